@@ -1,0 +1,122 @@
+/**
+ * The shape of rigline.yaml: facts of the station only. What is controlled data (products,
+ * procedures, limits, orders) is records, imported from the files under `import:`.
+ */
+import { z } from "zod";
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "letters, digits, `_`, `.`, `-`; at most 64");
+const filePath = z.string().min(1);
+
+const serialPort = z.strictObject({
+  kind: z.literal("serial"),
+  path: z.string().describe("Device path; prefer /dev/serial/by-id/…"),
+  baudRate: z.int().min(50).max(4_000_000).default(115_200),
+  dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+  parity: z.enum(["none", "even", "odd"]).default("none"),
+  stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+});
+const tcpPort = z.strictObject({
+  kind: z.literal("tcp"),
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+});
+/** A port served by a simulator that the gateway starts itself; only in a demo directory. */
+const simulatedPort = z.strictObject({
+  kind: z.literal("simulated"),
+  program: filePath.describe("A simulator, relative to this file"),
+  arguments: z.array(z.string()).default([]),
+  via: z
+    .enum(["tcp", "pty-if-possible"])
+    .default("tcp")
+    .describe("`pty-if-possible`: a real pseudo-terminal where socat is installed"),
+});
+
+const rig = z.strictObject({
+  title: z.string().optional(),
+  driver: z.string(),
+  port: name,
+  station: name,
+  operation: name,
+  partNumber: z.string().optional().describe("Of its units, where the rig does not say it"),
+  enabled: z.boolean().default(true),
+  silentAfterMs: z.int().min(100).max(86_400_000).default(30_000),
+  runTimeoutMs: z.int().min(1_000).max(604_800_000).default(3_600_000),
+  options: z.record(z.string(), z.unknown()).default({}).describe("The driver's own options"),
+});
+
+const broker = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("embedded"),
+    host: z.string().default("127.0.0.1"),
+    port: z.int().min(0).max(65_535).default(1883).describe("0 takes a free one"),
+  }),
+  z.strictObject({
+    kind: z.literal("external"),
+    url: z.string().regex(/^(mqtts?|wss?):\/\//, "mqtt://, mqtts://, ws:// or wss://"),
+    clientId: name.optional(),
+    username: z.string().optional(),
+    passwordFile: filePath.optional(),
+    caFile: filePath.optional(),
+    certFile: filePath.optional(),
+    keyFile: filePath.optional(),
+  }),
+]);
+
+const influxdb = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  org: z.string().default("rigline"),
+  bucket: z.string().min(1),
+  tokenFile: filePath.optional(),
+  /** InfluxDB 1.x has no /api/v2/write of its own: `v1` writes to /write?db=BUCKET. */
+  api: z.enum(["v2", "v1"]).default("v2"),
+  precision: z.enum(["ns", "ms"]).default("ns"),
+  batchLines: z.int().min(1).max(5_000).default(5_000),
+  startsAt: z.enum(["beginning", "now"]).default("beginning"),
+});
+
+export const configSchema = z.strictObject({
+  site: z.strictObject({
+    enterprise: name.default("enterprise"),
+    name: name,
+    area: name.default("area"),
+    line: name.default("line"),
+    timeZone: z.string().default("UTC"),
+  }),
+  dataDirectory: filePath.optional(),
+  api: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.int().min(0).max(65_535).default(8420),
+    })
+    .prefault({}),
+  import: z.array(filePath).default([]).describe("Files of products, procedures and orders"),
+  ports: z.record(name, z.discriminatedUnion("kind", [serialPort, tcpPort, simulatedPort])),
+  rigs: z.record(name, rig),
+  broker: broker.prefault({ kind: "embedded" }),
+  mqtt: z
+    .strictObject({
+      results: z.boolean().default(true),
+      telemetry: z.boolean().default(true),
+      window: z.int().min(1).max(65_535).default(100),
+      startsAt: z.enum(["beginning", "now"]).default("beginning"),
+    })
+    .prefault({}),
+  influxdb: influxdb.optional(),
+  telemetry: z
+    .strictObject({
+      segmentMb: z.int().min(1).max(1024).default(64),
+      segmentMinutes: z.int().min(1).max(1440).default(60),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type RigConfig = Config["rigs"][string];
+export type PortConfig = Config["ports"][string];
+export type BrokerConfig = Config["broker"];
+export type InfluxConfig = NonNullable<Config["influxdb"]>;

@@ -1,0 +1,307 @@
+/**
+ * A run: one execution of a procedure on one unit. Pure assembly and judgement.
+ *
+ *   openRun ─► addMeasurement* ─► finishRun ─► RunRecord (the body of the ledger's entry)
+ *
+ * A run starts unjudged: an empty run can never be a pass.
+ */
+import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
+import { judgeValue, type Limits, type Verdict } from "./limits.ts";
+import { findMeasurement, type MeasurementSpec, type Procedure } from "./procedure.ts";
+
+export type Completion = "running" | "completed" | "aborted" | "timeout" | "error";
+export type Outcome = "running" | "pass" | "fail" | "error" | "timeout" | "aborted";
+
+/** Why a run is not `completed`; a code word, so that it can be counted. */
+export type RunCause =
+  | "unit.unknown"
+  | "procedure.unknown"
+  | "measurement.missing"
+  | "rig.reported-error"
+  | "rig.reported-abort"
+  | "rig.no-verdict"
+  | "run.superseded"
+  | "run.silent"
+  | "link.lost"
+  | "gateway.restart"
+  | "gateway.stopped";
+
+/** A JSON-safe value: 64-bit integers beyond 2^53 travel as text with `integer: true`. */
+export type StoredValue = number | string | boolean;
+
+export interface MeasurementRecord {
+  /** The procedure's measurement id, or the rig's step where the procedure has none. */
+  readonly id: string;
+  readonly name: string;
+  readonly step: string;
+  /** In-run attempt, from 1. */
+  readonly attempt: number;
+  readonly value: StoredValue;
+  /** True where `value` is the decimal text of an integer a double cannot hold. */
+  readonly integer?: boolean;
+  readonly unit: string;
+  readonly quality: Quality;
+  /** Microseconds since the epoch. */
+  readonly takenAt: number;
+  /** Copied, so that a later edit cannot rewrite history. Absent for an unexpected measurement. */
+  readonly limits?: Limits;
+  readonly valueInLimitUnit?: number;
+  readonly computed: Verdict;
+  readonly reported?: "pass" | "fail";
+  readonly warned: boolean;
+  readonly cause?: string;
+}
+
+export interface RunHeader {
+  readonly id: string;
+  readonly rig: string;
+  readonly station: string;
+  readonly operation: string;
+  readonly slot?: string;
+  readonly runKey?: string;
+  readonly serialNumber?: string;
+  readonly partNumber?: string;
+  readonly unitId?: string;
+  readonly orderId?: string;
+  readonly revision?: string;
+  readonly procedureId?: string;
+  readonly procedureVersion?: number;
+  /** SHA-256 over the canonical JSON of the procedure in force. */
+  readonly procedureHash?: string;
+  readonly buildTag: "evt" | "dvt" | "pvt" | "beta" | "production";
+  /** The procedure was not effective: never evidence, never in yield. */
+  readonly engineeringMode: boolean;
+  /** Made by a simulated rig. */
+  readonly simulated: boolean;
+  /** "rig" for a run of our own, "api" for one from outside. */
+  readonly source: "rig" | "api";
+  readonly gatewayVersion: string;
+  /** Microseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface RunRecord extends RunHeader {
+  readonly finishedAt: number;
+  /** From the monotonic clock; absent for an imported run. */
+  readonly durationMs?: number;
+  readonly completion: Exclude<Completion, "running">;
+  readonly cause?: RunCause;
+  readonly computed: Verdict;
+  readonly reported?: ReportedVerdict;
+  /** The worse of computed and reported. */
+  readonly verdict: Verdict;
+  readonly outcome: Exclude<Outcome, "running">;
+  /** The rig and we disagree: quality has a question. */
+  readonly mismatch: boolean;
+  /** Measurements of the procedure that never came, though nothing had failed. */
+  readonly missing: readonly string[];
+  /** Measurements after a decisive fail. */
+  readonly notReached: readonly string[];
+  /** Steps the procedure does not know and refuses; their values are in the trace. */
+  readonly refused: readonly string[];
+  readonly measurements: readonly MeasurementRecord[];
+  /** SHA-256 of the blob that holds the run's trace (readings and raw frames). */
+  readonly traceHash?: string;
+}
+
+/** A run being assembled. Immutable: each step returns the next one. */
+export interface OpenRun {
+  readonly header: RunHeader;
+  readonly procedure: Procedure | undefined;
+  readonly measurements: readonly MeasurementRecord[];
+  readonly refused: readonly string[];
+}
+
+export interface MeasurementInput {
+  readonly step: string;
+  readonly value: ReadingValue;
+  readonly unit: string;
+  readonly quality: Quality;
+  readonly takenAt: number;
+  readonly attempt?: number;
+  readonly reported?: "pass" | "fail";
+}
+
+export function openRun(header: RunHeader, procedure: Procedure | undefined): OpenRun {
+  return { header, procedure, measurements: [], refused: [] };
+}
+
+/** The value as JSON can hold it without losing a digit. */
+export function storedValue(value: ReadingValue): { value: StoredValue; integer?: true } {
+  if (typeof value === "bigint") {
+    const number = Number(value);
+    const exact = Number.isSafeInteger(number);
+    return exact ? { value: number } : { value: value.toString(), integer: true };
+  }
+  // JSON has no NaN or infinity; kept as the text they are, and never a pass.
+  if (typeof value === "number" && !Number.isFinite(value)) return { value: String(value) };
+  return { value };
+}
+
+/**
+ * Judges one value and adds it. A value of bad quality is kept, unjudged. A step the procedure
+ * does not know is recorded unjudged or refused, as the procedure says.
+ */
+export function addMeasurement(
+  run: OpenRun,
+  input: MeasurementInput,
+): { run: OpenRun; measurement: MeasurementRecord | undefined } {
+  const spec = run.procedure && findMeasurement(run.procedure, input.step);
+  if (spec === undefined && run.procedure?.unexpected === "refuse") {
+    return { run: { ...run, refused: [...run.refused, input.step] }, measurement: undefined };
+  }
+  const id = spec?.id ?? input.step;
+  const earlier = run.measurements.filter((measurement) => measurement.id === id).length;
+  const measurement = judgeMeasurement(spec, input, input.attempt ?? earlier + 1);
+  return {
+    run: { ...run, measurements: [...run.measurements, measurement] },
+    measurement,
+  };
+}
+
+function judgeMeasurement(
+  spec: MeasurementSpec | undefined,
+  input: MeasurementInput,
+  attempt: number,
+): MeasurementRecord {
+  const base = {
+    id: spec?.id ?? input.step,
+    name: spec?.name ?? input.step,
+    step: input.step,
+    attempt,
+    ...storedValue(input.value),
+    unit: input.unit,
+    quality: input.quality,
+    takenAt: input.takenAt,
+    ...(input.reported === undefined ? {} : { reported: input.reported }),
+  };
+  if (spec === undefined) {
+    return { ...base, computed: "unjudged", warned: false, cause: "not in the procedure" };
+  }
+  if (input.quality !== "good") {
+    const cause = `quality is ${input.quality}`;
+    return { ...base, limits: spec.limits, computed: "unjudged", warned: false, cause };
+  }
+  const { verdict, warned, valueInLimitUnit, cause } = judgeValue(
+    input.value,
+    input.unit,
+    spec.limits,
+  );
+  return {
+    ...base,
+    limits: spec.limits,
+    computed: verdict,
+    warned,
+    ...(valueInLimitUnit === undefined ? {} : { valueInLimitUnit }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+export interface FinishInput {
+  readonly finishedAt: number;
+  readonly durationMs?: number;
+  readonly reported?: ReportedVerdict;
+  /** Set where the run did not end by the rig's own word. */
+  readonly stoppedBy?: { completion: Exclude<Completion, "running">; cause: RunCause };
+  readonly traceHash?: string;
+}
+
+/** The finished record: verdicts, completion, outcome, coverage. Rules 1 to 4 of the domain. */
+export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
+  const specs = run.procedure?.measurements ?? [];
+  const states = specs.map((spec) => specState(spec, run.measurements));
+  const failed = states.includes("fail");
+  const uncovered = specs.filter((_, index) => states[index] === "absent").map((spec) => spec.id);
+  const covered = specs.length > 0 && states.every((state) => state === "pass");
+  const computed: Verdict = failed ? "fail" : covered ? "pass" : "unjudged";
+  const { completion, cause } = completionOf(run, input, computed, states);
+  const verdict = worse(computed, input.reported);
+  const { reported, traceHash, durationMs } = input;
+  return {
+    ...run.header,
+    finishedAt: input.finishedAt,
+    ...(durationMs === undefined ? {} : { durationMs }),
+    completion,
+    ...(cause === undefined ? {} : { cause }),
+    computed,
+    ...(reported === undefined ? {} : { reported }),
+    verdict,
+    outcome: deriveOutcome(verdict, completion),
+    mismatch: isMismatch(run, computed, reported),
+    missing: failed ? [] : uncovered,
+    notReached: failed ? uncovered : [],
+    refused: run.refused,
+    measurements: run.measurements,
+    ...(traceHash === undefined ? {} : { traceHash }),
+  };
+}
+
+/**
+ * The state of one measurement of the procedure. With one attempt allowed, any good value out of
+ * limits decides. With declared retries, a fail stands unless a later allowed attempt passed.
+ */
+function specState(
+  spec: MeasurementSpec,
+  measurements: readonly MeasurementRecord[],
+): Verdict | "absent" {
+  const own = measurements.filter((measurement) => measurement.id === spec.id);
+  if (own.length === 0) return "absent";
+  const fails = own.filter((measurement) => measurement.computed === "fail").length;
+  const last = own.at(-1);
+  if (spec.attemptsMax === 1 || own.length > spec.attemptsMax) {
+    if (fails > 0) return "fail";
+  } else if (last?.computed === "fail") {
+    return "fail";
+  } else if (fails > 0 && last?.computed !== "pass") {
+    return "fail";
+  }
+  return own.some((measurement) => measurement.computed === "pass") ? "pass" : "unjudged";
+}
+
+function completionOf(
+  run: OpenRun,
+  input: FinishInput,
+  computed: Verdict,
+  states: readonly (Verdict | "absent")[],
+): { completion: Exclude<Completion, "running">; cause?: RunCause } {
+  if (input.stoppedBy !== undefined) return input.stoppedBy;
+  if (input.reported === "aborted") return { completion: "aborted", cause: "rig.reported-abort" };
+  if (input.reported === "error") return { completion: "error", cause: "rig.reported-error" };
+  if (run.header.unitId === undefined) return { completion: "error", cause: "unit.unknown" };
+  if (run.procedure === undefined) return { completion: "error", cause: "procedure.unknown" };
+  if (computed === "unjudged" || (computed !== "fail" && states.includes("absent"))) {
+    return { completion: "error", cause: "measurement.missing" };
+  }
+  return { completion: "completed" };
+}
+
+/** The worse of the two verdicts decides. A reported error or abort is a completion, no verdict. */
+function worse(computed: Verdict, reported: ReportedVerdict | undefined): Verdict {
+  if (computed === "fail" || reported === "fail") return "fail";
+  return computed;
+}
+
+/** `fail` whatever the completion; else the completion; else pass. Never pass while unjudged. */
+export function deriveOutcome(
+  verdict: Verdict,
+  completion: Exclude<Completion, "running">,
+): Exclude<Outcome, "running"> {
+  if (verdict === "fail") return "fail";
+  if (completion !== "completed") return completion;
+  return verdict === "pass" ? "pass" : "error";
+}
+
+function isMismatch(
+  run: OpenRun,
+  computed: Verdict,
+  reported: ReportedVerdict | undefined,
+): boolean {
+  const ofRun = (reported === "pass" || reported === "fail") && reported !== computed;
+  const ofSteps = run.measurements.some(
+    (measurement) =>
+      measurement.reported !== undefined &&
+      measurement.computed !== "unjudged" &&
+      measurement.reported !== measurement.computed,
+  );
+  return ofRun || ofSteps;
+}

@@ -1,0 +1,253 @@
+/**
+ * The ledger as the rest of the gateway sees it.
+ *
+ *   execute(command) ─► writer worker: rule ─► entries + projections ─► one COMMIT ─► reply
+ *   appendReadings   ─► the same batch, telemetry segment synced first
+ *   ask(query)       ─► reader worker with a connection of its own
+ *
+ * A promise that resolves means: on stable storage.
+ */
+import type { ClockState, Entry } from "../domain/entry.ts";
+import type { Reading } from "../telemetry/contract.ts";
+
+// ---- SQL, as rules, projections and queries see it -------------------------------------------
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** A query built elsewhere (kysely's `compile()` has this shape). */
+export interface CompiledSql<Row> {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly query?: unknown;
+  /** Phantom: carries the row type. */
+  readonly row?: Row;
+}
+
+/** Synchronous reads on one connection; statements are prepared once and kept. */
+export interface SqlReader {
+  all<Row extends object>(sql: string, ...values: SqlValue[]): Row[];
+  get<Row extends object>(sql: string, ...values: SqlValue[]): Row | undefined;
+}
+
+export interface SqlWriter extends SqlReader {
+  run(sql: string, ...values: SqlValue[]): void;
+}
+
+// ---- Commands --------------------------------------------------------------------------------
+
+/** One new version of a record. The ledger adds position, hashes and the recording time. */
+export interface NewEntry {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly schema: string;
+  readonly action: string;
+  readonly body: unknown;
+  /** Microseconds since the epoch; the command's own time where absent. */
+  readonly occurredAt?: number;
+  readonly reason?: string;
+}
+
+export interface Decision<Result> {
+  readonly entries: readonly NewEntry[];
+  readonly result: Result;
+}
+
+/** Who, where and when: travels with each command into its entries. */
+export interface CommandContext {
+  readonly actor: string;
+  readonly station: string;
+  readonly occurredAt: number;
+  readonly clockState: ClockState;
+  /** The version the caller saw; another one is refused with `record.version-conflict`. */
+  readonly expectedVersion?: number;
+}
+
+/** A pure function of projections and input. Throws Refusal; appends nothing itself. */
+export type Rule<Input, Result> = (
+  sql: SqlReader,
+  input: Input,
+  context: CommandContext,
+) => Decision<Result>;
+
+// biome-ignore lint/suspicious/noExplicitAny: a map of rules of every input
+export type Rules = Readonly<Record<string, Rule<any, any>>>;
+export type RuleInput<R> = R extends Rule<infer Input, infer _> ? Input : never;
+export type RuleResult<R> = R extends Rule<infer _, infer Result> ? Result : never;
+
+/** A rule said no. `code` is two words, noun first; remedies are data (see platform/problems.ts). */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor(code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = "Refusal";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+// ---- Projections -----------------------------------------------------------------------------
+
+/** A function of entries alone; `replay` drops the tables and calls `apply` for each entry. */
+export interface Projection {
+  readonly name: string;
+  /** Raised whenever tables or apply change: the projection is then rebuilt at start. */
+  readonly version: number;
+  /** CREATE TABLE / INDEX statements. */
+  readonly ddl: readonly string[];
+  /** Names of its tables, in an order that can be dropped. */
+  readonly tables: readonly string[];
+  /** Entry types it reads. */
+  readonly types: readonly string[];
+  apply(sql: SqlWriter, entry: Entry, body: unknown): void;
+}
+
+// ---- Queries ---------------------------------------------------------------------------------
+
+/** What a query may read, on a reader worker. Short: no read transaction over 1 s. */
+export interface QueryContext {
+  readonly sql: SqlReader;
+  readonly telemetry: TelemetryReader;
+}
+
+export interface TelemetryReader {
+  /** Readings with `from` ≤ ordinal < `to`, at most `limit`, in order. */
+  range(from: number, to: number, limit: number): readonly NumberedReading[];
+  /** Readings of a rig taken in [fromUs, toUs), thinned evenly to about `pointsMax` a channel. */
+  window(query: TelemetryWindow): readonly NumberedReading[];
+  /** One past the last durable ordinal. */
+  head(): number;
+}
+
+export interface TelemetryWindow {
+  readonly rig: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly channels?: readonly string[];
+  readonly pointsMax: number;
+}
+
+export interface NumberedReading extends Reading {
+  readonly ordinal: number;
+}
+
+export type Query<Input, Result> = (context: QueryContext, input: Input) => Result;
+// biome-ignore lint/suspicious/noExplicitAny: a map of queries of every input
+export type Queries = Readonly<Record<string, Query<any, any>>>;
+export type QueryInput<Q> = Q extends Query<infer Input, infer _> ? Input : never;
+export type QueryResult<Q> = Q extends Query<infer _, infer Result> ? Result : never;
+
+// ---- Sinks and their debt --------------------------------------------------------------------
+
+/** `ledger`: position = seq. `telemetry`: position = reading ordinal. */
+export type Stream = "ledger" | "telemetry";
+
+/** Half-open: from ≤ position < to. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a position leaves the debt, once. */
+export type Settlement = "delivered" | "quarantined" | "discarded" | "dropped" | "not-routed";
+
+export interface SinkDeclaration {
+  readonly name: string;
+  /** Third parties settle by the broker's acknowledgement, keepers by their own receipt. */
+  readonly settledBy: "puback" | "receipt";
+  readonly streams: readonly Stream[];
+  /** Where a sink that is new here begins. */
+  readonly startsAt: "beginning" | "now";
+}
+
+export interface SettleInput {
+  readonly sink: string;
+  readonly stream: Stream;
+  readonly ranges: readonly Range[];
+  readonly as: Settlement;
+  /** For quarantine: why, and after how many tries. */
+  readonly reason?: string;
+  readonly attempts?: number;
+}
+
+/** appended = delivered + pending + quarantined + discarded + dropped + notRouted, always. */
+export interface Account {
+  readonly sink: string;
+  readonly stream: Stream;
+  readonly appended: number;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly quarantined: number;
+  readonly discarded: number;
+  readonly dropped: number;
+  readonly notRouted: number;
+  readonly balanced: boolean;
+}
+
+export interface SinkDebt {
+  readonly sink: string;
+  readonly stream: Stream;
+  readonly ranges: readonly Range[];
+  /** One past the last position of the stream. */
+  readonly head: number;
+}
+
+/** An entry with its body, as sinks and the API read it. */
+export interface StoredEntry {
+  readonly entry: Entry;
+  readonly body: unknown;
+  /** Hex SHA-256(0x00 ‖ canonical JSON of the entry). */
+  readonly leaf: string;
+}
+
+// ---- The ledger ------------------------------------------------------------------------------
+
+export interface Executed<Result> {
+  readonly result: Result;
+  readonly entries: readonly StoredEntry[];
+}
+
+export interface LedgerInfo {
+  readonly logId: string;
+  readonly gatewayId: string;
+  readonly demo: boolean;
+  readonly head: number;
+  readonly directory: string;
+}
+
+/** Told after each durable batch, in order. Must not throw and must return at once. */
+export type CommitListener = (commit: Commit) => void;
+export interface Commit {
+  readonly entries: readonly StoredEntry[];
+  /** Readings made durable by this batch. */
+  readonly readings: Range;
+  /** From the oldest command's arrival to stable storage. */
+  readonly durationMs: number;
+}
+
+export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposable {
+  readonly info: LedgerInfo;
+  /** Resolves when the entries are durable; throws Refusal where the rule says no. */
+  execute<Name extends keyof R & string>(
+    name: Name,
+    input: RuleInput<R[Name]>,
+    context: CommandContext,
+  ): Promise<Executed<RuleResult<R[Name]>>>;
+  /** Resolves with their ordinals when durable. */
+  appendReadings(readings: readonly Reading[]): Promise<Range>;
+  ask<Name extends keyof Q & string>(
+    name: Name,
+    input: QueryInput<Q[Name]>,
+  ): Promise<QueryResult<Q[Name]>>;
+  declareSinks(sinks: readonly SinkDeclaration[]): Promise<void>;
+  /** Idempotent: a position settled before is not counted again. */
+  settle(input: SettleInput): Promise<void>;
+  debt(sink: string): Promise<readonly SinkDebt[]>;
+  accounts(): Promise<readonly Account[]>;
+  /** Entries from `seq` on, at most `limit`. */
+  entries(fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
+  readings(range: Range, limit: number): Promise<readonly NumberedReading[]>;
+  /** Returns the function that stops it. */
+  onCommit(listener: CommitListener): () => void;
+}

@@ -1,0 +1,83 @@
+/** The file format of controlled data: products with revisions, procedures and orders. */
+import { z } from "zod";
+
+const band = z.strictObject({ low: z.number().optional(), high: z.number().optional() });
+
+const comparator = z.enum([
+  ...(["EQ", "NE", "GT", "GE", "LT", "LE"] as const),
+  ...(["GTLT", "GELE", "GELT", "GTLE"] as const),
+  ...(["LTGT", "LEGE", "LEGT", "LTGE"] as const),
+  ...(["CASESENSIT", "IGNORECASE", "REGEX", "LOG"] as const),
+]);
+
+const limits = z.strictObject({
+  comparator,
+  unit: z.string().default(""),
+  specification: band.optional(),
+  acceptance: band.optional(),
+  guardBandRule: z.string().optional(),
+  warning: band.optional(),
+  text: z.string().optional(),
+});
+
+const measurement = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  aliases: z.array(z.string()).default([]),
+  limits,
+  attemptsMax: z.int().min(1).max(10).default(1),
+});
+
+const procedure = z.strictObject({
+  id: z.string().min(1),
+  version: z.int().min(1),
+  name: z.string().min(1),
+  partNumber: z.string().min(1),
+  operation: z.string().min(1),
+  status: z.enum(["draft", "in_review", "effective", "obsolete"]),
+  unexpected: z.enum(["refuse", "record"]).default("record"),
+  measurements: z.array(measurement).min(1),
+});
+
+const product = z.strictObject({
+  partNumber: z.string().min(1),
+  name: z.string().min(1),
+  description: z.string().optional(),
+  stage: z.enum(["concept", "evt", "dvt", "pvt", "mp", "sustaining", "eol"]),
+  /** Operations in their required order. */
+  route: z.array(z.string().min(1)).min(1),
+  revisions: z
+    .array(
+      z.strictObject({
+        revision: z.string().min(1),
+        status: z.enum(["draft", "in_review", "released", "superseded", "obsolete"]),
+      }),
+    )
+    .min(1),
+});
+
+const order = z.strictObject({
+  id: z.string().min(1),
+  partNumber: z.string().min(1),
+  revision: z.string().min(1),
+  quantity: z.int().min(1).max(1_000_000),
+  status: z.enum(["planned", "released", "in_progress", "on_hold", "completed", "closed"]),
+  dueAt: z.iso.datetime().optional(),
+  /** Units bind to the order by this range: prefix + number of `digits` digits. */
+  serialNumbers: z.strictObject({
+    prefix: z.string(),
+    from: z.int().min(0),
+    digits: z.int().min(1).max(12),
+  }),
+});
+
+export const recordsFile = z.strictObject({
+  products: z.array(product).default([]),
+  procedures: z.array(procedure).default([]),
+  orders: z.array(order).default([]),
+});
+
+export type RecordsFile = z.output<typeof recordsFile>;
+export type ProductBody = z.output<typeof product>;
+export type ProcedureBody = z.output<typeof procedure>;
+export type OrderBody = z.output<typeof order>;
