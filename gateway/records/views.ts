@@ -143,13 +143,7 @@ export const unitDetail = unitSummary.extend({
   timeline: z.array(runSummary).describe("Every run, oldest first; nothing is ever left out"),
 });
 
-export const linkState = z.enum([
-  "disabled",
-  "connecting",
-  "connected",
-  "waiting",
-  "silent",
-]);
+export const linkState = z.enum(["disabled", "connecting", "connected", "waiting", "silent"]);
 
 export const faultView = z.object({
   code: z.string(),
@@ -194,9 +188,7 @@ export const productView = z.object({
       operation: z.string(),
       status: z.string(),
       hash: z.string(),
-      measurements: z.array(
-        z.object({ id: z.string(), name: z.string(), limits: limitsView }),
-      ),
+      measurements: z.array(z.object({ id: z.string(), name: z.string(), limits: limitsView })),
     }),
   ),
 });
