@@ -116,6 +116,12 @@ export interface TelemetryReader {
   range(from: number, to: number, limit: number): readonly NumberedReading[];
   /** Readings of a rig taken in [fromUs, toUs), thinned evenly to about `pointsMax` a channel. */
   window(query: TelemetryWindow): readonly NumberedReading[];
+  /** Every reading of one run that is a measurement (has `step`), exact and in order. */
+  measurementsOfRun(query: {
+    rig: string;
+    runId: string;
+    fromUs: number;
+  }): readonly NumberedReading[];
   /** One past the last durable ordinal. */
   head(): number;
 }

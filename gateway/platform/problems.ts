@@ -1,0 +1,89 @@
+/**
+ * Every code word this gateway says no with: what it is called, its HTTP status, what to do.
+ * Data, so that a test can demand a remedy for each code and the API can publish them all.
+ */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly remedy: string;
+}
+
+export const PROBLEMS = {
+  "request.invalid": {
+    status: 400,
+    title: "The request is not of the documented form",
+    remedy: "Correct the fields named in `errors`; the reference is at /api/v1/reference.",
+  },
+  "request.too-large": {
+    status: 413,
+    title: "The request body is too large",
+    remedy: "Send at most 1 MiB; split larger imports.",
+  },
+  "request.not-json": {
+    status: 415,
+    title: "The body is not JSON",
+    remedy: "Send `Content-Type: application/json` and a JSON object.",
+  },
+  "request.foreign-host": {
+    status: 403,
+    title: "The request came by a name that is not this machine's",
+    remedy: "Open the dashboard at the address that `npm start` printed.",
+  },
+  "cursor.invalid": {
+    status: 400,
+    title: "The cursor is not one of ours",
+    remedy: "Use the `nextCursor` of the last page unchanged, or start without a cursor.",
+  },
+  "route.not-found": {
+    status: 404,
+    title: "There is nothing at this address",
+    remedy: "The addresses are listed at /api/v1/reference.",
+  },
+  "run.not-found": {
+    status: 404,
+    title: "No such run",
+    remedy: "Check the id; `GET /api/v1/runs` lists runs.",
+  },
+  "run.not-running": {
+    status: 409,
+    title: "The run is already finished",
+    remedy: "A finished run is never changed; report another execution as a run of its own.",
+  },
+  "run.different-content": {
+    status: 409,
+    title: "A run with this id exists with other content",
+    remedy: "Use a new id for another run; a stored run is never overwritten.",
+  },
+  "unit.not-found": {
+    status: 404,
+    title: "No such unit",
+    remedy: "Check serial number and part number; `GET /api/v1/units?serialNumber=` finds it.",
+  },
+  "record.version-conflict": {
+    status: 412,
+    title: "Somebody changed the record meanwhile",
+    remedy: "Read the record again and repeat your change on its latest version.",
+  },
+  "record.immutable": {
+    status: 409,
+    title: "This version is released and can not be changed",
+    remedy: "Give the changed content a new version (procedure) or revision (product).",
+  },
+  "record.invalid": {
+    status: 422,
+    title: "The record contradicts itself or another record",
+    remedy: "Correct the named field.",
+  },
+  "projection.rebuilding": {
+    status: 503,
+    title: "The tables are being rebuilt from the ledger",
+    remedy: "Wait; progress is shown at /readyz.",
+  },
+  "ledger.unavailable": {
+    status: 503,
+    title: "The ledger does not take entries now",
+    remedy: "See /readyz and the Health page for the cause.",
+  },
+} as const satisfies Readonly<Record<string, Problem>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
