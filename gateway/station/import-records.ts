@@ -1,0 +1,52 @@
+/** Brings the files of controlled data (products, procedures, orders) into the ledger. */
+import { readFile } from "node:fs/promises";
+import { parseDocument } from "yaml";
+import type { Ledger } from "../ledger/contract.ts";
+import { recordsFile } from "../records/import-file.ts";
+import type { GatewayQueries } from "../records/queries.ts";
+import type { GatewayRules } from "../records/rules.ts";
+import type { StationClock } from "./station-clock.ts";
+
+/** A file that can not be imported: which, where in it, and why. */
+export class ImportError extends Error {
+  readonly code = "import.invalid";
+  readonly remedy = "Correct the file; nothing of it was imported. Released versions never change.";
+  constructor(message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = "ImportError";
+  }
+}
+
+/**
+ * Imports one file; what is already there with the same content appends nothing. Every fault of
+ * the file is told at once. Throws ImportError, and Refusal where a released version differs.
+ */
+export async function importRecords(
+  path: string,
+  ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute">,
+  clock: StationClock,
+): Promise<void> {
+  const file = parseRecords(path, await readFile(path, "utf8"));
+  const context = () => ({
+    actor: `import:${path.split("/").at(-1)}`,
+    station: "",
+    occurredAt: clock.now().utcUs,
+    clockState: clock.state(),
+  });
+  for (const product of file.products) await ledger.execute("product.import", product, context());
+  for (const procedure of file.procedures) {
+    await ledger.execute("procedure.import", procedure, context());
+  }
+  for (const order of file.orders) await ledger.execute("order.import", order, context());
+}
+
+function parseRecords(path: string, text: string) {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw new ImportError(`${path}: ${document.errors.map((error) => error.message).join("; ")}`);
+  }
+  const parsed = recordsFile.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new ImportError(`${path}: ${faults.join("; ")}`, { cause: parsed.error });
+}

@@ -1,0 +1,194 @@
+/**
+ * One rig: connects, listens, hands events to the run keeper, reconnects when the wire fails.
+ * What is wrong with one rig stays with that rig.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import { type Driver, DriverError, type Log, type Port } from "../../drivers/contract.ts";
+import { Refusal } from "../ledger/contract.ts";
+import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
+import type { LiveEvent, RigView } from "../records/views.ts";
+import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from "./link-state.ts";
+import type { RunKeeper } from "./run-keeper.ts";
+import type { StationClock } from "./station-clock.ts";
+
+export interface RigSessionParts {
+  readonly name: string;
+  readonly title: string;
+  readonly station: string;
+  readonly operation: string;
+  readonly enabled: boolean;
+  readonly simulated: boolean;
+  readonly silentAfterMs: number;
+  readonly driver: Driver;
+  /** Already parsed by the driver's schema. */
+  readonly options: unknown;
+  readonly port: Port;
+  readonly keeper: RunKeeper;
+  readonly publish: (event: LiveEvent) => void;
+  readonly clock: StationClock;
+  readonly log: Log;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+const TICK_MS = 250;
+
+/** The session of one rig. `run` ends when its signal aborts, with every open run closed. */
+export class RigSession {
+  readonly #parts: RigSessionParts;
+  #state: LinkState;
+  #heardAt: number | undefined;
+  #toldNoise = 0;
+
+  constructor(parts: RigSessionParts) {
+    this.#parts = parts;
+    const at = parts.clock.now().utcUs;
+    this.#state = parts.enabled ? firstLinkState(at) : { phase: "disabled", since: at };
+  }
+
+  /** Listens until `signal` aborts. Rejects only where the gateway itself is broken. */
+  async run(signal: AbortSignal): Promise<void> {
+    if (!this.#parts.enabled) return;
+    const broken = Promise.withResolvers<never>();
+    const ticking = setInterval(() => {
+      this.#tick().catch(broken.reject);
+    }, TICK_MS);
+    try {
+      await Promise.race([this.#listenForEver(signal), broken.promise]);
+    } finally {
+      clearInterval(ticking);
+    }
+    await this.#parts.keeper.stopAll("error", "gateway.stopped");
+  }
+
+  async #listenForEver(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const fault = await this.#listenOnce(signal);
+      if (fault === undefined) continue;
+      await this.#parts.keeper.stopAll("error", "link.lost");
+      this.#advance({ ...fault, kind: "failed", at: this.#now(), random: this.#parts.random() });
+      const { name, log } = this.#parts;
+      log.warn({ rig: name, code: fault.code }, `rig ${name}: ${fault.message}`);
+      await this.#waitForRetry(signal);
+    }
+  }
+
+  /** One connection from open to failure. Undefined where it ended because of `signal`. */
+  async #listenOnce(signal: AbortSignal): Promise<ShownFault | undefined> {
+    const { name, driver, options, port, clock, log, keeper } = this.#parts;
+    try {
+      await using connection = await driver.connect(
+        options,
+        { rig: name, clock, log, port },
+        signal,
+      );
+      this.#advance({ kind: "opened", at: this.#now() });
+      for await (const event of connection.events(signal)) {
+        if (event.kind !== "noise") this.#hear(event.takenAt.utcUs);
+        await keeper.handle(event);
+      }
+      if (signal.aborted) return undefined;
+      throw new DriverError("wire.lost", `rig ${name}: the connection ended`);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      return describeFault(error);
+    }
+  }
+
+  #hear(takenAt: number): void {
+    this.#heardAt = takenAt;
+    this.#advance({ kind: "heard", at: takenAt });
+  }
+
+  async #waitForRetry(signal: AbortSignal): Promise<void> {
+    while (this.#state.phase === "waiting" && !signal.aborted) {
+      const dueInMs = Math.max(1, (this.#state.retryAt - this.#now()) / 1000);
+      // An abort ends the wait early and is seen by the loop's own condition.
+      await delay(Math.min(dueInMs, 1000), undefined, { signal }).catch(() => undefined);
+      this.#advance({ kind: "tick", at: this.#now(), silentAfterUs: Number.POSITIVE_INFINITY });
+    }
+  }
+
+  async #tick(): Promise<void> {
+    const now = this.#parts.clock.now();
+    if (this.#state.phase !== "waiting") {
+      const silentAfterUs = this.#parts.silentAfterMs * 1000;
+      this.#advance({ kind: "tick", at: now.utcUs, silentAfterUs });
+    }
+    const noise = sum(this.#parts.keeper.noise);
+    if (noise !== this.#toldNoise) {
+      this.#toldNoise = noise;
+      this.#tell();
+    }
+    await this.#parts.keeper.tick(now);
+  }
+
+  #advance(input: LinkInput): void {
+    const before = this.#state;
+    this.#state = nextLinkState(before, input);
+    if (before.phase !== this.#state.phase) this.#tell();
+  }
+
+  #tell(): void {
+    this.#parts.publish({ kind: "rig", rig: this.view() });
+  }
+
+  #now(): number {
+    return this.#parts.clock.now().utcUs;
+  }
+
+  /** How the rig stands now. `runsToday` is for the caller to fill from the ledger. */
+  view(): RigView {
+    const { keeper, name, title, station, operation, driver, port, simulated } = this.#parts;
+    const state = this.#state;
+    const noiseByReason = keeper.noise;
+    const current = keeper.open[0]?.run;
+    const fault = "fault" in state ? state.fault : undefined;
+    return {
+      name,
+      title,
+      station,
+      operation,
+      driver: driver.name,
+      port: port.name,
+      simulated,
+      link: state.phase,
+      since: iso(state.since),
+      noise: sum(noiseByReason),
+      noiseByReason: { ...noiseByReason },
+      readings: keeper.readings,
+      runsToday: keeper.runsToday(this.#now()),
+      ...(fault === undefined ? {} : { fault: { ...fault, since: iso(fault.since) } }),
+      ...(state.phase === "waiting" ? { retryAt: iso(state.retryAt) } : {}),
+      ...(this.#heardAt === undefined ? {} : { lastHeardAt: iso(this.#heardAt) }),
+      ...(current === undefined ? {} : { currentRun: current }),
+      ...(keeper.lastRun === undefined ? {} : { lastRun: keeper.lastRun }),
+    };
+  }
+}
+
+interface ShownFault {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What a person is shown of a failure. Rethrows what no rig can cause: that ends the process. */
+function describeFault(error: unknown): ShownFault {
+  if (error instanceof DriverError) {
+    return { code: error.code, message: error.message, remedy: error.remedy };
+  }
+  if (error instanceof Refusal) {
+    const problem = PROBLEMS[error.code as ProblemCode];
+    return { code: error.code, message: error.message, remedy: problem?.remedy ?? "" };
+  }
+  throw error;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+function iso(utcUs: number): string {
+  return new Date(utcUs / 1000).toISOString();
+}

@@ -1,0 +1,7 @@
+/** What the station needs of time: instants, and how far they can be trusted. */
+import type { Clock } from "../../drivers/contract.ts";
+import type { ClockState } from "../domain/entry.ts";
+
+export interface StationClock extends Clock {
+  state(): ClockState;
+}

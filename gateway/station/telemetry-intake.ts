@@ -1,0 +1,63 @@
+/**
+ * Where all rigs' readings meet on their way to stable storage: what arrives while one batch is
+ * being written goes out as the next one, so a busy disk makes batches larger, not queues longer.
+ */
+import type { Range } from "../ledger/contract.ts";
+import type { Reading } from "../telemetry/contract.ts";
+
+/** Readings that may wait for the writer before their rigs are held back. */
+const WAITING_MAX = 50_000;
+
+export interface TelemetryIntake {
+  /**
+   * Takes one reading. Returns a promise only where the intake is full: the rig then waits,
+   * and its wire's own buffer is the next bound.
+   */
+  add(reading: Reading): Promise<void> | undefined;
+  /** Resolves when everything added before is durable. Rejects where the ledger failed. */
+  flushed(): Promise<void>;
+  /** Readings that wait now. */
+  readonly waiting: number;
+}
+
+/** `append` must resolve when its readings are durable; its failure fails every later call. */
+export function openTelemetryIntake(
+  append: (readings: readonly Reading[]) => Promise<Range>,
+): TelemetryIntake {
+  let next: Reading[] = [];
+  let writing: Promise<void> | undefined;
+  let inFlight = 0;
+
+  async function drain(): Promise<void> {
+    while (next.length > 0) {
+      const batch = next;
+      next = [];
+      inFlight = batch.length;
+      await append(batch);
+      inFlight = 0;
+    }
+    writing = undefined;
+  }
+
+  function start(): Promise<void> {
+    // Begun in a microtask, so that all readings of one chunk share the first batch.
+    writing ??= Promise.resolve().then(drain);
+    return writing;
+  }
+
+  return {
+    add(reading) {
+      next.push(reading);
+      const draining = start();
+      // A failed ledger ends the process by its own word; here nobody may be left unhandled.
+      draining.catch(() => undefined);
+      return next.length > WAITING_MAX ? draining : undefined;
+    },
+    async flushed() {
+      while (next.length > 0 || writing !== undefined) await (writing ?? start());
+    },
+    get waiting() {
+      return next.length + inFlight;
+    },
+  };
+}
