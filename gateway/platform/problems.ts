@@ -2,6 +2,8 @@
  * Every code word this gateway says no with: what it is called, its HTTP status, what to do.
  * Data, so that a test can demand a remedy for each code and the API can publish them all.
  */
+import { z } from "zod";
+
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -24,6 +26,32 @@ export const PROBLEMS = {
     title: "The body is not JSON",
     remedy: "Send `Content-Type: application/json` and a JSON object.",
   },
+  "request.malformed-json": {
+    status: 400,
+    title: "The body can not be read as JSON",
+    remedy: "Send one JSON object in UTF-8, without comments or trailing commas.",
+  },
+  "request.foreign-origin": {
+    status: 403,
+    title: "The request was made by another site's page",
+    remedy:
+      "Open the dashboard at the address that `npm start` printed, or call without a browser.",
+  },
+  "request.malformed": {
+    status: 400,
+    title: "The request is not valid HTTP",
+    remedy: "Correct address and headers; `curl` shows what a valid request looks like.",
+  },
+  "request.headers-too-large": {
+    status: 431,
+    title: "The headers are too large",
+    remedy: "Send at most 16 KiB of headers; delete old cookies of this address.",
+  },
+  "request.too-slow": {
+    status: 408,
+    title: "The request did not arrive in time",
+    remedy: "Send the whole request within 30 s.",
+  },
   "request.foreign-host": {
     status: 403,
     title: "The request came by a name that is not this machine's",
@@ -38,6 +66,31 @@ export const PROBLEMS = {
     status: 404,
     title: "There is nothing at this address",
     remedy: "The addresses are listed at /api/v1/reference.",
+  },
+  "method.not-allowed": {
+    status: 405,
+    title: "This address does not take that method",
+    remedy: "Use one of the methods in the `Allow` header.",
+  },
+  "dashboard.not-built": {
+    status: 404,
+    title: "The dashboard is not built",
+    remedy: "Start with `npm start`, which builds it; the API works without.",
+  },
+  "live.too-many-clients": {
+    status: 503,
+    title: "Too many pages listen to the live stream",
+    remedy: "Close some; each open page of the dashboard holds one stream.",
+  },
+  "gateway.not-ready": {
+    status: 503,
+    title: "The gateway is not ready to take runs",
+    remedy: "See `errors` for the causes; each names its own remedy.",
+  },
+  "gateway.unexpected": {
+    status: 500,
+    title: "The gateway met a fault of its own",
+    remedy: "Report it with the id in `instance`; the log has its cause under that id.",
   },
   "run.not-found": {
     status: 404,
@@ -87,3 +140,27 @@ export const PROBLEMS = {
 } as const satisfies Readonly<Record<string, Problem>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** True for a code word that is listed above. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
+/** What every fault answers, as application/problem+json (RFC 9457). */
+export const problemDocument = z
+  .object({
+    type: z.string().describe("Where the fault is described"),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe("What went wrong this time"),
+    code: z.string().describe("Stable code word, noun first: program against this"),
+    remedy: z.string().describe("What to do"),
+    instance: z.string().optional().describe("Names this very occurrence in the log"),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe("Each fault with the field it is in"),
+  })
+  .meta({ id: "Problem" });
+
+export type ProblemDocument = z.infer<typeof problemDocument>;

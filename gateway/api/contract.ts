@@ -1,0 +1,40 @@
+/**
+ * Everything the dashboard may know of the gateway: types only, nothing that runs.
+ *
+ * Times are ISO 8601 UTC. Lists answer a `Page`; every fault answers a `ProblemDocument`.
+ * `GET /api/v1/events` sends each `LiveEvent` under its `kind` as the event's name, and between
+ * them, every 10 s, an event named `heartbeat` (see `Heartbeat`): a page that has heard nothing for
+ * longer is stale. A browser does not tell a page of comments, so the heartbeat is an event.
+ */
+export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
+export type {
+  AccountView,
+  FaultView,
+  HealthView,
+  LimitsView,
+  LiveEvent,
+  MeasurementView,
+  OrderView,
+  Outcome,
+  ProductView,
+  RigView,
+  RunDetail,
+  RunSummary,
+  SinkView,
+  TelemetrySeries,
+  UnitDetail,
+  UnitSummary,
+} from "../records/views.ts";
+
+/** One page of a list. Without `nextCursor` it is the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Pass it unchanged as `cursor`, with the same filters, for the next page. */
+  readonly nextCursor?: string;
+}
+
+/** The data of the event `heartbeat` of the live stream. */
+export interface Heartbeat {
+  /** The gateway's time, ISO 8601 UTC. */
+  readonly at: string;
+}
