@@ -2,7 +2,7 @@
  * Limits and the judgement of one value against them.
  * Comparators are those of IEEE 1636.1 / TestStand; NaN, infinity and a missing value never pass.
  */
-import { convert } from "./units.ts";
+import { convert, isKnownUnit } from "./units.ts";
 
 /** With one bound (`low` for GT, GE, EQ, NE; `high` for LT, LE). */
 export type SingleComparator = "EQ" | "NE" | "GT" | "GE" | "LT" | "LE";
@@ -97,22 +97,40 @@ function holds(comparator: Comparator, value: number, band: Band): boolean {
 const TEXT_COMPARATORS: ReadonlySet<string> = new Set(["CASESENSIT", "IGNORECASE", "REGEX"]);
 
 function judgeText(value: Judged, limits: Limits): Judgement {
-  const expected = limits.text;
-  if (expected === undefined) return unjudged("the limits name no text");
+  const matches = textMatcher(limits);
+  if (matches === undefined) return unjudged("the limits name no valid text");
   const actual = String(value);
-  const matches =
-    limits.comparator === "REGEX"
-      ? new RegExp(expected).test(actual)
-      : limits.comparator === "IGNORECASE"
-        ? actual.toLowerCase() === expected.toLowerCase()
-        : actual === expected;
-  if (matches) return { verdict: "pass", warned: false };
-  return { verdict: "fail", warned: false, cause: `"${actual}" is not "${expected}"` };
+  if (matches(actual)) return { verdict: "pass", warned: false };
+  return { verdict: "fail", warned: false, cause: `"${actual}" is not "${limits.text}"` };
+}
+
+/** The test of a text comparator; undefined where its text is missing or no valid expression. */
+function textMatcher({ comparator, text }: Limits): ((actual: string) => boolean) | undefined {
+  if (text === undefined) return undefined;
+  if (comparator === "IGNORECASE") return (actual) => actual.toLowerCase() === text.toLowerCase();
+  if (comparator !== "REGEX") return (actual) => actual === text;
+  const expression = parseExpression(text);
+  return expression && ((actual) => expression.test(actual));
+}
+
+function parseExpression(text: string): RegExp | undefined {
+  try {
+    return new RegExp(text, "u");
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function unjudged(cause: string): Judgement {
   return { verdict: "unjudged", warned: false, cause };
 }
+
+/**
+ * JSON has no NaN and no infinity: a record keeps them as these words. Judged again from the
+ * record they must come out as they did at first, so the words are no more a text than a number.
+ */
+const NOT_FINITE: ReadonlySet<string> = new Set(["NaN", "Infinity", "-Infinity"]);
 
 /** A finite number, or undefined: text, NaN, infinity and integers a double cannot hold. */
 function finiteNumber(value: Judged): number | undefined {
@@ -130,6 +148,7 @@ function finiteNumber(value: Judged): number | undefined {
  * pass of nothing: `unjudged`, with the cause. LOG (no limits) passes any finite value or text.
  */
 export function judgeValue(value: Judged, unit: string, limits: Limits): Judgement {
+  if (NOT_FINITE.has(String(value))) return unjudged(`${String(value)} is not a finite number`);
   if (TEXT_COMPARATORS.has(limits.comparator)) return judgeText(value, limits);
   if (limits.comparator === "LOG" && typeof value === "string") {
     return { verdict: "pass", warned: false };
@@ -164,41 +183,68 @@ export function describeBand(limits: Limits): string {
   return [limits.comparator, bounds || limits.text || "", limits.unit].join(" ").trim();
 }
 
-const NEEDS_LOW: ReadonlySet<string> = new Set(["EQ", "NE", "GT", "GE"]);
-const NEEDS_HIGH: ReadonlySet<string> = new Set(["LT", "LE"]);
+const ONLY_LOW: ReadonlySet<string> = new Set(["EQ", "NE", "GT", "GE"]);
+const ONLY_HIGH: ReadonlySet<string> = new Set(["LT", "LE"]);
+const BANDS = ["specification", "acceptance", "warning"] as const;
 
-/** Faults of the limits themselves: a missing bound, low above high, a band wider than the spec. */
+/**
+ * Faults of the limits themselves: an unknown unit, a missing bound or one the comparator would
+ * ignore, low above high, an acceptance band that lets more pass than the specification.
+ */
 export function limitFaults(limits: Limits): readonly string[] {
-  const { comparator, text } = limits;
-  if (comparator === "LOG") return [];
-  if (TEXT_COMPARATORS.has(comparator)) return text === undefined ? ["`text` is missing"] : [];
-  const faults: string[] = [];
+  const { comparator, unit, text } = limits;
+  const faults = isKnownUnit(unit) ? [] : [`unit "${unit}" is not a known UCUM code`];
+  const bands = BANDS.filter((name) => limits[name] !== undefined);
+  if (comparator === "LOG" || TEXT_COMPARATORS.has(comparator)) {
+    faults.push(...bands.map((name) => `${name} is given, ${comparator} does not use it`));
+    return comparator === "LOG" ? faults : [...faults, ...textFaults(limits)];
+  }
+  if (text !== undefined) faults.push(`\`text\` is given, ${comparator} does not use it`);
   if (limits.acceptance === undefined && limits.specification === undefined) {
     faults.push(`comparator ${comparator} needs a specification or an acceptance band`);
   }
-  const pair = !NEEDS_LOW.has(comparator) && !NEEDS_HIGH.has(comparator);
-  for (const name of ["specification", "acceptance", "warning"] as const) {
-    const band = limits[name];
-    if (band === undefined) continue;
-    if ((pair || NEEDS_LOW.has(comparator)) && band.low === undefined) {
-      faults.push(`${name}.low is missing, ${comparator} needs it`);
-    }
-    if ((pair || NEEDS_HIGH.has(comparator)) && band.high === undefined) {
-      faults.push(`${name}.high is missing, ${comparator} needs it`);
-    }
-    if (band.low !== undefined && band.high !== undefined && band.low > band.high) {
-      faults.push(`${name}: low ${band.low} is above high ${band.high}`);
-    }
-  }
+  for (const name of bands) faults.push(...bandFaults(name, limits[name] ?? {}, comparator));
   return [...faults, ...guardBandFaults(limits)];
 }
 
-const INSIDE: ReadonlySet<string> = new Set(["GTLT", "GELE", "GELT", "GTLE"]);
+function textFaults(limits: Limits): readonly string[] {
+  if (limits.text === undefined) return ["`text` is missing"];
+  if (textMatcher(limits) !== undefined) return [];
+  return [`\`text\` is not a valid regular expression: ${limits.text}`];
+}
 
+function bandFaults(name: string, band: Band, comparator: Comparator): readonly string[] {
+  const faults: string[] = [];
+  const unused = ONLY_LOW.has(comparator) ? "high" : ONLY_HIGH.has(comparator) ? "low" : undefined;
+  for (const bound of ["low", "high"] as const) {
+    const value = band[bound];
+    if (value === undefined && bound !== unused) {
+      faults.push(`${name}.${bound} is missing, ${comparator} needs it`);
+    } else if (value !== undefined && bound === unused) {
+      // Ignored in silence it would let values pass that its author meant to refuse.
+      faults.push(`${name}.${bound} is given, ${comparator} does not use it`);
+    } else if (value !== undefined && !Number.isFinite(value)) {
+      faults.push(`${name}.${bound} is not a finite number`);
+    }
+  }
+  if (band.low !== undefined && band.high !== undefined && band.low > band.high) {
+    faults.push(`${name}: low ${band.low} is above high ${band.high}`);
+  }
+  return faults;
+}
+
+const OUTSIDE: ReadonlySet<string> = new Set(["LTGT", "LEGE", "LEGT", "LTGE"]);
+const EXACT: ReadonlySet<string> = new Set(["EQ", "NE"]);
+
+/** What passes by the acceptance band must also pass by the specification. */
 function guardBandFaults({ comparator, specification, acceptance }: Limits): readonly string[] {
   if (specification === undefined || acceptance === undefined) return [];
-  const below = (acceptance.low ?? Infinity) < (specification.low ?? -Infinity);
-  const above = (acceptance.high ?? -Infinity) > (specification.high ?? Infinity);
-  const narrows = INSIDE.has(comparator) || ["GE", "GT", "LE", "LT"].includes(comparator);
-  return narrows && (below || above) ? ["the acceptance band is wider than the specification"] : [];
+  const lowShift = (acceptance.low ?? 0) - (specification.low ?? 0);
+  const highShift = (acceptance.high ?? 0) - (specification.high ?? 0);
+  const wider = EXACT.has(comparator)
+    ? lowShift !== 0
+    : OUTSIDE.has(comparator)
+      ? lowShift > 0 || highShift < 0
+      : lowShift < 0 || highShift > 0;
+  return wider ? ["the acceptance band is wider than the specification"] : [];
 }

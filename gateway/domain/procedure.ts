@@ -1,5 +1,5 @@
 /** A procedure: the ordered measurements to take on a unit at an operation. Controlled data. */
-import type { Limits } from "./limits.ts";
+import { type Limits, limitFaults } from "./limits.ts";
 
 export interface MeasurementSpec {
   /** Stable id, so that trends survive a new version of the procedure. */
@@ -27,4 +27,32 @@ export interface Procedure {
 /** The measurement a rig means by `step`, by id or alias; undefined where the procedure has none. */
 export function findMeasurement(procedure: Procedure, step: string): MeasurementSpec | undefined {
   return procedure.measurements.find((spec) => spec.id === step || spec.aliases.includes(step));
+}
+
+/** A contradiction within a procedure: the path of the field and what is wrong with it. */
+export interface ProcedureFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Everything that makes a procedure ambiguous or impossible to judge by; empty when it is sound. */
+export function procedureFaults(procedure: Procedure): readonly ProcedureFault[] {
+  const faults: ProcedureFault[] = [];
+  if (procedure.measurements.length === 0) {
+    faults.push({ field: "measurements", message: "a procedure without measurements" });
+  }
+  // A step that means two measurements would be judged by whichever stands first.
+  const owners = new Map<string, string>();
+  for (const { id, aliases, limits } of procedure.measurements) {
+    for (const step of new Set([id, ...aliases])) {
+      if (owners.has(step)) {
+        const message = `"${step}" also names a measurement ${owners.get(step)}`;
+        faults.push({ field: `measurements.${id}`, message });
+      }
+      owners.set(step, id);
+    }
+    const field = `measurements.${id}.limits`;
+    faults.push(...limitFaults(limits).map((message) => ({ field, message })));
+  }
+  return faults;
 }

@@ -93,6 +93,8 @@ export interface RunRecord extends RunHeader {
   readonly outcome: Exclude<Outcome, "running">;
   /** The rig and we disagree: quality has a question. */
   readonly mismatch: boolean;
+  /** Ids of the measurements that made it fail, the first to do so first. */
+  readonly failing: readonly string[];
   /** Measurements of the procedure that never came, though nothing had failed. */
   readonly missing: readonly string[];
   /** Measurements after a decisive fail. */
@@ -202,7 +204,10 @@ export interface FinishInput {
   readonly durationMs?: number;
   readonly reported?: ReportedVerdict;
   /** Set where the run did not end by the rig's own word. */
-  readonly stoppedBy?: { completion: Exclude<Completion, "running">; cause: RunCause };
+  readonly stoppedBy?: {
+    readonly completion: Exclude<Completion, "running" | "completed">;
+    readonly cause: RunCause;
+  };
   readonly traceHash?: string;
 }
 
@@ -228,6 +233,7 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
     verdict,
     outcome: deriveOutcome(verdict, completion),
     mismatch: isMismatch(run, computed, reported),
+    failing: failingIds(specs, states, run.measurements),
     missing: failed ? [] : uncovered,
     notReached: failed ? uncovered : [],
     refused: run.refused,
@@ -236,9 +242,23 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
   };
 }
 
+/** Ids of the failed specs, ordered by their first value out of limits. */
+function failingIds(
+  specs: readonly MeasurementSpec[],
+  states: readonly (Verdict | "absent")[],
+  measurements: readonly MeasurementRecord[],
+): readonly string[] {
+  const failed = new Set(
+    specs.filter((_, index) => states[index] === "fail").map((spec) => spec.id),
+  );
+  const fails = measurements.filter(({ id, computed }) => computed === "fail" && failed.has(id));
+  return [...new Set(fails.map((measurement) => measurement.id))];
+}
+
 /**
- * The state of one measurement of the procedure. With one attempt allowed, any good value out of
- * limits decides. With declared retries, a fail stands unless a later allowed attempt passed.
+ * The state of one measurement of the procedure. Only judged values count as attempts: one of bad
+ * quality neither fails nor passes. Within the declared attempts the last one decides, so a fail
+ * stands unless a later allowed attempt passed; beyond them a fail still fails, a pass cures nothing.
  */
 function specState(
   spec: MeasurementSpec,
@@ -246,16 +266,11 @@ function specState(
 ): Verdict | "absent" {
   const own = measurements.filter((measurement) => measurement.id === spec.id);
   if (own.length === 0) return "absent";
-  const fails = own.filter((measurement) => measurement.computed === "fail").length;
-  const last = own.at(-1);
-  if (spec.attemptsMax === 1 || own.length > spec.attemptsMax) {
-    if (fails > 0) return "fail";
-  } else if (last?.computed === "fail") {
-    return "fail";
-  } else if (fails > 0 && last?.computed !== "pass") {
-    return "fail";
-  }
-  return own.some((measurement) => measurement.computed === "pass") ? "pass" : "unjudged";
+  const verdicts = own
+    .map((measurement) => measurement.computed)
+    .filter((verdict) => verdict !== "unjudged");
+  if (verdicts.slice(spec.attemptsMax).includes("fail")) return "fail";
+  return verdicts.slice(0, spec.attemptsMax).at(-1) ?? "unjudged";
 }
 
 function completionOf(

@@ -1,88 +1,116 @@
 /**
  * Units of measure as UCUM codes, and conversion between those of one dimension.
  * Source: The Unified Code for Units of Measure, tables 1 (prefixes) and the base/derived units.
+ *
+ * Conversion is exact rational arithmetic on the shortest decimal notation of the value, rounded
+ * once at the end: a value on a limit stays on the limit, whatever unit it came in.
  */
 
-/** dimension, factor and offset to the dimension's base: base = value × factor + offset. */
-interface Unit {
-  readonly dimension: string;
-  readonly factor: number;
-  readonly offset: number;
+/** An exact number: numerator / denominator. */
+interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
 }
 
-/** Symbols that take metric prefixes. */
-const METRIC: Readonly<Record<string, string>> = {
-  V: "voltage",
-  A: "current",
-  Ohm: "resistance",
-  W: "power",
-  s: "time",
-  Hz: "frequency",
-  F: "capacitance",
-  H: "inductance",
-  Pa: "pressure",
-  bar: "pressure",
-  g: "mass",
-  m: "length",
-  K: "temperature",
-  N: "force",
-  J: "energy",
-  L: "volume",
-  VA: "apparent-power",
-  T: "flux-density",
-};
-const METRIC_FACTOR: Readonly<Record<string, number>> = { bar: 1e5 };
+/** base = value × factor + offset, in the base unit of the dimension. */
+interface Unit {
+  readonly dimension: string;
+  readonly factor: Rational;
+  readonly offset: Rational;
+}
 
-/** The prefix as a power of ten, so that ratios of prefixes stay exact. */
-const PREFIX_EXPONENT: Readonly<Record<string, number>> = {
-  p: -12,
-  n: -9,
-  u: -6,
-  m: -3,
-  c: -2,
-  d: -1,
-  "": 0,
-  h: 2,
-  k: 3,
-  M: 6,
-  G: 9,
-};
+/** Symbols that take metric prefixes, with their dimension. */
+const METRIC: ReadonlyMap<string, string> = new Map([
+  ["V", "voltage"],
+  ["A", "current"],
+  ["Ohm", "resistance"],
+  ["W", "power"],
+  ["s", "time"],
+  ["Hz", "frequency"],
+  ["F", "capacitance"],
+  ["H", "inductance"],
+  ["Pa", "pressure"],
+  ["bar", "pressure"],
+  ["g", "mass"],
+  ["m", "length"],
+  ["K", "temperature"],
+  ["N", "force"],
+  ["J", "energy"],
+  ["L", "volume"],
+  ["VA", "apparent-power"],
+  ["T", "flux-density"],
+]);
+/** Powers of ten between a symbol and the base of its dimension. */
+const SYMBOL_EXPONENT: ReadonlyMap<string, number> = new Map([["bar", 5]]);
 
-const FIXED: Readonly<Record<string, Unit>> = {
-  "": { dimension: "number", factor: 1, offset: 0 },
-  "1": { dimension: "number", factor: 1, offset: 0 },
-  "%": { dimension: "number", factor: 0.01, offset: 0 },
-  "[ppm]": { dimension: "number", factor: 1e-6, offset: 0 },
-  Cel: { dimension: "temperature", factor: 1, offset: 273.15 },
-  "[degF]": { dimension: "temperature", factor: 5 / 9, offset: 459.67 * (5 / 9) },
-  min: { dimension: "time", factor: 60, offset: 0 },
-  h: { dimension: "time", factor: 3600, offset: 0 },
-  d: { dimension: "time", factor: 86400, offset: 0 },
-  "/min": { dimension: "frequency", factor: 1 / 60, offset: 0 },
-  deg: { dimension: "angle", factor: Math.PI / 180, offset: 0 },
-  rad: { dimension: "angle", factor: 1, offset: 0 },
-  dB: { dimension: "level", factor: 1, offset: 0 },
-  "[psi]": { dimension: "pressure", factor: 6894.757293168, offset: 0 },
-};
+const PREFIX_EXPONENT: ReadonlyMap<string, number> = new Map([
+  ["p", -12],
+  ["n", -9],
+  ["u", -6],
+  ["m", -3],
+  ["c", -2],
+  ["d", -1],
+  ["h", 2],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+]);
 
-/** Exponent and symbol of a prefixed metric unit, or undefined. */
-function splitMetric(code: string): { symbol: string; exponent: number } | undefined {
-  if (METRIC[code] !== undefined) return { symbol: code, exponent: 0 };
-  const exponent = PREFIX_EXPONENT[code.slice(0, 1)];
-  const symbol = code.slice(1);
-  if (exponent === undefined || METRIC[symbol] === undefined) return undefined;
-  return { symbol, exponent };
+const ZERO = decimal("0");
+const PI = decimal("3.14159265358979323846264338327950288");
+
+const FIXED: ReadonlyMap<string, Unit> = new Map([
+  ["", fixed("number", decimal("1"))],
+  ["1", fixed("number", decimal("1"))],
+  ["%", fixed("number", decimal("0.01"))],
+  ["[ppm]", fixed("number", decimal("0.000001"))],
+  ["Cel", fixed("temperature", decimal("1"), decimal("273.15"))],
+  ["[degF]", fixed("temperature", ratio(5n, 9n), ratio(45967n * 5n, 900n))],
+  ["min", fixed("time", decimal("60"))],
+  ["h", fixed("time", decimal("3600"))],
+  ["d", fixed("time", decimal("86400"))],
+  ["/min", fixed("frequency", ratio(1n, 60n))],
+  ["deg", fixed("angle", ratio(PI.numerator, PI.denominator * 180n))],
+  ["rad", fixed("angle", decimal("1"))],
+  ["dB", fixed("level", decimal("1"))],
+  ["[psi]", fixed("pressure", decimal("6894.757293168"))],
+]);
+
+function fixed(dimension: string, factor: Rational, offset: Rational = ZERO): Unit {
+  return { dimension, factor, offset };
+}
+
+function ratio(numerator: bigint, denominator: bigint): Rational {
+  return { numerator, denominator };
+}
+
+/** The exact value of a decimal notation such as "6.18e+1". */
+function decimal(text: string): Rational {
+  const [digits = "0", power = "0"] = text.split("e");
+  const [whole = "0", fraction = ""] = digits.split(".");
+  return shift(ratio(BigInt(whole + fraction), 1n), Number(power) - fraction.length);
+}
+
+/** value × 10^exponent. */
+function shift({ numerator, denominator }: Rational, exponent: number): Rational {
+  return exponent >= 0
+    ? ratio(numerator * 10n ** BigInt(exponent), denominator)
+    : ratio(numerator, denominator * 10n ** BigInt(-exponent));
 }
 
 function findUnit(code: string): Unit | undefined {
-  const fixed = Object.hasOwn(FIXED, code) ? FIXED[code] : undefined;
-  if (fixed !== undefined) return fixed;
-  const metric = splitMetric(code);
-  if (metric === undefined) return undefined;
-  const dimension = METRIC[metric.symbol];
+  return FIXED.get(code) ?? metricUnit(code, 0) ?? prefixedUnit(code);
+}
+
+function prefixedUnit(code: string): Unit | undefined {
+  const exponent = PREFIX_EXPONENT.get(code.slice(0, 1));
+  return exponent === undefined ? undefined : metricUnit(code.slice(1), exponent);
+}
+
+function metricUnit(symbol: string, exponent: number): Unit | undefined {
+  const dimension = METRIC.get(symbol);
   if (dimension === undefined) return undefined;
-  const factor = (METRIC_FACTOR[metric.symbol] ?? 1) * 10 ** metric.exponent;
-  return { dimension, factor, offset: 0 };
+  return fixed(dimension, shift(ratio(1n, 1n), exponent + (SYMBOL_EXPONENT.get(symbol) ?? 0)));
 }
 
 /** True for a code this gateway can judge in. */
@@ -98,26 +126,40 @@ export function isConvertible(from: string, to: string): boolean {
 }
 
 /**
- * `value` of unit `from` in unit `to`; undefined where the units are unknown or of different
- * dimensions. Between prefixes of one unit the result is the correctly rounded decimal shift
- * (61.8 mV is exactly 0.0618 V), so a value on a limit stays on the limit.
+ * `value` of unit `from` in unit `to`, correctly rounded (61.8 mV is exactly 0.0618 V); undefined
+ * where the units are unknown or of different dimensions, or where the value is not finite or no
+ * double can hold the result.
  */
 export function convert(value: number, from: string, to: string): number | undefined {
-  if (from === to) return findUnit(from) === undefined ? undefined : value;
   const source = findUnit(from);
   const target = findUnit(to);
-  if (source === undefined || target === undefined) return undefined;
-  if (source.dimension !== target.dimension) return undefined;
-  const sourceMetric = splitMetric(from);
-  const targetMetric = splitMetric(to);
-  if (sourceMetric !== undefined && sourceMetric.symbol === targetMetric?.symbol) {
-    return shiftDecimal(value, sourceMetric.exponent - targetMetric.exponent);
-  }
-  return (value * source.factor + source.offset - target.offset) / target.factor;
+  if (!Number.isFinite(value) || source === undefined) return undefined;
+  if (source.dimension !== target?.dimension) return undefined;
+  if (from === to) return value;
+  const base = add(multiply(decimal(value.toExponential()), source.factor), source.offset);
+  const above = add(base, ratio(-target.offset.numerator, target.offset.denominator));
+  const { numerator, denominator } = target.factor;
+  const converted = toNumber(multiply(above, ratio(denominator, numerator)));
+  return Number.isFinite(converted) ? converted : undefined;
 }
 
-/** value × 10^exponent through the decimal notation: one rounding, not two. */
-function shiftDecimal(value: number, exponent: number): number {
-  const [digits, power = "0"] = value.toExponential().split("e");
-  return Number(`${digits}e${Number(power) + exponent}`);
+function multiply(left: Rational, right: Rational): Rational {
+  return ratio(left.numerator * right.numerator, left.denominator * right.denominator);
+}
+
+function add(left: Rational, right: Rational): Rational {
+  return ratio(
+    left.numerator * right.denominator + right.numerator * left.denominator,
+    left.denominator * right.denominator,
+  );
+}
+
+/** Forty significant digits are far beyond a double's seventeen: parsing them rounds correctly. */
+function toNumber({ numerator, denominator }: Rational): number {
+  const exponent = denominator.toString().length - numerator.toString().length + 40;
+  const scaled =
+    exponent >= 0
+      ? (numerator * 10n ** BigInt(exponent)) / denominator
+      : numerator / (denominator * 10n ** BigInt(-exponent));
+  return Number(`${scaled}e${-exponent}`);
 }
