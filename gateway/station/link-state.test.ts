@@ -19,11 +19,15 @@ describe("the link state", () => {
 
   test("jitter keeps every delay between half and the whole of it", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 99 }), fc.float({ min: 0, max: 1 }), (attempt, r) => {
-        const delay = retryDelayUs(attempt, r);
-        const full = retryDelayUs(attempt, 1);
-        return delay >= full / 2 - 1 && delay <= full;
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 99 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempt, r) => {
+          const delay = retryDelayUs(attempt, r);
+          const full = retryDelayUs(attempt, 1);
+          return delay >= full / 2 - 1 && delay <= full;
+        },
+      ),
     );
   });
 
@@ -47,7 +51,8 @@ describe("the link state", () => {
     for (const at of [1e6, 20e6, 40e6]) {
       state = nextLinkState(state, { kind: "opened", at });
       state = nextLinkState(state, failure(at + 1, "wire.lost"));
-      if (at < 40e6) state = nextLinkState(state, { kind: "tick", at: at + 18e6, silentAfterUs: 1 });
+      if (at < 40e6)
+        state = nextLinkState(state, { kind: "tick", at: at + 18e6, silentAfterUs: 1 });
     }
     expect(state).toMatchObject({ phase: "waiting", attempt: 3 });
   });
@@ -79,7 +84,9 @@ describe("the link state", () => {
     fc.assert(
       fc.property(fc.array(input), (inputs) => {
         const state = inputs.reduce(nextLinkState, firstLinkState(0));
-        return state.phase !== "waiting" || (state.retryAt > state.since && state.fault !== undefined);
+        return (
+          state.phase !== "waiting" || (state.retryAt > state.since && state.fault !== undefined)
+        );
       }),
     );
   });

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import type { Reading } from "../telemetry/contract.ts";
+import { openTelemetryIntake } from "./telemetry-intake.ts";
+
+function reading(value: number): Reading {
+  return { rig: "r", channel: "c", value, unit: "V", quality: "good", takenAt: value };
+}
+
+/** A writer that finishes a batch only when told. */
+function slowWriter() {
+  const batches: Reading[][] = [];
+  const pending: PromiseWithResolvers<{ from: number; to: number }>[] = [];
+  return {
+    batches,
+    append(readings: readonly Reading[]) {
+      batches.push([...readings]);
+      const done = Promise.withResolvers<{ from: number; to: number }>();
+      pending.push(done);
+      return done.promise;
+    },
+    finish: () => pending.shift()?.resolve({ from: 0, to: 0 }),
+    fail: (error: Error) => pending.shift()?.reject(error),
+  };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the telemetry intake", () => {
+  test("readings of one chunk share a batch, and what arrives meanwhile is the next one", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append);
+    intake.add(reading(1));
+    intake.add(reading(2));
+    await turn();
+    intake.add(reading(3));
+    intake.add(reading(4));
+    await turn();
+    expect(writer.batches.map((batch) => batch.length)).toEqual([2]);
+    expect(intake.waiting).toBe(4);
+    writer.finish();
+    await turn();
+    expect(writer.batches.flat().map(({ value }) => value)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("flushed waits for everything that was added before, written or waiting", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append);
+    intake.add(reading(1));
+    await turn();
+    intake.add(reading(2));
+    let flushed = false;
+    const done = intake.flushed().then(() => {
+      flushed = true;
+    });
+    await turn();
+    writer.finish();
+    await turn();
+    expect(flushed).toBe(false);
+    writer.finish();
+    await done;
+    expect(intake.waiting).toBe(0);
+  });
+
+  test("a full intake holds its rig back until the writer has caught up", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append);
+    let held: Promise<void> | undefined;
+    for (let value = 0; held === undefined; value++) held = intake.add(reading(value));
+    await turn();
+    expect(intake.waiting).toBe(50_001);
+    writer.finish();
+    await held;
+    expect(intake.waiting).toBe(0);
+  });
+
+  test("a failed ledger fails the flush, so no run is ever finished over lost readings", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append);
+    intake.add(reading(1));
+    await turn();
+    const flushed = intake.flushed();
+    writer.fail(new Error("the disk is gone"));
+    await expect(flushed).rejects.toThrow("the disk is gone");
+    await expect(intake.flushed()).rejects.toThrow("the disk is gone");
+  });
+});
