@@ -159,7 +159,7 @@ export class RunKeeper {
     publish(readingsEvent(rig, event));
     const { channel, value, unit, quality, slot, step, reported } = event;
     const attempt = measurement?.attempt ?? event.attempt;
-    const full = intake.add({
+    const hasRoom = intake.add({
       rig,
       channel,
       value,
@@ -172,7 +172,7 @@ export class RunKeeper {
       ...(attempt === undefined ? {} : { attempt }),
       ...(reported === undefined ? {} : { reported }),
     });
-    if (full !== undefined) await full;
+    if (!hasRoom) await intake.flushed();
   }
 
   async #started(event: RunStartedEvent): Promise<void> {

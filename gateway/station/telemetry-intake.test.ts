@@ -64,12 +64,13 @@ describe("the telemetry intake", () => {
   test("a full intake holds its rig back until the writer has caught up", async () => {
     const writer = slowWriter();
     const intake = openTelemetryIntake(writer.append);
-    let held: Promise<void> | undefined;
-    for (let value = 0; held === undefined; value++) held = intake.add(reading(value));
+    let taken = 1;
+    while (intake.add(reading(taken))) taken++;
+    const caughtUp = intake.flushed();
     await turn();
-    expect(intake.waiting).toBe(50_001);
+    expect(intake.waiting).toBe(50_000);
     writer.finish();
-    await held;
+    await caughtUp;
     expect(intake.waiting).toBe(0);
   });
 

@@ -10,10 +10,10 @@ const WAITING_MAX = 50_000;
 
 export interface TelemetryIntake {
   /**
-   * Takes one reading. Returns a promise only where the intake is full: the rig then waits,
-   * and its wire's own buffer is the next bound.
+   * Takes one reading. False where the intake is full: the rig then waits for `flushed`, and its
+   * wire's own buffer is the next bound.
    */
-  add(reading: Reading): Promise<void> | undefined;
+  add(reading: Reading): boolean;
   /** Resolves when everything added before is durable. Rejects where the ledger failed. */
   flushed(): Promise<void>;
   /** Readings that wait now. */
@@ -48,10 +48,9 @@ export function openTelemetryIntake(
   return {
     add(reading) {
       next.push(reading);
-      const draining = start();
       // A failed ledger ends the process by its own word; here nobody may be left unhandled.
-      draining.catch(() => undefined);
-      return next.length > WAITING_MAX ? draining : undefined;
+      start().catch(() => undefined);
+      return next.length < WAITING_MAX;
     },
     async flushed() {
       while (next.length > 0 || writing !== undefined) await (writing ?? start());
