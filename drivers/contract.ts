@@ -189,6 +189,8 @@ export interface Driver<Schema extends z.ZodType = z.ZodType> {
   /** One sentence for `--help` and the documentation. */
   readonly summary: string;
   readonly options: Schema;
+  /** True where several rigs may name one port, because it is a bus. */
+  readonly sharesPort?: boolean;
   /** Resolves when the rig can be heard; throws DriverError. */
   connect(
     options: z.output<Schema>,
@@ -208,6 +210,7 @@ export type DriverErrorCode =
   | "wire.overrun"
   | "request.timeout"
   | "request.exception"
+  | "request.corrupt"
   | "request.invalid";
 
 /** What to do, by code. Data, so that a test can demand one for each code. */
@@ -225,6 +228,8 @@ export const DRIVER_REMEDIES: Readonly<Record<DriverErrorCode, string>> = {
   "wire.overrun": "The rig sends faster than it can be read: slow it down or report a fault.",
   "request.timeout": "Check unit id, wiring and power; raise `timeoutMs` if the device is slow.",
   "request.exception": "The device refused the request: check table, address and count.",
+  "request.corrupt":
+    "Check shielding, termination and earthing of the line, baud rate and parity, and that no two devices share a unit id.",
   "request.invalid": "Correct the channel's address, type or count in the rig's options.",
 };
 
