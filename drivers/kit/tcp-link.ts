@@ -1,0 +1,90 @@
+/** A TCP socket as a byte link: a device server, a Modbus gateway, a simulator. */
+import { connect, type Socket } from "node:net";
+import { type ByteLink, type Chunk, type Clock, DriverError } from "../contract.ts";
+import { ChunkQueue, UNREAD_BYTES_MAX } from "./chunk-queue.ts";
+import { withDeadline } from "./deadline.ts";
+
+export interface TcpSettings {
+  readonly host: string;
+  readonly port: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const WRITE_TIMEOUT_MS = 5_000;
+const KEEP_ALIVE_MS = 10_000;
+
+/** Resolves with an open link, which the caller disposes. Throws DriverError `port.refused`. */
+export async function openTcpLink(
+  settings: TcpSettings,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<ByteLink> {
+  const description = `tcp ${settings.host}:${settings.port}`;
+  const socket = connect({ ...settings, noDelay: true });
+  try {
+    await withDeadline(connected(socket), { timeoutMs: CONNECT_TIMEOUT_MS, signal });
+  } catch (cause) {
+    socket.destroy();
+    signal.throwIfAborted();
+    throw new DriverError("port.refused", `${description}: no connection`, { cause });
+  }
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  return new TcpLink(socket, description, clock);
+}
+
+function connected(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once("connect", resolve);
+    // Stays for the socket's life: a late error of a socket given up must not end the process.
+    socket.on("error", reject);
+  });
+}
+
+class TcpLink implements ByteLink {
+  readonly description: string;
+  readonly #socket: Socket;
+  readonly #queue: ChunkQueue;
+
+  constructor(socket: Socket, description: string, clock: Clock) {
+    this.#socket = socket;
+    this.description = description;
+    this.#queue = new ChunkQueue({
+      description,
+      bytesMax: UNREAD_BYTES_MAX,
+      onOverrun: () => socket.destroy(),
+    });
+    socket.on("data", (bytes) => this.#queue.push({ bytes, receivedAt: clock.now() }));
+    socket.on("error", (cause) => this.#lost("the connection broke", cause));
+    socket.once("end", () => this.#lost("the other side closed the connection"));
+    socket.once("close", () => this.#lost("the connection is closed"));
+  }
+
+  async write(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const written = new Promise<void>((resolve, reject) => {
+      this.#socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+    try {
+      await withDeadline(written, { timeoutMs: WRITE_TIMEOUT_MS, ...(signal && { signal }) });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      // Half a request may be on its way: nothing more can be trusted on this socket.
+      this.#lost("cannot be written to", cause);
+      this.#socket.destroy();
+      throw new DriverError("wire.lost", `${this.description}: cannot be written to`, { cause });
+    }
+  }
+
+  chunks(signal: AbortSignal): AsyncIterable<Chunk> {
+    return this.#queue.chunks(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#queue.close();
+    // No half-close: the other side may hang and would keep us waiting.
+    this.#socket.destroy();
+  }
+
+  #lost(what: string, cause?: unknown): void {
+    this.#queue.fail(new DriverError("wire.lost", `${this.description}: ${what}`, { cause }));
+  }
+}
