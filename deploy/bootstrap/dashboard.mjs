@@ -2,7 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { BootstrapError, run, tell } from "./progress.mjs";
+
+const DETAILS_MAX = 3_000;
 
 /**
  * Builds dashboard/dist where it is missing or stale. Throws BootstrapError.
@@ -25,7 +28,7 @@ export async function buildDashboard(root, node) {
   if (code !== 0) {
     throw new BootstrapError("the dashboard could not be built", {
       remedy: "see what Vite says below; if you did not change dashboard/, report it.",
-      details: output.trim(),
+      details: stripVTControlCharacters(output).trim().slice(0, DETAILS_MAX),
     });
   }
   writeFileSync(stamp, sources);

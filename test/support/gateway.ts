@@ -30,8 +30,7 @@ const MAIN = new URL("../../gateway/main.ts", import.meta.url).pathname;
 
 /** Starts `rigline start`; resolves when it has printed its URL. Throws with the output otherwise. */
 export async function startGateway(options: GatewayOptions = {}): Promise<GatewayProcess> {
-  const scratch =
-    options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "rigline-test-gateway-")));
+  const scratch = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "rigline-test-gateway-")));
   const child = spawn(process.execPath, [MAIN, ...argumentsOf(options, scratch)], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.env },

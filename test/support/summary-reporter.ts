@@ -1,0 +1,32 @@
+/**
+ * The last word of a test run: `N passed, N failed` alone on the last line, for people and for
+ * machines. A test that is skipped or left to do counts as failed: what is not run is not green.
+ */
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+
+/** Named in vitest.config.ts, beside the default reporter. */
+export default class SummaryReporter implements Reporter {
+  /** True with `-t`: then somebody asked for some tests, and the others are not skips. */
+  #chosen = false;
+
+  onInit(vitest: Vitest): void {
+    this.#chosen = vitest.config.testNamePattern !== undefined;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const passed = tests.filter((test) => test.result().state === "passed").length;
+    const left = tests.filter((test) => test.result().state === "skipped");
+    const skipped = this.#chosen ? [] : left;
+    const broken = modules.flatMap((module) => module.errors()).length + errors.length;
+    const failed = tests.length - passed - (left.length - skipped.length) + broken;
+    for (const test of skipped) console.error(`skipped is failed: ${nameOf(test)}`);
+    if (failed > 0 || passed === 0) process.exitCode = 1;
+    // After the default reporter's own summary, which is printed in the same turn.
+    process.once("exit", () => console.log(`${passed} passed, ${failed} failed`));
+  }
+}
+
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
+}
