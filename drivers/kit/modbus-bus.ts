@@ -1,0 +1,275 @@
+/**
+ * One Modbus master on one link, shared by all rigs of the port.
+ *
+ *   request ─► queue (writes first) ─► pause, quiet line ─► framing ─► link
+ *   reply   ◄─ codec ◄──────────────── framing ◄──────────────────── chunks
+ *
+ * One request is in flight, each has a deadline, and what arrives outside of that is told as a
+ * stray. A bus that failed stays failed: the next `share` of the port makes a new link.
+ */
+import {
+  type ByteLink,
+  type Chunk,
+  type Clock,
+  DriverError,
+  type Instant,
+  type SharedBus,
+} from "../contract.ts";
+import { ModbusCodec } from "./modbus-codec.ts";
+import type { Arrival, ModbusFraming, Stray } from "./modbus-framing.ts";
+import { MbapFraming } from "./modbus-mbap.ts";
+import { JobQueue, type ModbusJob, type ModbusReply, type Waiting } from "./modbus-queue.ts";
+import { QuietLine } from "./modbus-quiet-line.ts";
+import { checkRequest } from "./modbus-request.ts";
+import { RtuFraming } from "./modbus-rtu.ts";
+
+/** Named by what is on the wire. */
+export type ModbusFramingName = "rtu" | "tcp" | "rtu-over-tcp";
+
+export interface ModbusBusSettings {
+  readonly framing: ModbusFramingName;
+  readonly clock: Clock;
+  /** Silence between two RTU frames, 3.5 characters; 0 for TCP. */
+  readonly gapMs: number;
+}
+
+/** A chunk that is not yet a reply is judged when nothing followed for this long. USB adapters
+ * hold bytes back for up to 16 ms. */
+const SETTLE_MS = 20;
+/** Consecutive timeouts after which a TCP connection is taken for dead. */
+const TIMEOUTS_MAX = 3;
+interface InFlight extends Waiting {
+  readonly sentAt: Instant;
+  deadline?: NodeJS.Timeout;
+  readonly done: () => void;
+}
+
+function elapsedMs(from: Instant, to: Instant): number {
+  return Number(to.monoNs - from.monoNs) / 1e6;
+}
+
+/** A Modbus master. Disposed by the port's last lease; `request` never hangs. */
+export class ModbusBus implements SharedBus {
+  readonly framing: ModbusFramingName;
+  readonly #link: ByteLink;
+  readonly #clock: Clock;
+  readonly #frames: ModbusFraming;
+  readonly #line: QuietLine | undefined;
+  readonly #codec = new ModbusCodec();
+  readonly #stop = new AbortController();
+  readonly #queue = new JobQueue();
+  #inFlight: InFlight | undefined;
+  #isPumping = false;
+  #isFirst = true;
+  #timeouts = 0;
+  #owner: ModbusJob | undefined;
+  #abandonedAt: Instant | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  #failure: DriverError | undefined;
+  readonly #listening: Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  constructor(link: ByteLink, { framing, clock, gapMs }: ModbusBusSettings) {
+    this.framing = framing;
+    this.#link = link;
+    this.#clock = clock;
+    this.#frames = framing === "tcp" ? new MbapFraming() : new RtuFraming();
+    this.#line = framing === "tcp" ? undefined : new QuietLine(clock, gapMs);
+    this.#listening = this.#listen();
+  }
+
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /**
+   * The unit's answer. Throws DriverError `request.timeout`, `request.corrupt`,
+   * `request.exception` (a ModbusException), `request.invalid`, or `wire.…` when the bus is dead;
+   * the signal's reason on abort.
+   */
+  request(job: ModbusJob, signal: AbortSignal): Promise<ModbusReply> {
+    try {
+      checkRequest(job.unitId, job.request);
+      signal.throwIfAborted();
+      if (this.#failure) throw this.#failure;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const reply = this.#queue.add(job, signal);
+    if (!this.#isPumping) void this.#pump();
+    return reply;
+  }
+
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    for (;;) {
+      const waiting = this.#queue.next();
+      if (waiting === undefined) break;
+      if (!waiting.isAborted) await this.#exchange(waiting);
+    }
+    this.#isPumping = false;
+  }
+
+  async #exchange(waiting: Waiting): Promise<void> {
+    const { job } = waiting;
+    if (!(await this.#isLineFree(waiting))) return;
+    const adu = this.#codec.encode(job.unitId, job.request);
+    const { bytes, strays } = this.#frames.begin(adu);
+    this.#tell(strays);
+    this.#owner = job;
+    this.#abandonedAt = undefined;
+    return new Promise((done) => {
+      const sentAt = this.#clock.now();
+      const inFlight: InFlight = { ...waiting, sentAt, done };
+      this.#inFlight = inFlight;
+      inFlight.deadline = setTimeout(() => {
+        // Timers run before sockets are read: a reply that already waits there is not late.
+        setImmediate(() => this.#onDeadline(inFlight));
+      }, job.timeoutMs);
+      this.#line?.noteTraffic();
+      this.#link.write(bytes).catch((error) => this.#fail(asWireLost(error, this.#link)));
+    });
+  }
+
+  /** After pause and quarantine. False when the job cannot be done any more. */
+  async #isLineFree(waiting: Waiting): Promise<boolean> {
+    const { pauseMs, timeoutMs } = waiting.job;
+    const line = this.#line ?? this.#pauseOnly(pauseMs);
+    // Whoever used the line before may have left a request on it that is answered only now.
+    if (this.#isFirst && this.#line) this.#line.suspect(timeoutMs);
+    this.#isFirst = false;
+    if (line && !(await line.isQuiet(pauseMs))) {
+      this.#fail(new DriverError("wire.silent", `${this.#link.description}: the line never rests`));
+    }
+    if (this.#failure) waiting.reject(this.#failure);
+    return this.#failure === undefined && !waiting.isAborted;
+  }
+
+  #tcpPause: QuietLine | undefined;
+  #pauseOnly(pauseMs: number): QuietLine | undefined {
+    if (pauseMs > 0) this.#tcpPause ??= new QuietLine(this.#clock, 0);
+    return pauseMs > 0 ? this.#tcpPause : undefined;
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const chunk of this.#link.chunks(this.#stop.signal)) this.#receive(chunk);
+      this.#fail(new DriverError("wire.lost", `${this.#link.description}: closed`));
+    } catch (error) {
+      this.#fail(asWireLost(error, this.#link));
+    }
+  }
+
+  #receive(chunk: Chunk): void {
+    this.#line?.noteTraffic();
+    this.#tcpPause?.noteTraffic();
+    clearTimeout(this.#settling);
+    if (!this.#inFlight) this.#onUnasked(chunk);
+    this.#judge(this.#frames.accept(chunk.bytes), chunk.receivedAt);
+  }
+
+  #onUnasked({ receivedAt }: Chunk): void {
+    if (this.#abandonedAt) this.#line?.noteReply(elapsedMs(this.#abandonedAt, receivedAt));
+    else this.#line?.suspectStray();
+  }
+
+  #judge(arrival: Arrival, at: Instant): void {
+    this.#tell(arrival.strays, at);
+    if (arrival.reply) this.#answer(arrival.reply, at);
+    else if (arrival.broken === "crc") this.#onBrokenFrame();
+    if (arrival.broken === "header") {
+      const where = this.#link.description;
+      this.#fail(new DriverError("request.corrupt", `${where}: no Modbus TCP header`));
+    }
+    if (arrival.strays.length > 0 && this.#inFlight === undefined && !arrival.broken) {
+      this.#line?.suspectStray();
+    }
+    if (arrival.isOpen) {
+      this.#settling = setTimeout(() => {
+        setImmediate(() => this.#judge(this.#frames.settle(), at));
+      }, SETTLE_MS);
+    }
+  }
+
+  #where({ unitId, request }: ModbusJob): string {
+    const what = `function ${request.functionCode} at address ${request.address}`;
+    return `${this.#link.description}, unit ${unitId}, ${what}`;
+  }
+
+  #answer(reply: Uint8Array, takenAt: Instant): void {
+    const inFlight = this.#inFlight;
+    if (!inFlight) return;
+    this.#timeouts = 0;
+    this.#line?.noteReply(elapsedMs(inFlight.sentAt, takenAt));
+    try {
+      const answer = this.#codec.decode(reply, this.#where(inFlight.job));
+      inFlight.resolve({ ...answer, takenAt });
+    } catch (error) {
+      inFlight.reject(error);
+    }
+    this.#release(inFlight);
+  }
+
+  #release(inFlight: InFlight): void {
+    clearTimeout(inFlight.deadline);
+    clearTimeout(this.#settling);
+    this.#inFlight = undefined;
+    this.#abandonedAt = undefined;
+    inFlight.done();
+  }
+
+  /** A frame with a wrong checksum: nobody knows what else of it is on its way. */
+  #onBrokenFrame(): void {
+    const inFlight = this.#inFlight;
+    if (!inFlight) return;
+    const { timeoutMs } = inFlight.job;
+    this.#line?.suspect(timeoutMs);
+    const where = this.#where(inFlight.job);
+    inFlight.reject(new DriverError("request.corrupt", `${where}: reply with a wrong checksum`));
+    this.#release(inFlight);
+  }
+
+  #onDeadline(inFlight: InFlight): void {
+    if (this.#inFlight !== inFlight) return;
+    const { timeoutMs } = inFlight.job;
+    this.#tell(this.#frames.abandon());
+    this.#line?.suspect(timeoutMs);
+    const where = this.#where(inFlight.job);
+    const error = new DriverError("request.timeout", `${where}: no reply in ${timeoutMs} ms`);
+    this.#timeouts += 1;
+    inFlight.reject(error);
+    this.#release(inFlight);
+    this.#abandonedAt = inFlight.sentAt;
+    const isDead = this.framing === "tcp" && this.#timeouts >= TIMEOUTS_MAX;
+    if (isDead || this.framing === "rtu-over-tcp") this.#fail(error);
+  }
+
+  #tell(strays: readonly Stray[], at: Instant = this.#clock.now()): void {
+    for (const stray of strays) this.#owner?.onStray(stray, at);
+  }
+
+  /** Ends every request with `error` and lets go of the link at once: a device may have only one
+   * socket, and a new link is made while other rigs still hold a lease on this bus. */
+  #fail(error: DriverError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#stop.abort();
+    if (this.#inFlight) {
+      this.#inFlight.reject(error);
+      this.#release(this.#inFlight);
+    }
+    this.#queue.rejectAll(error);
+    this.#closing = Promise.resolve(this.#link[Symbol.asyncDispose]());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#fail(new DriverError("wire.lost", `${this.#link.description}: closed`));
+    await this.#closing;
+    await this.#listening;
+  }
+}
+
+function asWireLost(error: unknown, link: ByteLink): DriverError {
+  if (error instanceof DriverError) return error;
+  return new DriverError("wire.lost", `${link.description}: lost`, { cause: error });
+}

@@ -1,0 +1,131 @@
+/**
+ * modbus-serial as what it is good at: building requests and reading replies. It never sees the
+ * wire: its "port" hands the built frame out and gets only replies that were proved to belong to
+ * it, so neither its timeouts nor its matching of replies (which W1 is about) ever decide.
+ */
+import { EventEmitter } from "node:events";
+import modbusSerial from "modbus-serial";
+import { DriverError } from "../contract.ts";
+import type { ModbusRequest } from "./modbus-request.ts";
+
+const ModbusRTU = modbusSerial.default;
+
+/** What a unit answered. Writes have neither bits nor bytes. */
+export interface ModbusAnswer {
+  /** As many as were asked. */
+  readonly bits: readonly boolean[];
+  /** Registers as they came, high byte first. */
+  readonly bytes: Uint8Array;
+}
+
+/** Texts of the specification, V1.1b3 chapter 7. */
+const EXCEPTIONS: Readonly<Record<number, string>> = {
+  1: "illegal function",
+  2: "illegal data address",
+  3: "illegal data value",
+  4: "server device failure",
+  5: "acknowledge, still working",
+  6: "server device busy",
+  8: "memory parity error",
+  10: "gateway path unavailable",
+  11: "gateway target failed to respond",
+};
+
+/** `request.exception`, with the code the unit answered. */
+export class ModbusException extends DriverError {
+  readonly exceptionCode: number;
+
+  constructor(exceptionCode: number, where: string) {
+    const text = EXCEPTIONS[exceptionCode] ?? "unknown";
+    super("request.exception", `${where}: Modbus exception ${exceptionCode}, ${text}`);
+    this.exceptionCode = exceptionCode;
+  }
+}
+
+/** The port modbus-serial writes to; synchronous, so that a request is a function call. */
+class FramePort extends EventEmitter {
+  readonly isOpen = true;
+  written: Uint8Array = new Uint8Array(0);
+
+  open(callback: (error?: Error) => void): void {
+    callback();
+  }
+
+  write(frame: Uint8Array): void {
+    this.written = frame;
+  }
+}
+
+type Outcome = { bits?: readonly boolean[]; bytes?: Uint8Array; error?: unknown };
+
+const UNREAD: Outcome = { error: new Error("modbus-serial gave no answer") };
+
+/** Encodes one request at a time and decodes its reply. */
+export class ModbusCodec {
+  readonly #port = new FramePort();
+  readonly #modbus = new ModbusRTU(this.#port);
+  #outcome: Outcome = UNREAD;
+
+  constructor() {
+    this.#modbus.open();
+  }
+
+  /** The request in RTU form. The request must have been checked. */
+  encode(unitId: number, request: ModbusRequest): Uint8Array {
+    const modbus = this.#modbus;
+    const { address } = request;
+    const settle = (error: unknown, result: unknown) => {
+      this.#outcome = error ? { error } : outcomeOf(request, result as ReadResult);
+    };
+    // biome-ignore format: one row per function code
+    switch (request.functionCode) {
+      case 1: modbus.writeFC1(unitId, address, request.count, settle); break;
+      case 2: modbus.writeFC2(unitId, address, request.count, settle); break;
+      case 3: modbus.writeFC3(unitId, address, request.count, settle); break;
+      case 4: modbus.writeFC4(unitId, address, request.count, settle); break;
+      case 5: modbus.writeFC5(unitId, address, request.value, settle); break;
+      case 6: modbus.writeFC6(unitId, address, request.value, settle); break;
+      case 15: modbus.writeFC15(unitId, address, [...request.values], settle); break;
+      case 16: modbus.writeFC16(unitId, address, [...request.values], settle); break;
+    }
+    return this.#port.written;
+  }
+
+  /**
+   * What the reply to the request encoded last says. `where` begins the message of an error.
+   * Throws ModbusException, or DriverError `request.corrupt` when the reply makes no sense.
+   */
+  decode(reply: Uint8Array, where: string): ModbusAnswer {
+    if ((reply[1] ?? 0) & 0x80) throw new ModbusException(reply[2] ?? 0, where);
+    this.#outcome = UNREAD;
+    // It reads with Buffer's methods; the same memory, not a copy.
+    this.#port.emit("data", Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
+    const { error, bits = [], bytes = new Uint8Array(0) } = this.#outcome;
+    if (error !== undefined) {
+      throw new DriverError("request.corrupt", `${where}: the reply cannot be read`, {
+        cause: error,
+      });
+    }
+    return { bits, bytes };
+  }
+}
+
+/** Of modbus-serial, for reads. */
+interface ReadResult {
+  readonly data: readonly boolean[];
+  readonly buffer: Uint8Array;
+}
+
+function outcomeOf(request: ModbusRequest, result: ReadResult): Outcome {
+  switch (request.functionCode) {
+    case 1:
+    case 2:
+      // It gives whole bytes of bits.
+      return { bits: result.data.slice(0, request.count) };
+    case 3:
+    case 4:
+      return { bytes: result.buffer };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What a Modbus bus needs of a framing: which bytes go out, and whether those that came in are
+ * the awaited reply. Implementations are pure state machines: no timers, no I/O.
+ */
+import type { NoiseReason } from "../contract.ts";
+
+/** Bytes that are no reply to anything asked, and why. */
+export interface Stray {
+  readonly reason: NoiseReason;
+  readonly bytes: Uint8Array;
+}
+
+/** What a received chunk, or silence after it, came to. */
+export interface Arrival {
+  /** The awaited reply in RTU form, its CRC right. Ends the request. */
+  readonly reply?: Uint8Array;
+  /** Ends the request without a reply: `crc` the frame is broken, `header` the stream is. */
+  readonly broken?: "crc" | "header";
+  readonly strays: readonly Stray[];
+  /** Bytes wait for more of them, or for silence to be judged as a whole. */
+  readonly isOpen: boolean;
+}
+
+export interface ModbusFraming {
+  /** Starts a request given in RTU form. Returns the bytes to send; earlier bytes are strays. */
+  begin(adu: Uint8Array): { readonly bytes: Uint8Array; readonly strays: readonly Stray[] };
+  accept(bytes: Uint8Array): Arrival;
+  /** The line was silent for a while after the last byte: judge what came as a whole. */
+  settle(): Arrival;
+  /** The request is given up; what arrives for it from now on is a late reply. */
+  abandon(): readonly Stray[];
+  /** Everything received outside of a request, and forgets it. */
+  purge(): readonly Stray[];
+}
+
+/** The smallest Arrival. */
+export const NOTHING: Arrival = { strays: [], isOpen: false };
+
+export function concatBytes(left: Uint8Array, right: Uint8Array): Uint8Array {
+  if (left.length === 0) return right;
+  const joined = new Uint8Array(left.length + right.length);
+  joined.set(left);
+  joined.set(right, left.length);
+  return joined;
+}

@@ -1,0 +1,83 @@
+/**
+ * When an RTU line may be used again. Nothing in RTU says which request a reply answers, so after
+ * a timeout or a broken frame the line must have been silent for as long as a reply may take:
+ * only then does the next frame answer the next request.
+ */
+import type { Clock } from "../contract.ts";
+
+/** A timer this late means that the event loop was blocked and bytes may be waiting unread. */
+const LATE_TIMER_MS = 10;
+/** Watched again after a blocked loop: long enough to read what waited in the kernel. */
+const REWATCH_MS = 50;
+/** A line that was never silent for this many quiet times is not one we can use. */
+const BABBLE_FACTOR = 10;
+const BABBLE_MIN_MS = 2_000;
+
+/** Silence on one line: how long it is needed, and the wait for it. */
+export class QuietLine {
+  readonly #clock: Clock;
+  readonly #gapMs: number;
+  #neededMs = 0;
+  /** Of the last byte either way, or of the event that made the line suspect. */
+  #lastMs: number;
+  #longestReplyMs = 0;
+
+  /** `gapMs` is the silence between two frames, 3.5 characters. */
+  constructor(clock: Clock, gapMs: number) {
+    this.#clock = clock;
+    this.#gapMs = gapMs;
+    this.#lastMs = this.#nowMs();
+  }
+
+  #nowMs(): number {
+    return Number(this.#clock.now().monoNs) / 1e6;
+  }
+
+  /** Bytes came or went. */
+  noteTraffic(): void {
+    this.#lastMs = this.#nowMs();
+  }
+
+  /** A reply, timely or late, took this long. */
+  noteReply(tookMs: number): void {
+    this.#longestReplyMs = Math.max(this.#longestReplyMs, tookMs);
+  }
+
+  /** A reply may still come, up to `replyMs` from now; the longest seen counts if it is longer. */
+  suspect(replyMs: number): void {
+    this.#lastMs = this.#nowMs();
+    this.#neededMs = Math.max(this.#neededMs, replyMs, this.#longestReplyMs, this.#gapMs);
+  }
+
+  /** Bytes came that nobody asked for: wait until they have stopped. */
+  suspectStray(): void {
+    this.suspect(Math.max(this.#longestReplyMs, REWATCH_MS));
+  }
+
+  /** False when the line kept talking and cannot be used. `pauseMs` is kept in any case. */
+  async isQuiet(pauseMs: number): Promise<boolean> {
+    const startedMs = this.#nowMs();
+    for (;;) {
+      const neededMs = Math.max(this.#neededMs, this.#gapMs, pauseMs);
+      const nowMs = this.#nowMs();
+      const remainingMs = this.#lastMs + neededMs - nowMs;
+      if (remainingMs <= 0) break;
+      if (nowMs - startedMs > Math.max(BABBLE_MIN_MS, neededMs * BABBLE_FACTOR)) return false;
+      await this.#watch(remainingMs);
+    }
+    this.#neededMs = 0;
+    return true;
+  }
+
+  async #watch(forMs: number): Promise<void> {
+    const startedMs = this.#nowMs();
+    await new Promise<void>((resolve) => setTimeout(resolve, Math.ceil(forMs)));
+    // Timers run before sockets are read; let bytes that wait in the kernel be seen first.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const lateMs = this.#nowMs() - startedMs - forMs;
+    if (lateMs > LATE_TIMER_MS && this.#neededMs > 0) {
+      const again = Math.min(REWATCH_MS, this.#neededMs);
+      this.#lastMs = Math.max(this.#lastMs, this.#nowMs() - this.#neededMs + again);
+    }
+  }
+}
