@@ -1,0 +1,58 @@
+/**
+ * The HTTP application.
+ *
+ *   request ─► security headers ─► own host? ─► size, JSON ─► route ─► ledger, hub, rigs
+ *                └── whatever is thrown ─► problem document
+ */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import type { ApiDependencies } from "./dependencies.ts";
+import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
+import { referencePage } from "./docs/reference.ts";
+import { dashboardRoutes } from "./http/dashboard.ts";
+import { limitBody, requireJson } from "./http/json-body.ts";
+import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
+import { refuseForeign, securityHeaders } from "./http/security.ts";
+import { liveRoutes } from "./stream/live-routes.ts";
+import { gatewayRoutes, supervisorRoutes } from "./system-routes.ts";
+
+/** Where the API lives; the number changes only when a client would break. */
+export const API_BASE = "/api/v1";
+
+/** Checked before their routes; elsewhere a body is not read at all. */
+const PATHS_WITH_BODY = ["/runs"];
+
+export interface Api {
+  readonly app: OpenAPIHono;
+  /** What GET /api/v1/openapi.json answers. */
+  readonly document: OpenApiDocument;
+}
+
+/** All routes, ready to be served or asked with `app.request()`. Holds no resources of its own. */
+export function createApi(dependencies: ApiDependencies): Api {
+  const app = new OpenAPIHono();
+  app.use(measure(dependencies), securityHeaders, wrapNonErrors, refuseForeign);
+  for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);
+  app.route(API_BASE, gatewayRoutes(dependencies));
+  app.route(API_BASE, liveRoutes(dependencies));
+  const document = describeApi(app, dependencies.version);
+  const reference = referencePage(document);
+  app.get(`${API_BASE}/openapi.json`, (c) => c.json(document));
+  app.get(`${API_BASE}/reference`, (c) => c.html(reference));
+  app.route("/", supervisorRoutes(dependencies));
+  app.onError(answerErrors(dependencies));
+  app.notFound(answerUnknown(() => app.routes));
+  app.route("/", dashboardRoutes(dependencies.dashboardDirectory));
+  return { app, document };
+}
+
+function measure({ clock, metrics }: ApiDependencies): MiddlewareHandler {
+  return async (c, next) => {
+    const startedNs = clock.now().monoNs;
+    await next();
+    const seconds = Number(clock.now().monoNs - startedNs) / 1e9;
+    const { method } = c.req;
+    metrics.observeRequest({ method, route: routePath(c, -1), status: c.res.status, seconds });
+  };
+}

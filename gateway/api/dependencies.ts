@@ -1,0 +1,44 @@
+/** What the API needs of the rest of the gateway; compose passes it in. */
+import type { Clock, Log } from "../../drivers/contract.ts";
+import type { ClockState } from "../domain/entry.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import type { GatewayQueries } from "../records/queries.ts";
+import type { GatewayRules } from "../records/rules.ts";
+import type { HealthView, RigView, RunDetail } from "../records/views.ts";
+import type { LiveHub } from "./live.ts";
+
+/** Why the gateway is not ready, as an operator reads it. */
+export interface NotReadyReason {
+  /** Code word, noun first. */
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reasons: readonly NotReadyReason[];
+}
+
+export interface ApiClock extends Clock {
+  state(): ClockState;
+}
+
+export interface ApiDependencies {
+  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
+  readonly live: LiveHub;
+  readonly health: () => Promise<HealthView>;
+  readonly rigs: () => readonly RigView[];
+  readonly readiness: () => Readiness;
+  /** What became of one position of the ledger at each sink. */
+  readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;
+  readonly clock: ApiClock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly metrics: Metrics;
+  /** Of the gateway, e.g. "0.1.0". */
+  readonly version: string;
+  /** The built dashboard; may not exist. */
+  readonly dashboardDirectory: string;
+}

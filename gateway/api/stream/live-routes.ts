@@ -1,0 +1,116 @@
+/** `GET /events`: the live stream as server-sent events. */
+import type { HttpBindings } from "@hono/node-server";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Clock } from "../../../drivers/contract.ts";
+import { Refusal } from "../../ledger/contract.ts";
+import { createRouter, noQuery, problemResponses } from "../../records/routes.ts";
+import { liveEvent } from "../../records/views.ts";
+import type { LiveHub } from "../live.ts";
+import type { LiveMessage } from "./live-queue.ts";
+
+export interface LiveRouteParts {
+  readonly live: LiveHub;
+  readonly clock: Clock;
+  /** 10 s unless told. */
+  readonly heartbeatMs?: number;
+  /** How many pages may listen at once; 64 unless told. */
+  readonly clientsMax?: number;
+}
+
+/** How soon a browser tries again after a lost stream. */
+const RETRY_MS = 1_000;
+
+const eventsRoute = createRoute({
+  method: "get",
+  path: "/events",
+  tags: ["Live"],
+  summary: "Listen to the gateway live",
+  description:
+    "Server-sent events; the name of each is its `kind`. The first is `snapshot`, everything later " +
+    "a change to it. Every 10 s an event `heartbeat` with the gateway's time tells that the stream " +
+    "lives. A client that reads too slowly is disconnected, and starts again with a new snapshot.",
+  request: { query: noQuery },
+  responses: {
+    200: {
+      description: "A stream without end",
+      content: { "text/event-stream": { schema: liveEvent } },
+    },
+    ...problemResponses("request.invalid", "live.too-many-clients"),
+  },
+});
+
+/** The route of the live stream. Each stream ends with its request or with the hub. */
+export function liveRoutes(parts: LiveRouteParts): OpenAPIHono {
+  const { live, clientsMax = 64 } = parts;
+  return createRouter().openapi(eventsRoute, async (c) => {
+    const headers = {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      "Cache-Control": "no-cache, no-transform",
+      // Tells the HTTP adapter not to wait for more before it sends.
+      "Transfer-Encoding": "chunked",
+      "X-Accel-Buffering": "no",
+    };
+    if (c.req.method === "HEAD") return c.body(null, 200, headers);
+    if (live.clients >= clientsMax) {
+      throw new Refusal("live.too-many-clients", `${live.clients} pages are listening already.`);
+    }
+    const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
+    const { signal } = c.req.raw;
+    const stop = new AbortController();
+    if (signal.aborted) stop.abort();
+    signal.addEventListener("abort", () => stop.abort(), { once: true });
+    const messages = live.subscribe(stop.signal, () => outgoing?.destroy());
+    // Asked for here, so that a snapshot that can not be had answers a problem, not a torn stream.
+    const first = await messages.next();
+    return c.body(eventStream({ messages, first, stop }, parts), 200, headers);
+  }) as OpenAPIHono;
+}
+
+interface Subscription {
+  readonly messages: AsyncGenerator<LiveMessage, void, undefined>;
+  readonly first: IteratorResult<LiveMessage, void>;
+  readonly stop: AbortController;
+}
+
+/** The frames as bytes, pulled one by one, so that a slow socket slows nobody but itself. */
+function eventStream(
+  { messages, first, stop }: Subscription,
+  { clock, heartbeatMs = 10_000 }: LiveRouteParts,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let next = Promise.resolve(first);
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`));
+    },
+    async pull(controller) {
+      const result = await within(next, heartbeatMs);
+      if (result === undefined) {
+        const at = new Date(clock.now().utcUs / 1000).toISOString();
+        controller.enqueue(encoder.encode(`event: heartbeat\ndata: {"at":"${at}"}\n\n`));
+      } else if (result.done) {
+        controller.close();
+      } else {
+        controller.enqueue(encoder.encode(result.value.frame));
+        next = messages.next();
+      }
+    },
+    async cancel() {
+      stop.abort();
+      await messages.return();
+    },
+  });
+}
+
+/** What `promise` gives, or undefined where that takes longer than `waitMs`. */
+async function within<Value>(promise: Promise<Value>, waitMs: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const idle = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), waitMs);
+  });
+  try {
+    return await Promise.race([promise, idle]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,67 @@
+/** The gateway itself: health for people (`/health`), for supervisors and for Prometheus. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import { z } from "zod";
+import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
+import { healthView, rigView } from "../records/views.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { problemOf, problemResponse } from "./http/problem.ts";
+
+const rigsRoute = createRoute({
+  method: "get",
+  path: "/rigs",
+  tags: ["Rigs"],
+  summary: "List the rigs with the state of their links",
+  description: "All of them, in the order of the configuration; a rig is known by its name.",
+  request: { query: noQuery },
+  responses: {
+    200: {
+      description: "Every rig",
+      content: { "application/json": { schema: z.object({ items: z.array(rigView) }) } },
+    },
+    ...problemResponses("request.invalid"),
+  },
+});
+
+const healthRoute = createRoute({
+  method: "get",
+  path: "/health",
+  tags: ["Gateway"],
+  summary: "Read the state of ledger, sinks and rigs",
+  description:
+    "For each sink and stream: appended = delivered + pending + quarantined + discarded + dropped " +
+    "+ notRouted. `balanced` says whether that holds.",
+  request: { query: noQuery },
+  responses: {
+    200: { description: "The state now", content: { "application/json": { schema: healthView } } },
+    ...problemResponses("request.invalid"),
+  },
+});
+
+/** `GET /rigs` and `GET /health`, under the API's base. */
+export function gatewayRoutes({ rigs, health }: ApiDependencies): OpenAPIHono {
+  return createRouter()
+    .openapi(rigsRoute, (c) => c.json({ items: [...rigs()] }, 200))
+    .openapi(healthRoute, async (c) => c.json(await health(), 200)) as OpenAPIHono;
+}
+
+/** `GET /healthz`, `/readyz` and `/metrics`, outside the API: for supervisors and scrapers. */
+export function supervisorRoutes(dependencies: ApiDependencies): Hono {
+  const { readiness, metrics, health, live, version } = dependencies;
+  return new Hono()
+    .get("/healthz", (c) => c.json({ status: "alive", version }))
+    .get("/readyz", (c) => {
+      const { ready, reasons } = readiness();
+      if (ready) return c.json({ status: "ready", version });
+      const errors = reasons.map(({ code, message, remedy }) => ({
+        path: code,
+        message: `${message} ${remedy}`,
+      }));
+      const detail = reasons.map(({ message }) => message).join(" ");
+      return problemResponse(problemOf("gateway.not-ready", { detail, errors }));
+    })
+    .get("/metrics", async (c) => {
+      const text = await metrics.render(await health(), live.clients);
+      return c.body(text, 200, { "Content-Type": metrics.contentType });
+    });
+}

@@ -1,0 +1,155 @@
+/** What Prometheus may know of the gateway. Names and units follow its conventions. */
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type Metric,
+  Registry,
+} from "prom-client";
+
+/** The gateway's state at a scrape; the API's health view has this shape. */
+export interface MetricsState {
+  readonly gateway: { readonly version: string; readonly demo: boolean };
+  readonly ledger: {
+    readonly head: number;
+    readonly telemetryHead: number;
+    readonly queued: number;
+  };
+  readonly rigs: readonly RigState[];
+  readonly sinks: readonly SinkState[];
+}
+interface RigState {
+  readonly name: string;
+  readonly link: string;
+  readonly readings: number;
+  readonly noiseByReason: Readonly<Record<string, number>>;
+}
+interface SinkState {
+  readonly name: string;
+  readonly state: string;
+  readonly accounts: readonly AccountState[];
+}
+interface AccountState {
+  readonly stream: string;
+  readonly appended: number;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly quarantined: number;
+  readonly discarded: number;
+  readonly dropped: number;
+  readonly notRouted: number;
+}
+
+/** Bounds of the commit histogram: the goal is a p99 of 25 ms. */
+const COMMIT_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+const REQUEST_BUCKETS_S = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10];
+const LINK_STATES = ["disabled", "connecting", "connected", "waiting", "silent"];
+
+export interface Metrics {
+  /** One durable batch of the ledger; from the oldest command's arrival to stable storage. */
+  observeCommit(durationMs: number): void;
+  /** One run that became durable with its outcome. */
+  countRun(run: { rig: string; operation: string; outcome: string }): void;
+  /** One answered HTTP request; `route` is the pattern, never the address. */
+  observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** The text of a scrape: what was counted, and `state` and `liveClients` as they are now. */
+  render(state: MetricsState, liveClients: number): Promise<string>;
+  readonly contentType: string;
+}
+
+/** A registry of its own for each gateway. `process` adds those of memory, CPU and event loop. */
+export function createMetrics(options: { process: boolean }): Metrics {
+  const registry = new Registry();
+  if (options.process) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const commits = new Histogram({
+    name: "rigline_commit_seconds",
+    help: "From the arrival of a batch's oldest command to stable storage",
+    buckets: COMMIT_BUCKETS_S,
+    registers,
+  });
+  const runs = new Counter({
+    name: "rigline_runs_total",
+    help: "Runs stored since start, by outcome",
+    labelNames: ["rig", "operation", "outcome"],
+    registers,
+  });
+  const requests = new Histogram({
+    name: "rigline_http_request_seconds",
+    help: "From request to answer; of a stream, to its beginning",
+    labelNames: ["method", "route", "status"],
+    buckets: REQUEST_BUCKETS_S,
+    registers,
+  });
+  const sample = samplers(registers);
+  return {
+    observeCommit: (durationMs) => commits.observe(durationMs / 1000),
+    countRun: ({ rig, operation, outcome }) => runs.inc({ rig, operation, outcome }),
+    observeRequest: ({ seconds, method, route, status }) =>
+      requests.observe({ method, route, status: String(status) }, seconds),
+    render(state, liveClients) {
+      sample(state, liveClients);
+      return registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}
+
+/** Gauges and counters that are set from the state at each scrape. */
+function samplers(registers: Registry[]) {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `rigline_${name}`, help, labelNames, registers });
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name: `rigline_${name}_total`, help, labelNames, registers });
+
+  const info = gauge("build_info", "Always 1; version and kind are labels", ["version", "demo"]);
+  const head = gauge("ledger_head", "Entries in the ledger");
+  const telemetryHead = gauge("telemetry_head", "Readings in the telemetry store");
+  const queued = gauge("ledger_queued", "Commands that wait for the writer");
+  const clients = gauge("live_clients", "Pages that listen to the live stream");
+  const link = gauge("rig_link_state", "1 for the state the link is in", ["rig", "state"]);
+  const readings = counter("readings", "Readings taken since start", ["rig"]);
+  const noise = counter("noise", "Frames that were no reading, since start", ["rig", "reason"]);
+  const sinks = gauge("sink_state", "1 for the state the sink is in", ["sink", "state"]);
+  const account = gauge("account", "Positions of a stream by what became of them at a sink", [
+    ...["sink", "stream", "state"],
+  ]);
+  return (state: MetricsState, liveClients: number) => {
+    for (const metric of [info, link, readings, noise, sinks, account] as Metric[]) metric.reset();
+    info.set({ version: state.gateway.version, demo: String(state.gateway.demo) }, 1);
+    head.set(state.ledger.head);
+    telemetryHead.set(state.ledger.telemetryHead);
+    queued.set(state.ledger.queued);
+    clients.set(liveClients);
+    for (const rig of state.rigs) {
+      readings.inc({ rig: rig.name }, rig.readings);
+      for (const word of LINK_STATES) {
+        link.set({ rig: rig.name, state: word }, word === rig.link ? 1 : 0);
+      }
+      for (const [reason, count] of Object.entries(rig.noiseByReason)) {
+        noise.inc({ rig: rig.name, reason }, count);
+      }
+    }
+    for (const sink of state.sinks) {
+      sinks.set({ sink: sink.name, state: sink.state }, 1);
+      for (const { stream, ...positions } of sink.accounts) {
+        for (const [word, count] of settled(positions)) {
+          account.set({ sink: sink.name, stream, state: word }, count);
+        }
+      }
+    }
+  };
+}
+
+function settled(account: Omit<AccountState, "stream">): readonly (readonly [string, number])[] {
+  return [
+    ["appended", account.appended],
+    ["delivered", account.delivered],
+    ["pending", account.pending],
+    ["quarantined", account.quarantined],
+    ["discarded", account.discarded],
+    ["dropped", account.dropped],
+    ["not_routed", account.notRouted],
+  ];
+}
