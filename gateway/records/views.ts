@@ -265,7 +265,13 @@ export const liveEvent = z.discriminatedUnion("kind", [
     at: time,
     health: healthView,
     /** Of each open run, what was measured so far. */
-    open: z.array(z.object({ run: runSummary, measurements: z.array(measurementView) })),
+    open: z.array(
+      z.object({
+        run: runSummary,
+        measurements: z.array(measurementView),
+        expected: z.array(z.string()),
+      }),
+    ),
     recent: z.array(runSummary),
   }),
   z.object({ kind: z.literal("rig"), rig: rigView }),

@@ -1,0 +1,73 @@
+/** How the gateway stands, in one view: for the Health page, /readyz, metrics and new live clients. */
+import type { Config } from "../config/schema.ts";
+import type { Ledger, LedgerStats } from "../ledger/contract.ts";
+import type { GatewayQueries } from "../records/queries.ts";
+import type { GatewayRules } from "../records/rules.ts";
+import type { HealthView, LiveEvent, RigView, SinkView } from "../records/views.ts";
+import type { Rig } from "./open-sessions.ts";
+import type { StationClock } from "./station-clock.ts";
+
+/** Runs a page is told when it connects. */
+const RECENT_RUNS = 30;
+
+export interface HealthParts {
+  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "ask" | "info" | "stats">;
+  readonly config: Config;
+  readonly version: string;
+  readonly clock: StationClock;
+  readonly sinks: () => SinkView[];
+  readonly rigs: () => readonly Rig[];
+}
+
+export interface Health {
+  view(): Promise<HealthView>;
+  rigs(): RigView[];
+  snapshot(): Promise<Extract<LiveEvent, { kind: "snapshot" }>>;
+}
+
+/** Reads only; holds nothing. */
+export function openHealth(parts: HealthParts): Health {
+  const startedAt = iso(parts.clock.now().utcUs);
+  const rigs = () => parts.rigs().map(({ session }) => session.view());
+
+  async function view(): Promise<HealthView> {
+    const { ledger, config, version, clock, sinks } = parts;
+    const { gatewayId, logId, demo, directory } = ledger.info;
+    return {
+      gateway: {
+        id: gatewayId,
+        logId,
+        version,
+        demo,
+        startedAt,
+        clockState: clock.state(),
+        site: config.site.name,
+        timeZone: config.site.timeZone,
+      },
+      ledger: { ...ledgerFigures(ledger.stats()), directory },
+      sinks: sinks(),
+      rigs: rigs(),
+    };
+  }
+
+  return {
+    view,
+    rigs,
+    async snapshot() {
+      const recent = await parts.ledger.ask("runs.recent", { limit: RECENT_RUNS });
+      const health = await view();
+      // Taken after the last await: what happens from here on is told as events of its own.
+      const open = parts.rigs().flatMap(({ keeper }) => [...keeper.open]);
+      return { kind: "snapshot", at: iso(parts.clock.now().utcUs), health, open, recent };
+    },
+  };
+}
+
+function ledgerFigures(stats: LedgerStats) {
+  const { head, telemetryHead, commitMsP50, commitMsP99, queued } = stats;
+  return { head, telemetryHead, commitMsP50, commitMsP99, queued };
+}
+
+function iso(utcUs: number): string {
+  return new Date(utcUs / 1000).toISOString();
+}

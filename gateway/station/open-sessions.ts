@@ -1,0 +1,120 @@
+/** Builds one session for each rig of the configuration, with what the ledger knows of it. */
+import { type Driver, DriverError, type Log, type Port } from "../../drivers/contract.ts";
+import type { Config, RigConfig } from "../config/schema.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { GatewayQueries } from "../records/queries.ts";
+import type { GatewayRules } from "../records/rules.ts";
+import type { LiveEvent, RunSummary } from "../records/views.ts";
+import { RigSession } from "./rig-session.ts";
+import { RunKeeper } from "./run-keeper.ts";
+import type { StationClock } from "./station-clock.ts";
+import type { TelemetryIntake } from "./telemetry-intake.ts";
+
+export interface StationParts {
+  readonly config: Config;
+  readonly findDriver: (name: string) => Driver | undefined;
+  readonly ports: ReadonlyMap<string, Port>;
+  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
+  readonly intake: TelemetryIntake;
+  readonly writeBlob: (bytes: Uint8Array) => Promise<string>;
+  readonly publish: (event: LiveEvent) => void;
+  readonly clock: StationClock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly dayOf: (utcUs: number) => string;
+  readonly gatewayVersion: string;
+}
+
+/** A session with the keeper it feeds. */
+export interface Rig {
+  readonly session: RigSession;
+  readonly keeper: RunKeeper;
+}
+
+/** Declares every rig in the ledger and returns the rigs, not yet running. */
+export async function openSessions(parts: StationParts): Promise<readonly Rig[]> {
+  const before = await countsOf(parts);
+  const rigs: Rig[] = [];
+  for (const [name, rig] of Object.entries(parts.config.rigs)) {
+    await declare(name, rig, parts);
+    rigs.push(openRig(name, rig, { ...parts, before: before.get(name) ?? { runsToday: 0 } }));
+  }
+  return rigs;
+}
+
+type Before = { readonly runsToday: number; readonly lastRun?: RunSummary };
+
+async function countsOf({ ledger, clock, dayOf }: StationParts): Promise<Map<string, Before>> {
+  const since = startOfDay(clock.now().utcUs, dayOf);
+  const counts = await ledger.ask("rigs.counts", { since });
+  return new Map(counts.map((count) => [count.rig, count]));
+}
+
+const MINUTE_US = 60_000_000;
+
+/** The first minute of the site's calendar day; days of 23 and 25 hours included. */
+function startOfDay(utcUs: number, dayOf: (utcUs: number) => string): number {
+  const today = dayOf(utcUs);
+  let minute = Math.floor(utcUs / MINUTE_US) * MINUTE_US;
+  while (dayOf(minute - MINUTE_US) === today) minute -= MINUTE_US;
+  return minute;
+}
+
+async function declare(name: string, rig: RigConfig, parts: StationParts): Promise<void> {
+  const { ledger, clock, config } = parts;
+  const { station, operation, driver, port } = rig;
+  const input = {
+    name,
+    title: rig.title ?? name,
+    station,
+    operation,
+    driver,
+    port,
+    simulated: config.ports[port]?.kind === "simulated",
+  };
+  await ledger.execute("rig.declare", input, {
+    actor: "system:configuration",
+    station,
+    occurredAt: clock.now().utcUs,
+    clockState: clock.state(),
+  });
+}
+
+function openRig(name: string, rig: RigConfig, parts: StationParts & { before: Before }): Rig {
+  const { config, ports, findDriver, clock, publish, log, random } = parts;
+  const driver = findDriver(rig.driver);
+  const port = ports.get(rig.port);
+  if (driver === undefined || port === undefined) {
+    throw new DriverError("request.invalid", `rig ${name}: unknown driver or port`);
+  }
+  const simulated = config.ports[rig.port]?.kind === "simulated";
+  const { station, operation } = rig;
+  const keeper = new RunKeeper({
+    ...parts,
+    rig: name,
+    station,
+    operation,
+    simulated,
+    runTimeoutMs: rig.runTimeoutMs,
+    ...(rig.partNumber === undefined ? {} : { partNumber: rig.partNumber }),
+  });
+  const session = new RigSession({
+    name,
+    title: rig.title ?? name,
+    station,
+    operation,
+    enabled: rig.enabled,
+    simulated,
+    silentAfterMs: rig.silentAfterMs,
+    driver,
+    options: driver.options.parse(rig.options),
+    port,
+    keeper,
+    publish,
+    clock,
+    log,
+    random,
+  });
+  return { session, keeper };
+}
