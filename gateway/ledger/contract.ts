@@ -257,3 +257,43 @@ export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposa
   /** Returns the function that stops it. */
   onCommit(listener: CommitListener): () => void;
 }
+
+// ---- The ledger as the process that opened it sees it ------------------------------------------
+
+/** For the health page and the metrics. */
+export interface LedgerStats {
+  /** Since the start. */
+  readonly commits: number;
+  readonly entries: number;
+  readonly readings: number;
+  /** Over the latest commits, from the oldest command's arrival to stable storage. */
+  readonly commitP50Ms: number;
+  readonly commitP99Ms: number;
+  /** Requests not yet durable. */
+  readonly queued: number;
+}
+
+/** While not ready, `execute` and `ask` refuse with `projection.rebuilding`. */
+export interface ProjectionProgress {
+  readonly ready: boolean;
+  /** Entries applied so far, of `total`. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface OpenedLedger<R extends Rules, Q extends Queries> extends Ledger<R, Q> {
+  /** Origin line of the Merkle log; begins with `demo/` in a demo. */
+  readonly origin: string;
+  /**
+   * Rejects when a worker ended on its own: the process must end and start again. Never resolves.
+   * Marked as handled: whoever composes the process must listen here or by `onFatal`.
+   */
+  readonly failed: Promise<never>;
+  onFatal(listener: (error: Error) => void): () => void;
+  /** Requests not yet durable; bounded. */
+  queued(): number;
+  stats(): LedgerStats;
+  projectionState(): ProjectionProgress;
+  /** Resolves when every projection is built; rejects when the ledger failed. */
+  whenReady(): Promise<void>;
+}

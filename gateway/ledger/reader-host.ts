@@ -1,0 +1,112 @@
+/** The inside of a reader worker: long queries on a connection of their own. */
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { SegmentReader } from "../telemetry/telemetry-reader.ts";
+import { type Queries, type QueryContext, Refusal, type StoredEntry } from "./contract.ts";
+import { FILES } from "./directory.ts";
+import type { ReaderMessage, ReaderRequest, ReaderSetup } from "./messages.ts";
+import { type Connection, openConnection } from "./store/connection.ts";
+import { decodeBody, readEntries, readHead } from "./store/entries.ts";
+import { type Heads, readAccounts, readDebt } from "./store/sinks.ts";
+import type { Upcasters } from "./upcasters.ts";
+
+export interface ReaderParts {
+  readonly queries: Queries;
+  readonly upcasters?: Upcasters;
+}
+
+interface Reader {
+  readonly db: Connection;
+  readonly telemetry: SegmentReader;
+  readonly queries: Queries;
+  readonly upcasters: Upcasters;
+}
+
+/**
+ * Answers queries of the ledger named in workerData until asked to close. Call once, at the end
+ * of a worker's entry file. A query that throws fails its own caller, nothing else.
+ */
+export function serveReader(parts: ReaderParts): void {
+  const port = parentPort;
+  if (port === null) throw new Error("serveReader runs in a worker thread only");
+  // Opened with the first question: the writer has created and migrated the file by then.
+  let reader: Reader | undefined;
+  port.on("message", (request: ReaderRequest) => {
+    if (request.kind === "close") {
+      reader?.telemetry[Symbol.dispose]();
+      reader?.db[Symbol.dispose]();
+      port.postMessage({ id: request.id, kind: "answer", result: undefined });
+      port.close();
+      return;
+    }
+    reader ??= openReader(parts);
+    port.postMessage(reply(reader, request));
+  });
+}
+
+function openReader({ queries, upcasters = {} }: ReaderParts): Reader {
+  const { directory } = workerData as ReaderSetup;
+  const db = openConnection(join(directory, FILES.ledger), "read");
+  const telemetry = new SegmentReader(join(directory, FILES.telemetry));
+  return { db, telemetry, queries, upcasters };
+}
+
+function reply(reader: Reader, request: ReaderRequest): ReaderMessage {
+  const { id } = request;
+  try {
+    return { id, kind: "answer", result: inSnapshot(reader.db, () => answer(reader, request)) };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      const { code, message, details } = error;
+      return { id, kind: "refused", refusal: { code, message, details } };
+    }
+    return { id, kind: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** All statements of one answer see the same state of the ledger. */
+function inSnapshot<Result>(db: Connection, read: () => Result): Result {
+  db.exec("BEGIN");
+  try {
+    return read();
+  } finally {
+    db.exec("COMMIT");
+  }
+}
+
+function answer(reader: Reader, request: ReaderRequest): unknown {
+  const { db, telemetry } = reader;
+  switch (request.kind) {
+    case "ask":
+      return ask(reader, request.name, request.input);
+    case "entries":
+      return listEntries(reader, request.fromSeq, request.limit);
+    case "readings":
+      return telemetry.range(request.range.from, request.range.to, request.limit);
+    case "debt":
+      return readDebt(db, request.sink, readHeads(reader));
+    case "accounts":
+      return readAccounts(db, readHeads(reader));
+    default:
+      throw new RangeError(`unknown request ${request.kind}`);
+  }
+}
+
+function ask({ queries, db, telemetry }: Reader, name: string, input: unknown): unknown {
+  const query = Object.hasOwn(queries, name) ? queries[name] : undefined;
+  if (query === undefined) throw new RangeError(`no query "${name}" is registered with the reader`);
+  const context: QueryContext = { sql: { all: db.all, get: db.get }, telemetry };
+  return query(context, input);
+}
+
+function listEntries({ db, upcasters }: Reader, fromSeq: number, limit: number): StoredEntry[] {
+  return readEntries(db, fromSeq, limit).map((stored) => ({
+    entry: stored.entry,
+    leaf: stored.leaf,
+    body: decodeBody(stored, upcasters),
+  }));
+}
+
+function readHeads({ db, telemetry }: Reader): Heads {
+  return { ledger: readHead(db) + 1, telemetry: telemetry.head() };
+}

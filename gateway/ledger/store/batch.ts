@@ -1,0 +1,168 @@
+/**
+ * One batch: everything that arrived while the last one was being synced, in one COMMIT.
+ *
+ *   BEGIN ─► each command in a SAVEPOINT ─► telemetry synced ─► COMMIT (synced) ─► one message
+ */
+import type { TelemetryWriter } from "../../telemetry/telemetry-writer.ts";
+import { type Range, Refusal, type Rules, type SqlReader } from "../contract.ts";
+import type { Reply, WireEntry, WriterMessage, WriterRequest } from "../messages.ts";
+import type { Connection } from "./connection.ts";
+import { SQLITE, sqliteCode } from "./connection.ts";
+import { appendEntry, readHead } from "./entries.ts";
+import type { Projections } from "./projections.ts";
+import { declareSinks, type Heads, settle } from "./sinks.ts";
+
+export interface BatchParts {
+  readonly db: Connection;
+  readonly rules: Rules;
+  readonly projections: Projections;
+  readonly telemetry: TelemetryWriter;
+  readonly logId: string;
+  readonly gatewayId: string;
+}
+
+type Committed = Extract<WriterMessage, { kind: "committed" }>;
+type Request<Kind> = Extract<WriterRequest, { kind: Kind }>;
+export type BatchRequest = Exclude<WriterRequest, { kind: "close" }>;
+
+/**
+ * Makes the batch durable and returns what to tell. Refusals fail their own command; a full disk
+ * fails the batch and nothing else; anything else is thrown, and the writer must end.
+ */
+export function commitBatch(parts: BatchParts, requests: readonly BatchRequest[]): Committed {
+  try {
+    return new Batch(parts).commit(requests);
+  } catch (error) {
+    if (parts.db.inTransaction()) parts.db.exec("ROLLBACK");
+    if (sqliteCode(error) !== SQLITE.full) throw error;
+    const head = parts.telemetry.head();
+    const replies = requests.map(({ id }) => refuse(id, diskFull()));
+    return { kind: "committed", replies, entries: [], readings: { from: head, to: head } };
+  }
+}
+
+function diskFull(): Refusal {
+  return new Refusal("ledger.unavailable", "the disk of the data directory is full");
+}
+
+function refuse(id: number, { code, message, details }: Refusal): Reply {
+  return { id, kind: "refused", refusal: { code, message, details } };
+}
+
+class Batch {
+  readonly #parts: BatchParts;
+  readonly #replies: Reply[] = [];
+  readonly #entries: WireEntry[] = [];
+  readonly #reader: SqlReader;
+  #seq: number;
+
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
+    const { db } = parts;
+    // What a rule is given cannot write: it has no `run`.
+    this.#reader = { all: db.all, get: db.get };
+    this.#seq = readHead(db);
+  }
+
+  commit(requests: readonly BatchRequest[]): Committed {
+    const { db } = this.#parts;
+    const needsLedger = requests.some(({ kind }) => kind !== "readings");
+    if (needsLedger) db.exec("BEGIN IMMEDIATE");
+    for (const request of requests) {
+      if (request.kind === "execute") this.#execute(request);
+    }
+    const readings = this.#appendReadings(requests);
+    for (const request of requests) this.#account(request, readings.to);
+    if (needsLedger) db.exec("COMMIT");
+    return { kind: "committed", replies: this.#replies, entries: this.#entries, readings };
+  }
+
+  #execute(request: Request<"execute">): void {
+    const { db, projections } = this.#parts;
+    if (!projections.state.ready) {
+      const { done, total } = projections.state;
+      const message = `tables are being rebuilt: ${done} of ${total} entries`;
+      this.#replies.push(
+        refuse(request.id, new Refusal("projection.rebuilding", message, { done, total })),
+      );
+      return;
+    }
+    const before = this.#entries.length;
+    db.exec("SAVEPOINT command");
+    try {
+      const result = this.#decide(request);
+      const entries = { from: before, to: this.#entries.length };
+      this.#replies.push({ id: request.id, kind: "done", result, entries });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      db.exec("ROLLBACK TO command");
+      this.#entries.length = before;
+      this.#seq = this.#entries.at(-1)?.entry.seq ?? readHead(db);
+      this.#replies.push(refuse(request.id, error));
+    }
+    db.exec("RELEASE command");
+  }
+
+  #decide(request: Request<"execute">): unknown {
+    const { db, rules, projections, logId, gatewayId } = this.#parts;
+    const { name, input, context, recordedAt } = request;
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) throw new RangeError(`no rule "${name}" is registered with the writer`);
+    const decision = rule(this.#reader, input, context);
+    const first = decision.entries[0];
+    const { expectedVersion } = context;
+    if (first !== undefined && expectedVersion !== undefined) {
+      if (first.version !== expectedVersion + 1) {
+        throw new Refusal(
+          "record.version-conflict",
+          `${first.type} ${first.id} is at version ${first.version - 1}, not ${expectedVersion}`,
+          { type: first.type, id: first.id, expectedVersion, latest: first.version - 1 },
+        );
+      }
+    }
+    for (const fresh of decision.entries) {
+      const seq = this.#seq + 1;
+      const stored = appendEntry(db, fresh, { logId, gatewayId, seq, recordedAt, context });
+      projections.apply(stored);
+      this.#entries.push(stored);
+      this.#seq = seq;
+    }
+    return decision.result;
+  }
+
+  /** All readings of the batch as one block, synced before the entries that may refer to them. */
+  #appendReadings(requests: readonly BatchRequest[]): Range {
+    const { telemetry } = this.#parts;
+    const arrived = requests.filter((request) => request.kind === "readings");
+    const readings = arrived.flatMap((request) => request.readings);
+    const range = telemetry.append(readings, arrived.at(-1)?.recordedAt ?? 0);
+    let from = range.from;
+    for (const { id, readings: own } of arrived) {
+      this.#replies.push({ id, kind: "done", readings: { from, to: from + own.length } });
+      from += own.length;
+    }
+    return range;
+  }
+
+  #account(request: BatchRequest, telemetryHead: number): void {
+    const { db } = this.#parts;
+    const heads: Heads = { ledger: this.#seq + 1, telemetry: telemetryHead };
+    if (request.kind === "declare") {
+      declareSinks(db, request.sinks, heads);
+      this.#replies.push({ id: request.id, kind: "done" });
+    }
+    if (request.kind === "settle") {
+      const { input, recordedAt } = request;
+      const known = settle(db, input, { heads, nowUs: recordedAt });
+      this.#replies.push(
+        known
+          ? { id: request.id, kind: "done" }
+          : {
+              id: request.id,
+              kind: "failed",
+              message: `sink "${input.sink}" was never declared for stream ${input.stream}`,
+            },
+      );
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** The one door to node:sqlite for the ledger: a connection whose statements are prepared once. */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { SqlValue, SqlWriter } from "../contract.ts";
+
+export interface Connection extends SqlWriter, Disposable {
+  /** Several statements, no result. */
+  exec(sql: string): void;
+  /** True between BEGIN and its end; SQLite ends a transaction itself when the disk is full. */
+  inTransaction(): boolean;
+}
+
+/** Statements kept; queries with generated SQL must not grow memory for ever. */
+const STATEMENTS_MAX = 400;
+
+/**
+ * Opens a database file; throws node:sqlite's error (see `sqliteCode`). The caller disposes.
+ * Writing connections are WAL with synchronous=FULL: COMMIT returns after fdatasync.
+ */
+export function openConnection(path: string, mode: "read" | "write" | "lock"): Connection {
+  // A lock answers at once; the others wait out a checkpoint.
+  const timeout = mode === "lock" ? 0 : 5000;
+  const database = new DatabaseSync(path, { readOnly: mode === "read", timeout });
+  try {
+    if (mode === "write") {
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    }
+    // Small page cache: workers must stay lean; the operating system caches the file anyway.
+    database.exec("PRAGMA cache_size = -4000; PRAGMA foreign_keys = ON;");
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return wrap(database);
+}
+
+function wrap(database: DatabaseSync): Connection {
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    if (statements.size >= STATEMENTS_MAX) {
+      const oldest = statements.keys().next();
+      if (!oldest.done) statements.delete(oldest.value);
+    }
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    all: <Row extends object>(sql: string, ...values: SqlValue[]) =>
+      prepare(sql).all(...values) as Row[],
+    get: <Row extends object>(sql: string, ...values: SqlValue[]) =>
+      prepare(sql).get(...values) as Row | undefined,
+    run: (sql, ...values) => {
+      prepare(sql).run(...values);
+    },
+    exec: (sql) => database.exec(sql),
+    inTransaction: () => database.isTransaction,
+    [Symbol.dispose]: () => {
+      statements.clear();
+      database.close();
+    },
+  };
+}
+
+/** SQLite's primary result code of an error, or undefined where the error is not SQLite's. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+}
+
+export const SQLITE = {
+  busy: 5,
+  readOnly: 8,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;

@@ -1,0 +1,175 @@
+/** The inside of the writer worker: the ledger's single writer. */
+import { join } from "node:path";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { openTelemetryWriter, type TelemetryWriter } from "../telemetry/telemetry-writer.ts";
+import type { Projection, Rules } from "./contract.ts";
+import { FILES, readMark } from "./directory.ts";
+import type { WriterMessage, WriterRequest, WriterSetup } from "./messages.ts";
+import { migrate } from "./migrations.ts";
+import { type BatchParts, type BatchRequest, commitBatch } from "./store/batch.ts";
+import { type Connection, openConnection, SQLITE, sqliteCode } from "./store/connection.ts";
+import { readHead } from "./store/entries.ts";
+import { Projections } from "./store/projections.ts";
+import { readLowestFreeOrdinal } from "./store/sinks.ts";
+import type { Upcasters } from "./upcasters.ts";
+
+export interface WriterParts {
+  readonly rules: Rules;
+  readonly projections: readonly Projection[];
+  /** None while every record is at its first schema. */
+  readonly upcasters?: Upcasters;
+}
+
+/** Requests in one COMMIT: bounds how long the first of them waits for the last. */
+const BATCH_REQUESTS_MAX = 2000;
+
+type Port = NonNullable<typeof parentPort>;
+
+/**
+ * Opens the ledger named in workerData and serves until asked to close. Call once, at the end of
+ * a worker's entry file. A fault that is no refusal is reported and ends the worker.
+ */
+export function serveWriter(parts: WriterParts): void {
+  const port = parentPort;
+  if (port === null) throw new Error("serveWriter runs in a worker thread only");
+  const setup = workerData as WriterSetup;
+  guard(port, () => {
+    const open = openStores(setup, parts);
+    if (open === undefined) return;
+    const serve = new WriterLoop(port, open);
+    port.on("message", (first: WriterRequest) => guard(port, () => serve.take(first)));
+    serve.announce();
+    guard(port, () => serve.idle());
+  });
+}
+
+function tell(port: Port, message: WriterMessage): void {
+  port.postMessage(message);
+}
+
+/** Crash-only: report and end; a worker that threw has nothing left to be trusted with. */
+function guard(port: Port, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error(String(error));
+    const code = sqliteCode(error);
+    tell(
+      port,
+      code === SQLITE.corrupt || code === SQLITE.notADatabase
+        ? { kind: "not-opened", code: "ledger.corrupt", message: fault.message }
+        : { kind: "fatal", error: fault },
+    );
+    port.close();
+  }
+}
+
+interface OpenStores extends BatchParts {
+  readonly origin: string;
+}
+
+function openStores(setup: WriterSetup, parts: WriterParts): OpenStores {
+  const db = openConnection(join(setup.directory, FILES.ledger), "write");
+  migrate(db);
+  markDirectory(db, setup);
+  const projections = new Projections(db, parts.projections, parts.upcasters ?? {});
+  projections.prepare();
+  const telemetry = openTelemetry(db, setup);
+  const gatewayId = readMark(db)?.gatewayId ?? setup.newGatewayId;
+  const log = db.get<{ log_id: string; origin: string }>(
+    "SELECT log_id, origin FROM log ORDER BY first_seq DESC LIMIT 1",
+  );
+  const logId = log?.log_id ?? setup.newLogId;
+  const { rules } = parts;
+  return { db, rules, projections, telemetry, logId, gatewayId, origin: log?.origin ?? "" };
+}
+
+/** First start: says for ever whose directory this is and whether it is a demo. */
+function markDirectory(db: Connection, setup: WriterSetup): void {
+  if (readMark(db) !== undefined) return;
+  const { newGatewayId, newLogId, demo, startedAtUs } = setup;
+  db.exec("BEGIN IMMEDIATE");
+  db.run("INSERT INTO meta VALUES ('gatewayId', ?)", newGatewayId);
+  db.run("INSERT INTO meta VALUES ('demo', ?)", String(demo));
+  const origin = `${demo ? "demo/" : ""}${newGatewayId}/${newLogId}`;
+  db.run("INSERT INTO log VALUES (1, ?, ?, ?)", newLogId, origin, startedAtUs);
+  db.exec("COMMIT");
+}
+
+function openTelemetry(db: Connection, setup: WriterSetup): TelemetryWriter {
+  return openTelemetryWriter({
+    directory: join(setup.directory, FILES.telemetry),
+    segmentBytesMax: setup.segments.segmentMb * 1_048_576,
+    segmentUsMax: setup.segments.segmentMinutes * 60_000_000,
+    lowestOrdinal: readLowestFreeOrdinal(db),
+    nowUs: setup.startedAtUs,
+  });
+}
+
+class WriterLoop {
+  readonly #port: Port;
+  readonly #stores: OpenStores;
+  #isIdling = false;
+  #isClosed = false;
+
+  constructor(port: Port, stores: OpenStores) {
+    this.#port = port;
+    this.#stores = stores;
+  }
+
+  announce(): void {
+    const { db, logId, gatewayId, origin, telemetry, projections } = this.#stores;
+    tell(this.#port, {
+      kind: "opened",
+      logId,
+      gatewayId,
+      origin,
+      head: readHead(db),
+      telemetryHead: telemetry.head(),
+      projections: projections.state,
+    });
+  }
+
+  /** The first request and all that arrived behind it while the last batch was being synced. */
+  take(first: WriterRequest): void {
+    const batch: BatchRequest[] = [];
+    let closing: number | undefined;
+    for (let request: WriterRequest | undefined = first; request !== undefined; ) {
+      if (request.kind === "close") closing = request.id;
+      else batch.push(request);
+      if (batch.length >= BATCH_REQUESTS_MAX) break;
+      request = receiveMessageOnPort(this.#port)?.message as WriterRequest | undefined;
+    }
+    if (batch.length > 0) tell(this.#port, commitBatch(this.#stores, batch));
+    if (closing !== undefined) this.#close();
+    else this.idle();
+  }
+
+  /** Rebuilds and seals in slices between batches, until there is nothing to do. */
+  idle(): void {
+    if (this.#isIdling) return;
+    this.#isIdling = true;
+    setImmediate(() => {
+      this.#isIdling = false;
+      if (!this.#isClosed) guard(this.#port, () => this.#work());
+    });
+  }
+
+  #work(): void {
+    const { projections, telemetry } = this.#stores;
+    const wasReady = projections.state.ready;
+    const goesOn = wasReady ? telemetry.step() : projections.step() || true;
+    if (!wasReady) tell(this.#port, { kind: "projections", state: projections.state });
+    if (goesOn) this.idle();
+  }
+
+  #close(): void {
+    const { db, telemetry } = this.#stores;
+    this.#isClosed = true;
+    telemetry[Symbol.dispose]();
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    db[Symbol.dispose]();
+    tell(this.#port, { kind: "closed" });
+    this.#port.close();
+  }
+}

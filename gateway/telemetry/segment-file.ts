@@ -1,0 +1,88 @@
+/** One telemetry segment: a SQLite file named by its first ordinal. The telemetry door to SQLite. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/**
+ * A block's `first` is its first ordinal; `joined` marks the larger blocks that sealing makes.
+ * `run_block` finds the measurements of a run without reading what lies between.
+ */
+const SCHEMA = `
+CREATE TABLE segment (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  first_ordinal INTEGER NOT NULL,
+  opened_us INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('live', 'sealing', 'sealed'))
+) STRICT;
+CREATE TABLE block (
+  first INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL,
+  from_us INTEGER NOT NULL,
+  to_us INTEGER NOT NULL,
+  joined INTEGER NOT NULL,
+  data BLOB NOT NULL
+) STRICT;
+CREATE INDEX block_time ON block (to_us, from_us, count);
+CREATE TABLE run_block (
+  run_id TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  PRIMARY KEY (run_id, first)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rollup (
+  rig TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  minute INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  min REAL NOT NULL,
+  max REAL NOT NULL,
+  sum REAL NOT NULL,
+  PRIMARY KEY (rig, channel, unit, minute)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 1;
+`;
+
+const SUFFIX = ".segment.db";
+const DIGITS = 16;
+
+/** Path of the segment that begins with this ordinal. */
+export function segmentPath(directory: string, firstOrdinal: number): string {
+  return join(directory, `${String(firstOrdinal).padStart(DIGITS, "0")}${SUFFIX}`);
+}
+
+/** First ordinals of the segments in a directory, oldest first. */
+export function listSegments(directory: string): number[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(SUFFIX) && name.length === DIGITS + SUFFIX.length)
+    .map((name) => Number(name.slice(0, DIGITS)))
+    .sort((a, b) => a - b);
+}
+
+/** Opens a segment to write, making its tables if it has none: COMMIT returns after fdatasync. */
+export function openSegment(path: string, first: { ordinal: number; us: number }): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 5000 });
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
+  db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -1000;");
+  const version = db.prepare("PRAGMA user_version").get()?.user_version;
+  if (version === 0) {
+    db.exec(`BEGIN EXCLUSIVE; ${SCHEMA}`);
+    db.prepare("INSERT INTO segment VALUES (1, ?, ?, 'live')").run(first.ordinal, first.us);
+    db.exec("COMMIT");
+  }
+  return db;
+}
+
+/** Opens a segment to read. Throws node:sqlite's error where it is not there. */
+export function openSegmentReader(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  db.exec("PRAGMA cache_size = -500;");
+  return db;
+}
+
+/** One past the last ordinal of the segment; its first one while it is empty. */
+export function readSegmentHead(db: DatabaseSync, firstOrdinal: number): number {
+  const row = db
+    .prepare("SELECT first + count AS head FROM block ORDER BY first DESC LIMIT 1")
+    .get();
+  return row === undefined ? firstOrdinal : Number(row.head);
+}

@@ -1,0 +1,148 @@
+/**
+ * Appends readings to the live segment, one block for each commit, and seals full segments.
+ *
+ *   live ─(full or old)─► sealing: small blocks joined, rollups added, a slice at a time ─► sealed
+ */
+import { mkdirSync, statSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { BlockTable } from "./blocks.ts";
+import type { Reading } from "./contract.ts";
+import { listSegments, openSegment, readSegmentHead, segmentPath } from "./segment-file.ts";
+
+export interface TelemetryWriterOptions {
+  /** The telemetry folder; made if need be. */
+  readonly directory: string;
+  /** A segment is sealed when it reaches this size… */
+  readonly segmentBytesMax: number;
+  /** …or this age. */
+  readonly segmentUsMax: number;
+  /** The first ordinal of an empty store. */
+  readonly lowestOrdinal: number;
+  readonly nowUs: number;
+}
+
+export interface TelemetryWriter extends Disposable {
+  /** One past the last durable ordinal. */
+  head(): number;
+  /**
+   * Stores the readings in order and returns their ordinals, half-open, when they are on stable
+   * storage. Throws node:sqlite's error; then none of them is stored.
+   */
+  append(readings: readonly Reading[], nowUs: number): { from: number; to: number };
+  /** A slice of sealing work. False when there is none left. */
+  step(): boolean;
+}
+
+interface Segment {
+  readonly first: number;
+  readonly openedUs: number;
+  readonly db: DatabaseSync;
+  readonly blocks: BlockTable;
+  bytes: number;
+}
+
+/** Opens the store and goes on after its last reading. One writer only; the caller disposes. */
+export function openTelemetryWriter(options: TelemetryWriterOptions): TelemetryWriter {
+  return new SegmentWriter(options);
+}
+
+/** A row and its place in two indexes cost about this much beside the block's own bytes. */
+const ROW_BYTES = 64;
+
+class SegmentWriter implements TelemetryWriter {
+  readonly #options: TelemetryWriterOptions;
+  #live: Segment;
+  #head: number;
+  readonly #toSeal: number[] = [];
+  #sealing: Segment | undefined;
+
+  constructor(options: TelemetryWriterOptions) {
+    this.#options = options;
+    mkdirSync(options.directory, { recursive: true, mode: 0o750 });
+    const segments = listSegments(options.directory);
+    const last = segments.pop() ?? options.lowestOrdinal;
+    this.#live = this.#open(last, options.nowUs);
+    this.#head = readSegmentHead(this.#live.db, last);
+    this.#findUnsealed(segments);
+    if (readState(this.#live.db) !== "live") this.#rotate(options.nowUs);
+    if (this.#head < options.lowestOrdinal) this.#head = options.lowestOrdinal;
+  }
+
+  head(): number {
+    return this.#head;
+  }
+
+  append(readings: readonly Reading[], nowUs: number): { from: number; to: number } {
+    const from = this.#head;
+    if (readings.length === 0) return { from, to: from };
+    if (this.#isFull(nowUs)) this.#rotate(nowUs);
+    const { db, blocks } = this.#live;
+    try {
+      db.exec("BEGIN IMMEDIATE");
+      this.#live.bytes += blocks.write({ first: from, readings, joined: false }) + ROW_BYTES;
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+    this.#head = from + readings.length;
+    return { from, to: this.#head };
+  }
+
+  step(): boolean {
+    const first = this.#toSeal[0];
+    if (first === undefined) return false;
+    this.#sealing ??= this.#open(first, 0);
+    const { db, blocks } = this.#sealing;
+    if (blocks.joinNext()) return true;
+    db.exec("UPDATE segment SET state = 'sealed'; PRAGMA wal_checkpoint(TRUNCATE);");
+    db.close();
+    this.#sealing = undefined;
+    this.#toSeal.shift();
+    return this.#toSeal.length > 0;
+  }
+
+  #isFull(nowUs: number): boolean {
+    // The absolute age: a clock that stepped back seals once, and not never.
+    const ageUs = Math.abs(nowUs - this.#live.openedUs);
+    const { segmentBytesMax, segmentUsMax } = this.#options;
+    const isEmpty = this.#head === this.#live.first;
+    return !isEmpty && (this.#live.bytes >= segmentBytesMax || ageUs >= segmentUsMax);
+  }
+
+  #rotate(nowUs: number): void {
+    const old = this.#live;
+    old.db.exec("UPDATE segment SET state = 'sealing' WHERE state = 'live'");
+    if (readState(old.db) === "sealing") this.#toSeal.push(old.first);
+    this.#live = this.#open(this.#head, nowUs);
+    old.db.close();
+  }
+
+  /** Segments are sealed oldest first, so the search ends at the first sealed one. */
+  #findUnsealed(older: readonly number[]): void {
+    for (const first of older.toReversed()) {
+      const segment = this.#open(first, 0);
+      const state = readState(segment.db);
+      if (state === "live") segment.db.exec("UPDATE segment SET state = 'sealing'");
+      segment.db.close();
+      if (state === "sealed") return;
+      this.#toSeal.unshift(first);
+    }
+  }
+
+  #open(first: number, nowUs: number): Segment {
+    const path = segmentPath(this.#options.directory, first);
+    const db = openSegment(path, { ordinal: first, us: nowUs });
+    const openedUs = Number(db.prepare("SELECT opened_us FROM segment").get()?.opened_us);
+    return { first, openedUs, db, blocks: new BlockTable(db), bytes: statSync(path).size };
+  }
+
+  [Symbol.dispose](): void {
+    this.#sealing?.db.close();
+    this.#live.db.close();
+  }
+}
+
+function readState(db: DatabaseSync): unknown {
+  return db.prepare("SELECT state FROM segment").get()?.state;
+}
