@@ -21,6 +21,8 @@ export type SerialSettings = Extract<PortSettings, { kind: "serial" }>;
 
 const OPEN_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 1_000;
+/** A read that was under way at the hang-up may still bring the last bytes. */
+const LAST_READ_MS = 50;
 /** An XOFF or a missing CTS can hold a write for ever. */
 const WRITE_TIMEOUT_MS = 5_000;
 
@@ -99,7 +101,9 @@ class SerialLink implements ByteLink {
     port.on("error", (cause) => this.#lost("failed", cause));
     port.once("close", (cause: unknown) => this.#lost("the device is gone", cause));
     const { poller } = (port.port ?? {}) as PollingBinding;
-    poller?.once("disconnect", (cause) => this.#lost("the device hung up", cause));
+    poller?.once("disconnect", (cause) => {
+      setTimeout(() => this.#lost("the device hung up", cause), LAST_READ_MS);
+    });
   }
 
   async write(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {

@@ -1,0 +1,206 @@
+/**
+ * Bytes to lines: bounded, linear, pure. One framer per connection, so that half a line before an
+ * unplug and half a line after it are never glued to one value.
+ *
+ *   push(chunk) ─► frame | noise, in order        end() ─► what was cut off
+ */
+import { isAscii, isUtf8 } from "node:buffer";
+import type { Chunk, Instant, NoiseReason } from "../contract.ts";
+
+export type LineEncoding = "ascii" | "latin1" | "utf8";
+
+export interface LineFramerOptions {
+  /** Characters that end a line; one "\r" before it is dropped too. */
+  readonly delimiter: string;
+  readonly encoding: LineEncoding;
+  /** Bytes of a line, without the delimiter. A longer one is noise. */
+  readonly lengthMax: number;
+  /** A line that stands still for this long is given up: its rest is another line's beginning. */
+  readonly idleGapMs?: number;
+}
+
+export interface LineFrame {
+  readonly kind: "frame";
+  readonly text: string;
+  /** When the chunk with its last byte came. */
+  readonly takenAt: Instant;
+}
+
+export interface LineNoise {
+  readonly kind: "noise";
+  readonly reason: NoiseReason;
+  /** At most `lengthMax` of them, from the beginning. */
+  readonly bytes: Uint8Array;
+  readonly takenAt: Instant;
+}
+
+export type LineOutput = LineFrame | LineNoise;
+
+const CARRIAGE_RETURN = 0x0d;
+
+/** Holds at most one line of `lengthMax` bytes, whatever comes. */
+export class LineFramer {
+  readonly #delimiter: Buffer;
+  /** The same for `indexOf`, which is quicker with a number where one byte is sought. */
+  readonly #needle: Buffer | number;
+  readonly #encoding: LineEncoding;
+  readonly #lengthMax: number;
+  readonly #idleGapNs: bigint | undefined;
+  /** The line that is not finished: one more byte than allowed, a "\r", a delimiter in the making. */
+  readonly #partial: Buffer;
+  #used = 0;
+  /** Inside a line that was too long, until its delimiter. */
+  #isSkipping = false;
+  #skippedBytes = 0;
+  #lastByteAt: Instant | undefined;
+
+  constructor({ delimiter, encoding, lengthMax, idleGapMs }: LineFramerOptions) {
+    this.#delimiter = Buffer.from(delimiter, encoding);
+    if (this.#delimiter.length === 0) throw new RangeError("a delimiter of no bytes ends no line");
+    this.#needle = this.#delimiter.length === 1 ? this.#delimiter.readUInt8() : this.#delimiter;
+    this.#encoding = encoding;
+    this.#lengthMax = lengthMax;
+    this.#idleGapNs = idleGapMs === undefined ? undefined : BigInt(Math.round(idleGapMs * 1e6));
+    this.#partial = Buffer.allocUnsafe(lengthMax + 1 + this.#delimiter.length);
+  }
+
+  /** Bytes of lines that were too long and are not in their noise, since the beginning. */
+  get skippedBytes(): number {
+    return this.#skippedBytes;
+  }
+
+  /** Everything the chunk finishes, in order. The chunk's bytes are not kept. */
+  push({ bytes, receivedAt }: Chunk): LineOutput[] {
+    const outputs: LineOutput[] = [];
+    if (bytes.length === 0) return outputs;
+    this.#splitAtGap(receivedAt, outputs);
+    this.#lastByteAt = receivedAt;
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    let from = this.#finishStraddling(chunk, receivedAt, outputs);
+    for (;;) {
+      const at = chunk.indexOf(this.#needle, from);
+      if (at < 0) break;
+      this.#finishLine(chunk, { from, to: at, takenAt: receivedAt }, outputs);
+      from = at + this.#delimiter.length;
+    }
+    this.#keep(chunk.subarray(from), receivedAt, outputs);
+    return outputs;
+  }
+
+  /** What was cut off when the wire ended, as noise. The framer is of no use afterwards. */
+  end(): LineOutput[] {
+    const outputs: LineOutput[] = [];
+    if (this.#lastByteAt !== undefined) this.#giveUp(this.#lastByteAt, outputs);
+    return outputs;
+  }
+
+  #splitAtGap(receivedAt: Instant, outputs: LineOutput[]): void {
+    const last = this.#lastByteAt;
+    if (this.#idleGapNs === undefined || last === undefined) return;
+    if (receivedAt.monoNs - last.monoNs > this.#idleGapNs) this.#giveUp(last, outputs);
+  }
+
+  #giveUp(takenAt: Instant, outputs: LineOutput[]): void {
+    if (this.#used > 0 && !this.#isSkipping) {
+      outputs.push(this.#noise("partial-frame", this.#partial.subarray(0, this.#used), takenAt));
+    }
+    this.#used = 0;
+    this.#isSkipping = false;
+  }
+
+  /** A delimiter of several bytes may begin in one chunk and end in the next. */
+  #finishStraddling(chunk: Buffer, takenAt: Instant, outputs: LineOutput[]): number {
+    const reach = this.#delimiter.length - 1;
+    const tail = Math.min(reach, this.#used);
+    if (tail === 0) return 0;
+    const start = this.#used - tail;
+    const seam = Buffer.concat([
+      this.#partial.subarray(start, this.#used),
+      chunk.subarray(0, reach),
+    ]);
+    const at = seam.indexOf(this.#delimiter);
+    // One that lies wholly in the chunk is found there.
+    if (at < 0 || at >= tail) return 0;
+    this.#used = start + at;
+    this.#finishLine(chunk, { from: 0, to: 0, takenAt }, outputs);
+    return at + this.#delimiter.length - tail;
+  }
+
+  #finishLine(
+    chunk: Buffer,
+    { from, to, takenAt }: { from: number; to: number; takenAt: Instant },
+    outputs: LineOutput[],
+  ): void {
+    if (this.#used === 0 && !this.#isSkipping) {
+      this.#emit(chunk.subarray(from, to), takenAt, outputs);
+      return;
+    }
+    this.#keep(chunk.subarray(from, to), takenAt, outputs);
+    if (this.#isSkipping) this.#skippedBytes += this.#used;
+    else this.#emit(this.#partial.subarray(0, this.#used), takenAt, outputs);
+    this.#used = 0;
+    this.#isSkipping = false;
+  }
+
+  /** Adds to the unfinished line; tells once when no delimiter can save it any more. */
+  #keep(bytes: Buffer, takenAt: Instant, outputs: LineOutput[]): void {
+    let rest = bytes;
+    if (!this.#isSkipping) {
+      const taken = rest.copy(this.#partial, this.#used);
+      this.#used += taken;
+      if (this.#used < this.#partial.length) return;
+      const head = this.#partial.subarray(0, this.#lengthMax);
+      outputs.push(this.#noise("too-long", head, takenAt));
+      this.#isSkipping = true;
+      this.#skippedBytes -= this.#lengthMax;
+      rest = rest.subarray(taken);
+    }
+    this.#skipKeepingTail(rest);
+  }
+
+  /** Of a line that is skipped only what may be the beginning of its delimiter is kept. */
+  #skipKeepingTail(rest: Buffer): void {
+    const reach = this.#delimiter.length - 1;
+    if (rest.length >= reach) {
+      this.#skippedBytes += this.#used + rest.length - reach;
+      rest.copy(this.#partial, 0, rest.length - reach);
+      this.#used = reach;
+      return;
+    }
+    const kept = Math.min(this.#used, reach - rest.length);
+    this.#skippedBytes += this.#used - kept;
+    this.#partial.copyWithin(0, this.#used - kept, this.#used);
+    rest.copy(this.#partial, kept);
+    this.#used = kept + rest.length;
+  }
+
+  #emit(line: Buffer, takenAt: Instant, outputs: LineOutput[]): void {
+    const last = line.length - 1;
+    const bytes = last >= 0 && line[last] === CARRIAGE_RETURN ? line.subarray(0, last) : line;
+    if (bytes.length === 0) return;
+    if (bytes.length > this.#lengthMax) {
+      outputs.push(this.#noise("too-long", bytes.subarray(0, this.#lengthMax), takenAt));
+      this.#skippedBytes += bytes.length - this.#lengthMax;
+    } else if (this.#isText(bytes)) {
+      outputs.push({ kind: "frame", text: this.#decode(bytes), takenAt });
+    } else {
+      outputs.push(this.#noise("unparsable", bytes, takenAt));
+    }
+  }
+
+  #isText(bytes: Buffer): boolean {
+    if (bytes.includes(0)) return false;
+    if (this.#encoding === "latin1") return true;
+    return this.#encoding === "ascii" ? isAscii(bytes) : isUtf8(bytes);
+  }
+
+  #decode(bytes: Buffer): string {
+    // For bytes that are ASCII latin1 gives the same text, without a second check.
+    return bytes.toString(this.#encoding === "utf8" ? "utf8" : "latin1");
+  }
+
+  /** A copy: the chunk's memory belongs to the wire. */
+  #noise(reason: NoiseReason, bytes: Uint8Array, takenAt: Instant): LineNoise {
+    return { kind: "noise", reason, bytes: Uint8Array.from(bytes), takenAt };
+  }
+}
