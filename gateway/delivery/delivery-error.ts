@@ -1,0 +1,71 @@
+/** What may be wrong between the ledger and its sinks, each with its cure. */
+
+/** What to do, by code. Data, so that a test can demand one for each code. */
+export const DELIVERY_REMEDIES = {
+  "broker.port-busy":
+    "Another program listens there (often a Mosquitto): set `broker.port` to a free one, or use that broker with `broker: {kind: external, url: …}`.",
+  "broker.not-loopback":
+    "The embedded broker knows no users, so it serves this machine only: set `broker.host` to 127.0.0.1, or run Mosquitto with `broker: {kind: external}`.",
+  "broker.unreachable":
+    "Check `broker.url`, that the broker runs and that no firewall is between; Rigline tries again by itself and loses nothing.",
+  "broker.silent":
+    "Something accepts the connection but does not speak MQTT in time: check host and port of `broker.url`, and the broker's load.",
+  "broker.refused": "The broker refused the connection: see its log for the reason.",
+  "broker.not-authorized":
+    "The broker refused user, password, certificate or client id: correct `broker.username`, `passwordFile`, `certFile` and the broker's access list.",
+  "broker.client-id-taken":
+    "Another program uses the same client id: give each gateway a `broker.clientId` of its own.",
+  "broker.link-lost": "Rigline reconnects by itself and sends again what was not acknowledged.",
+  "broker.acknowledgement-late":
+    "The broker took a message and did not acknowledge it: check its disk and load. Rigline reconnects and sends it again.",
+  "broker.settings-unreadable":
+    "Check that the file exists and that the user that runs Rigline may read it.",
+  "message.refused":
+    "The broker refused a message: check its access list for the topics named in gateway/delivery/README.md, and its quotas.",
+  "message.too-large": "Raise the broker's maximum packet size, then release the message.",
+  "historian.silent":
+    "No receipt came: check that the historian runs on the same broker and may use `rigline/GATEWAY/historian/#`.",
+  "receipt.unreadable":
+    "A message on the receipt topic is not a receipt: check who else may publish there.",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type DeliveryErrorCode = keyof typeof DELIVERY_REMEDIES;
+
+/** The only error that crosses this folder's border; carries the cure. */
+export class DeliveryError extends Error {
+  readonly code: DeliveryErrorCode;
+  readonly remedy: string;
+  /** The broker's own reason code, where it gave one (MQTT 5 numbers). */
+  readonly reasonCode: number | undefined;
+
+  constructor(
+    code: DeliveryErrorCode,
+    message: string,
+    options: { cause?: unknown; reasonCode?: number } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "DeliveryError";
+    this.code = code;
+    this.remedy = DELIVERY_REMEDIES[code];
+    this.reasonCode = options.reasonCode;
+  }
+}
+
+/** A fault as screens show it; `sinceUs` is microseconds since the epoch. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly sinceUs: number;
+}
+
+/** The same fault keeps its `sinceUs`; another one starts now. */
+export function faultOf(
+  error: { code: string; message: string; remedy: string },
+  nowUs: number,
+  previous: Fault | undefined,
+): Fault {
+  const { code, message, remedy } = error;
+  const sinceUs = previous?.code === code ? previous.sinceUs : nowUs;
+  return { code, message, remedy, sinceUs };
+}

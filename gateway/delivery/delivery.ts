@@ -1,0 +1,214 @@
+/**
+ * Delivery: one connection to the broker, and a pump for each sink that moves its debt over it.
+ * Everything that is not settled in the ledger is sent again, so each record takes effect at least
+ * once; consumers take it once by its position (`logId` + `seq` or ordinal).
+ */
+import type { Clock, Log } from "../../drivers/contract.ts";
+import type { Account } from "../ledger/contract.ts";
+import type { SinkView } from "../records/views.ts";
+import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
+import type { Fault } from "./delivery-error.ts";
+import { decodeReceipt } from "./feed.ts";
+import { type BrokerSettings, type MqttLink, openMqttLink } from "./mqtt-link.ts";
+import { receiptTopic, type SiteAddress, type Speaker, stateMessage } from "./payloads.ts";
+import type { DeliveryLedger } from "./settle-queue.ts";
+import { SinkPump } from "./sink-pump.ts";
+import {
+  type InfluxSinkSettings,
+  influxRoute,
+  type MqttSinkSettings,
+  mqttRoute,
+  type SinkRoute,
+} from "./sinks.ts";
+
+export interface DeliveryOptions {
+  readonly ledger: DeliveryLedger;
+  readonly broker: BrokerSettings;
+  readonly site: SiteAddress;
+  /** Station of each rig, by name. */
+  readonly stations: Readonly<Record<string, string>>;
+  /** A sink that is absent is not declared; what it owed earlier stays owed. */
+  readonly sinks: { readonly mqtt?: MqttSinkSettings; readonly influxdb?: InfluxSinkSettings };
+  readonly clock: Clock;
+  readonly wait: Wait;
+  readonly random: () => number;
+  readonly log: Log;
+  /** `sinkViews()` has news. Must return at once. */
+  readonly onChange: () => void;
+}
+
+export interface Delivery extends AsyncDisposable {
+  /** State and account of each sink, at most some 250 ms old. */
+  sinkViews(): SinkView[];
+  /** Rejects when something unexpected ended delivery; resolves after disposal. */
+  readonly ended: Promise<void>;
+}
+
+const TICK_MS = 100;
+const TICKS_PER_ACCOUNT = 2;
+
+/** Declares the sinks and starts. A broker that is down is a state, not an error. */
+export async function openDelivery(options: DeliveryOptions): Promise<Delivery> {
+  const { ledger, sinks, broker } = options;
+  const { logId, gatewayId } = ledger.info;
+  const speaker: Speaker = { logId, gatewayId, site: options.site, stations: options.stations };
+  const routes: SinkRoute[] = [
+    ...(sinks.mqtt === undefined ? [] : [mqttRoute(speaker, sinks.mqtt, broker.url)]),
+    ...(sinks.influxdb === undefined ? [] : [influxRoute(speaker, sinks.influxdb)]),
+  ];
+  await ledger.declareSinks(routes.map((route) => route.declaration));
+  const running = new RunningDelivery(options, routes);
+  await running.refreshAccounts();
+  return running;
+}
+
+class RunningDelivery implements Delivery {
+  readonly ended: Promise<void>;
+  readonly #options: DeliveryOptions;
+  readonly #pumps: readonly SinkPump[];
+  readonly #stop = new AbortController();
+  readonly #failure = Promise.withResolvers<never>();
+  readonly #unsubscribe: () => void;
+  #session: SessionState = FIRST_STATE;
+  #accounts: readonly Account[] = [];
+  #accountsStale = true;
+
+  constructor(options: DeliveryOptions, routes: readonly SinkRoute[]) {
+    this.#options = options;
+    const { ledger, clock, log } = options;
+    this.#pumps = routes.map(
+      (route) =>
+        new SinkPump({
+          ledger,
+          route,
+          clock,
+          log,
+          onChange: () => {
+            this.#accountsStale = true;
+          },
+          onFailure: (error) => this.#failure.reject(error),
+        }),
+    );
+    this.#unsubscribe = ledger.onCommit((commit) => {
+      this.#accountsStale = true;
+      // Readings alone wait for the tick, so that a message carries more than a handful.
+      if (commit.entries.length > 0) for (const pump of this.#pumps) pump.wake();
+    });
+    const work = Promise.all([this.#connect(), this.#ticks()]);
+    this.ended = Promise.race([work, this.#failure.promise]).then(() => {});
+    // Whoever disposes or watches `ended` hears of it; it must not end the process by itself first.
+    this.ended.catch(() => this.#stop.abort());
+  }
+
+  sinkViews(): SinkView[] {
+    return this.#pumps.map((pump) => {
+      const { declaration, kind, target } = pump.route;
+      const fault = this.#faultOf(pump);
+      return {
+        name: declaration.name,
+        kind,
+        target,
+        state: this.#stateOf(pump),
+        ...(fault === undefined ? {} : { fault: faultView(fault) }),
+        accounts: this.#accounts.filter(({ sink }) => sink === declaration.name),
+      };
+    });
+  }
+
+  async refreshAccounts(): Promise<void> {
+    this.#accountsStale = false;
+    this.#accounts = await this.#options.ledger.accounts();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#unsubscribe();
+    // What the broker has acknowledged is settled before we go, else it would be sent twice.
+    await Promise.allSettled([this.ended]);
+    await Promise.all(this.#pumps.map((pump) => pump.idle()));
+  }
+
+  #connect(): Promise<void> {
+    const { broker, clock, wait, random, log, ledger } = this.#options;
+    const { gatewayId } = ledger.info;
+    const receipts = this.#pumps.some(({ route }) => route.declaration.settledBy === "receipt");
+    return runBrokerSession(
+      {
+        connect: (signal) =>
+          openMqttLink(
+            {
+              settings: broker,
+              clock,
+              will: stateMessage(gatewayId, "offline"),
+              topics: receipts ? [receiptTopic(gatewayId)] : [],
+              onMessage: (_topic, payload) => this.#onReceipt(payload),
+            },
+            signal,
+          ),
+        use: (link, signal) => this.#use(link, signal),
+        onState: (state) => {
+          this.#session = state;
+          this.#options.onChange();
+        },
+        clock,
+        wait,
+        random,
+        log,
+      },
+      this.#stop.signal,
+    );
+  }
+
+  async #use(link: MqttLink, signal: AbortSignal): Promise<void> {
+    const { gatewayId } = this.#options.ledger.info;
+    await link.publish(stateMessage(gatewayId, "online"));
+    await Promise.all(this.#pumps.map((pump) => pump.run(link, signal)));
+    if (!signal.aborted) return;
+    // A clean goodbye suppresses the will, so the state is told by ourselves.
+    const goodbye = link.publish(stateMessage(gatewayId, "offline"));
+    await Promise.race([
+      goodbye,
+      link.closed,
+      this.#options.wait(500, new AbortController().signal),
+    ]);
+  }
+
+  #onReceipt(payload: Buffer): void {
+    const decoded = decodeReceipt(payload);
+    if (!("message" in decoded)) {
+      this.#options.log.warn({ code: "receipt.unreadable" }, decoded.problem);
+      return;
+    }
+    if (decoded.message.logId !== this.#options.ledger.info.logId) return;
+    for (const pump of this.#pumps) {
+      if (pump.route.declaration.settledBy === "receipt") pump.onReceipt(decoded.message);
+    }
+  }
+
+  async #ticks(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let count = 0; !signal.aborted; count += 1) {
+      await this.#options.wait(TICK_MS, signal);
+      if (signal.aborted) return;
+      for (const pump of this.#pumps) pump.tick();
+      if (!this.#accountsStale || count % TICKS_PER_ACCOUNT !== 0) continue;
+      await this.refreshAccounts();
+      this.#options.onChange();
+    }
+  }
+
+  #stateOf(pump: SinkPump): SinkView["state"] {
+    if (this.#session.kind !== "connected") return this.#session.kind;
+    if (pump.paused !== undefined) return "paused";
+    return pump.fault === undefined ? "connected" : "waiting";
+  }
+
+  #faultOf(pump: SinkPump): Fault | undefined {
+    if (this.#session.kind !== "connected") return this.#session.fault;
+    return pump.paused ?? pump.fault;
+  }
+}
+
+function faultView({ code, message, remedy, sinceUs }: Fault): NonNullable<SinkView["fault"]> {
+  return { code, message, remedy, since: new Date(sinceUs / 1_000).toISOString() };
+}

@@ -1,0 +1,166 @@
+/** Topics and payloads of the gateway on the broker. Pure; documented in README.md. */
+import type { NumberedReading, StoredEntry } from "../ledger/contract.ts";
+import {
+  encodeReading,
+  FEED_SCHEMA,
+  type FeedHeader,
+  type WireEntry,
+  type WireReading,
+  type WireRun,
+} from "./feed.ts";
+import type { OutgoingMessage } from "./mqtt-link.ts";
+
+/** Where the gateway stands, ISA-95: enterprise / site / area / line. */
+export interface SiteAddress {
+  readonly enterprise: string;
+  readonly name: string;
+  readonly area: string;
+  readonly line: string;
+}
+
+/** Who speaks: constant for the life of a ledger. */
+export interface Speaker {
+  readonly logId: string;
+  readonly gatewayId: string;
+  readonly site: SiteAddress;
+  /** Station of each rig, by name. */
+  readonly stations: Readonly<Record<string, string>>;
+}
+
+export const RUN_SCHEMA = "rigline.run/1";
+export const TELEMETRY_SCHEMA = "rigline.telemetry/1";
+export const STATE_SCHEMA = "rigline.state/1";
+/** Of one telemetry message: what a broker with small packets takes without complaint. */
+export const READINGS_MAX = 1_000;
+export const MESSAGE_BYTES_MAX = 64 * 1024;
+
+/** One level of a topic: wildcards and separators of MQTT in a name become `_`. */
+function level(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: MQTT forbids U+0000 in topics
+  const clean = name.replace(/[/+#\u0000]/g, "_");
+  return clean === "" ? "_" : clean;
+}
+
+function lineTopic(site: SiteAddress): string {
+  return [site.enterprise, site.name, site.area, site.line].map(level).join("/");
+}
+
+export function runTopic(site: SiteAddress, station: string): string {
+  return `${lineTopic(site)}/${level(station)}/run`;
+}
+
+export function telemetryTopic(site: SiteAddress): string {
+  return `${lineTopic(site)}/telemetry`;
+}
+
+export function stateTopic(gatewayId: string): string {
+  return `rigline/${level(gatewayId)}/state`;
+}
+
+export function feedTopic(gatewayId: string): string {
+  return `rigline/${level(gatewayId)}/historian/feed`;
+}
+
+export function receiptTopic(gatewayId: string): string {
+  return `rigline/${level(gatewayId)}/historian/receipt`;
+}
+
+/** The retained birth, and the will the broker publishes when the gateway vanishes. */
+export function stateMessage(gatewayId: string, state: "online" | "offline"): OutgoingMessage {
+  const payload = JSON.stringify({ schema: STATE_SCHEMA, gatewayId, state });
+  return { topic: stateTopic(gatewayId), payload, retain: true };
+}
+
+/** A finished run for third parties. */
+export function runMessage(speaker: Speaker, stored: StoredEntry, run: WireRun): OutgoingMessage {
+  const { seq, bodyHash, version, schema } = stored.entry;
+  const head = { schema: RUN_SCHEMA, logId: speaker.logId, seq, leaf: stored.leaf };
+  const payload = {
+    ...head,
+    recordHash: bodyHash,
+    version,
+    recordSchema: schema,
+    run: stored.body,
+  };
+  return {
+    topic: runTopic(speaker.site, run.station),
+    payload: JSON.stringify(payload),
+    userProperties: { schema: RUN_SCHEMA, recordHash: bodyHash, leaf: stored.leaf, seq: `${seq}` },
+  };
+}
+
+export interface TelemetryBatch {
+  readonly from: number;
+  readonly to: number;
+  readonly historical: boolean;
+  readonly readings: readonly WireReading[];
+}
+
+/**
+ * As many readings as one message takes: READINGS_MAX, MESSAGE_BYTES_MAX (one too large reading
+ * goes alone), and without a gap, because a message speaks for every position it spans.
+ */
+export function batchOf(readings: readonly NumberedReading[], historical: boolean): TelemetryBatch {
+  const batch: WireReading[] = [];
+  let bytes = 0;
+  const from = readings[0]?.ordinal ?? 0;
+  for (const reading of readings) {
+    if (batch.length >= READINGS_MAX || reading.ordinal !== from + batch.length) break;
+    const wire = encodeReading(reading);
+    bytes += Buffer.byteLength(JSON.stringify(wire)) + 1;
+    if (batch.length > 0 && bytes > MESSAGE_BYTES_MAX) break;
+    batch.push(wire);
+  }
+  return { from, to: from + batch.length, historical, readings: batch };
+}
+
+/** Readings for third parties. */
+export function telemetryMessage(speaker: Speaker, batch: TelemetryBatch): OutgoingMessage {
+  const { from, to, historical, readings } = batch;
+  const head = { schema: TELEMETRY_SCHEMA, logId: speaker.logId, from, to, historical };
+  const stations = stationsOf(speaker, readings);
+  return {
+    topic: telemetryTopic(speaker.site),
+    payload: JSON.stringify({ ...head, stations, readings }),
+    userProperties: { schema: TELEMETRY_SCHEMA },
+  };
+}
+
+function stationsOf(speaker: Speaker, readings: readonly WireReading[]): Record<string, string> {
+  const stations: Record<string, string> = {};
+  for (const { rig } of readings) {
+    const station = speaker.stations[rig];
+    if (station !== undefined) stations[rig] = station;
+  }
+  return stations;
+}
+
+function feedHead(speaker: Speaker, from: number, to: number): Omit<FeedHeader, "stream"> {
+  const { logId, gatewayId, site } = speaker;
+  const place = { site: site.name, line: site.line, stations: {} };
+  return { schema: FEED_SCHEMA, logId, gatewayId, from, to, historical: false, ...place };
+}
+
+/** Telemetry for the historian. */
+export function telemetryFeed(speaker: Speaker, batch: TelemetryBatch): OutgoingMessage {
+  const { from, to, historical, readings } = batch;
+  const stations = stationsOf(speaker, readings);
+  const head = { ...feedHead(speaker, from, to), stream: "telemetry", historical, stations };
+  return {
+    topic: feedTopic(speaker.gatewayId),
+    payload: JSON.stringify({ ...head, readings }),
+    userProperties: { schema: FEED_SCHEMA },
+  };
+}
+
+/** One finished run for the historian. */
+export function runFeed(speaker: Speaker, stored: StoredEntry, run: WireRun): OutgoingMessage {
+  const { seq, bodyHash } = stored.entry;
+  const entry: WireEntry = { seq, leaf: stored.leaf, recordHash: bodyHash, run };
+  const head = { ...feedHead(speaker, seq, seq + 1), stream: "ledger" };
+  return {
+    topic: feedTopic(speaker.gatewayId),
+    payload: JSON.stringify({ ...head, entries: [entry] }),
+    userProperties: { schema: FEED_SCHEMA, seq: `${seq}` },
+  };
+}

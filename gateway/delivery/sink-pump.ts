@@ -1,0 +1,338 @@
+/**
+ * Moves one sink's debt over a connection:
+ *
+ *   debt − under way ─► next message ─► publish ─► acknowledged | receipted ─► settled in the ledger
+ *
+ * The ledger's debt is read anew for every message, so the pump owns nothing that could be lost:
+ * when the connection falls it forgets what was under way, and that is still debt.
+ */
+import type { Clock, Log } from "../../drivers/contract.ts";
+import type { Range, SinkDebt, StoredEntry, Stream } from "../ledger/contract.ts";
+import { DeliveryError, type Fault, faultOf } from "./delivery-error.ts";
+import { type Pause, type Receipt, runOfEntry } from "./feed.ts";
+import type { MqttLink, OutgoingMessage } from "./mqtt-link.ts";
+import { isMessageBad } from "./mqtt-reasons.ts";
+import { batchOf, READINGS_MAX } from "./payloads.ts";
+import {
+  chooseLane,
+  LATE_AFTER_MS,
+  type LaneState,
+  ON_TIME,
+  splitAtHead,
+} from "./schedule/lanes.ts";
+import { contains, intersect, rangesOf, sizeOf, subtract } from "./schedule/ranges.ts";
+import { type DeliveryLedger, SettleQueue } from "./settle-queue.ts";
+import type { SinkRoute } from "./sinks.ts";
+
+/** A message without receipt after this is sent again. */
+const RECEIPT_TIMEOUT_MS = 10_000;
+/** The historian renews a pause every few seconds; without that it is gone, not paused. */
+const PAUSE_LAPSES_MS = 15_000;
+/** A broker that refuses our messages is asked again after this. */
+const REFUSED_DELAY_MS = 10_000;
+const ENTRIES_MAX = 256;
+
+export interface SinkPumpOptions {
+  readonly ledger: DeliveryLedger;
+  readonly route: SinkRoute;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** State, fault or account may have changed. */
+  readonly onChange: () => void;
+  /** Something unexpected that the pump can not go on after. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** One message under way and the positions it speaks for. */
+interface Claim {
+  readonly stream: Stream;
+  ranges: readonly Range[];
+  /** When it was handed to the connection, or the last time the historian asked to wait. */
+  sinceNs: bigint;
+}
+
+export class SinkPump {
+  readonly #options: SinkPumpOptions;
+  readonly #settling: SettleQueue;
+  readonly #claims = new Set<Claim>();
+  #lanes: LaneState = ON_TIME;
+  /** A part-filled telemetry message may go: set by the tick, so that messages are not tiny. */
+  #telemetryDue = true;
+  #pause: { readonly fault: Fault; readonly renewedNs: bigint } | undefined;
+  #fault: Fault | undefined;
+  #refusedNs: bigint | undefined;
+  #woken = true;
+  #wake: () => void = () => {};
+
+  constructor(options: SinkPumpOptions) {
+    this.#options = options;
+    this.#settling = new SettleQueue({
+      ledger: options.ledger,
+      sink: options.route.declaration.name,
+      onSettled: (stream, ranges) => this.#forget(stream, ranges),
+      onFailure: options.onFailure,
+    });
+  }
+
+  get route(): SinkRoute {
+    return this.#options.route;
+  }
+
+  /** Set while the historian asked to wait. */
+  get paused(): Fault | undefined {
+    return this.#pause?.fault;
+  }
+
+  /** What is wrong while the connection itself stands. */
+  get fault(): Fault | undefined {
+    return this.#fault;
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  /** Sends until the link closes or `signal` aborts; then everything under way is debt again. */
+  async run(link: MqttLink, signal: AbortSignal): Promise<void> {
+    let open = true;
+    const stop = () => {
+      open = false;
+      this.wake();
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    void link.closed.then(stop);
+    this.wake();
+    while (open && !signal.aborted) {
+      this.#woken = false;
+      if (await this.#sendNext(link)) continue;
+      await this.#untilWoken();
+    }
+    signal.removeEventListener("abort", stop);
+    this.#claims.clear();
+  }
+
+  /** Resolves when every settlement so far is in the ledger. */
+  idle(): Promise<void> {
+    return this.#settling.idle();
+  }
+
+  /** Called every 100 ms or so: deadlines, and telemetry that waited for company. */
+  tick(): void {
+    this.#telemetryDue = true;
+    if (this.#options.route.declaration.settledBy === "receipt") this.#checkReceipts();
+    this.wake();
+  }
+
+  /** Settles what the receipt names and this pump has under way; anything else is not ours. */
+  onReceipt(receipt: Receipt): void {
+    const { stream, settled, rejected } = receipt;
+    this.#setPause(receipt.paused);
+    this.#setFault(undefined);
+    const underWay = [...this.#claims].flatMap((claim) =>
+      claim.stream === stream ? claim.ranges : [],
+    );
+    const known = subtract(underWay, this.#settling.pending(stream));
+    for (const { from, to, reason } of rejected) {
+      const ranges = intersect([{ from, to }], known);
+      this.#settling.add(stream, ranges, { as: "quarantined", reason, attempts: 1 });
+    }
+    const refused = rejected.map(({ from, to }) => ({ from, to }));
+    const written = subtract(intersect(settled, known), refused);
+    this.#settling.add(stream, written, { as: "delivered" });
+  }
+
+  async #untilWoken(): Promise<void> {
+    while (!this.#woken) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #nowNs(): bigint {
+    return this.#options.clock.now().monoNs;
+  }
+
+  #isHeldBack(): boolean {
+    if (this.#pause !== undefined) return true;
+    if (this.#claims.size >= this.#options.route.windowMax) return true;
+    if (this.#refusedNs === undefined) return false;
+    return ageMs(this.#refusedNs, this.#nowNs()) < REFUSED_DELAY_MS;
+  }
+
+  /** True where something was sent or settled and there may be more. */
+  async #sendNext(link: MqttLink): Promise<boolean> {
+    if (this.#isHeldBack()) return false;
+    const { ledger, route } = this.#options;
+    const { name, streams } = route.declaration;
+    const debts = await ledger.debt(name);
+    // Results first, always.
+    for (const stream of ["ledger", "telemetry"] as const) {
+      const debt = debts.find((candidate) => candidate.stream === stream);
+      if (debt === undefined || !streams.includes(stream)) continue;
+      const open = this.#openOf(debt);
+      if (open.length === 0) continue;
+      if (stream === "ledger") return this.#sendEntries(link, open);
+      return this.#sendReadings(link, debt, open);
+    }
+    return false;
+  }
+
+  /** Debt that is neither under way nor being settled. */
+  #openOf(debt: SinkDebt): Range[] {
+    const claimed = [...this.#claims].flatMap((claim) =>
+      claim.stream === debt.stream ? claim.ranges : [],
+    );
+    return subtract(debt.ranges, [...claimed, ...this.#settling.pending(debt.stream)]);
+  }
+
+  async #sendEntries(link: MqttLink, open: readonly Range[]): Promise<boolean> {
+    const from = open[0]?.from ?? 0;
+    const entries = await this.#options.ledger.entries(from, ENTRIES_MAX);
+    const mine = entries.filter((stored) => contains(open, stored.entry.seq));
+    for (const stored of mine) {
+      // Strict order: the first that finds no place ends the turn.
+      if (this.#isHeldBack()) break;
+      this.#sendEntry(link, stored);
+    }
+    return mine.length > 0;
+  }
+
+  #sendEntry(link: MqttLink, stored: StoredEntry): void {
+    const ranges = rangesOf([stored.entry.seq]);
+    const found = runOfEntry(stored.entry.type, stored.body);
+    if (found.kind === "run") {
+      const message = this.#options.route.ofRun(stored, found.run);
+      void this.#send(link, this.#claim("ledger", ranges), message);
+    } else if (found.kind === "not-routed") {
+      this.#settling.add("ledger", ranges, { as: "not-routed" });
+    } else {
+      const reason = `run.unreadable: ${found.problem}`;
+      this.#settling.add("ledger", ranges, { as: "quarantined", reason, attempts: 0 });
+    }
+  }
+
+  async #sendReadings(link: MqttLink, debt: SinkDebt, open: readonly Range[]): Promise<boolean> {
+    const choice = chooseLane(this.#lanes, open, debt.ranges);
+    const [range] = choice.ranges;
+    if (range === undefined) return false;
+    const partFilled = sizeOf(choice.ranges) < READINGS_MAX;
+    if (choice.lane === "live" && partFilled && !this.#telemetryDue) return false;
+    const readings = await this.#options.ledger.readings(range, READINGS_MAX);
+    const [oldest] = readings;
+    if (oldest === undefined) return false;
+    const nowUs = this.#options.clock.now().utcUs;
+    const late = nowUs - oldest.takenAt > LATE_AFTER_MS * 1_000;
+    const split = choice.lane === "live" && late;
+    this.#lanes = split ? splitAtHead(choice.state, debt.head) : choice.state;
+    if (partFilled) this.#telemetryDue = false;
+    const batch = batchOf(readings, late || choice.lane === "history");
+    const claim = this.#claim("telemetry", [{ from: batch.from, to: batch.to }]);
+    void this.#send(link, claim, this.#options.route.ofReadings(batch));
+    return true;
+  }
+
+  #claim(stream: Stream, ranges: readonly Range[]): Claim {
+    const claim = { stream, ranges, sinceNs: this.#nowNs() };
+    this.#claims.add(claim);
+    return claim;
+  }
+
+  async #send(link: MqttLink, claim: Claim, message: OutgoingMessage): Promise<void> {
+    try {
+      checkSize(link, message);
+      await link.publish(message);
+      this.#refusedNs = undefined;
+      if (this.#options.route.declaration.settledBy === "puback") {
+        this.#settling.add(claim.stream, claim.ranges, { as: "delivered" });
+        this.#setFault(undefined);
+      }
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) return this.#options.onFailure(error);
+      this.#onRefusal(claim, error);
+    }
+  }
+
+  #onRefusal(claim: Claim, error: DeliveryError): void {
+    // Gone already: the connection fell and everything under way became debt again.
+    if (!this.#claims.has(claim)) return;
+    if (isMessageBad(error)) {
+      const reason = `${error.code}: ${error.message}`;
+      this.#settling.add(claim.stream, claim.ranges, { as: "quarantined", reason, attempts: 1 });
+      return;
+    }
+    this.#claims.delete(claim);
+    if (error.code !== "message.refused") return;
+    this.#refusedNs = this.#nowNs();
+    this.#setFault(error);
+  }
+
+  #forget(stream: Stream, ranges: readonly Range[]): void {
+    for (const claim of this.#claims) {
+      if (claim.stream !== stream) continue;
+      claim.ranges = subtract(claim.ranges, ranges);
+      if (claim.ranges.length === 0) this.#claims.delete(claim);
+    }
+    this.wake();
+    this.#options.onChange();
+  }
+
+  #checkReceipts(): void {
+    const nowNs = this.#nowNs();
+    if (this.#pause !== undefined && ageMs(this.#pause.renewedNs, nowNs) > PAUSE_LAPSES_MS) {
+      this.#setPause(undefined);
+    }
+    if (this.#pause !== undefined) return;
+    for (const claim of this.#claims) {
+      if (ageMs(claim.sinceNs, nowNs) < RECEIPT_TIMEOUT_MS) continue;
+      this.#claims.delete(claim);
+      const message = `no receipt within ${RECEIPT_TIMEOUT_MS} ms: sent again`;
+      this.#setFault(new DeliveryError("historian.silent", message));
+    }
+  }
+
+  #setPause(pause: Pause | undefined): void {
+    if (pause === undefined && this.#pause === undefined) return;
+    const now = this.#options.clock.now();
+    // The historian still has what it was sent: the time for a receipt starts again.
+    for (const claim of this.#claims) claim.sinceNs = now.monoNs;
+    const previous = this.#pause?.fault;
+    this.#pause =
+      pause === undefined
+        ? undefined
+        : { fault: faultOf(pause, now.utcUs, previous), renewedNs: now.monoNs };
+    if (previous?.code === this.#pause?.fault.code) return;
+    this.#options.onChange();
+    this.wake();
+  }
+
+  #setFault(error: DeliveryError | undefined): void {
+    if (error === undefined && this.#fault === undefined) return;
+    const previous = this.#fault;
+    this.#fault =
+      error === undefined
+        ? undefined
+        : faultOf(error, this.#options.clock.now().utcUs, this.#fault);
+    if (previous?.code === this.#fault?.code) return;
+    const sink = this.#options.route.declaration.name;
+    if (error !== undefined) this.#options.log.warn({ sink, code: error.code }, error.message);
+    this.#options.onChange();
+  }
+}
+
+/** MQTT adds a fixed header, the topic and properties to the payload. */
+const PACKET_OVERHEAD_BYTES = 512;
+
+function checkSize(link: MqttLink, { topic, payload }: OutgoingMessage): void {
+  if (link.packetBytesMax === undefined) return;
+  const bytes = Buffer.byteLength(payload) + Buffer.byteLength(topic) + PACKET_OVERHEAD_BYTES;
+  if (bytes <= link.packetBytesMax) return;
+  const message = `${bytes} bytes on ${topic}, the broker takes ${link.packetBytesMax}`;
+  throw new DeliveryError("message.too-large", message);
+}
+
+function ageMs(sinceNs: bigint, nowNs: bigint): number {
+  return Number((nowNs - sinceNs) / 1_000_000n);
+}

@@ -1,0 +1,83 @@
+/** The sinks there are: what each is called, how it settles, what it makes of a record. */
+import type { SinkDeclaration, StoredEntry } from "../ledger/contract.ts";
+import type { WireRun } from "./feed.ts";
+import type { OutgoingMessage } from "./mqtt-link.ts";
+import {
+  runFeed,
+  runMessage,
+  type Speaker,
+  type TelemetryBatch,
+  telemetryFeed,
+  telemetryMessage,
+} from "./payloads.ts";
+
+/** One reader of the ledger. A new kind of sink is a new value of this shape. */
+export interface SinkRoute {
+  readonly declaration: SinkDeclaration;
+  readonly kind: "mqtt" | "influxdb";
+  /** Where it goes, without secrets. */
+  readonly target: string;
+  /** Messages under way at a time: unacknowledged, or without receipt. */
+  readonly windowMax: number;
+  readonly ofRun: (stored: StoredEntry, run: WireRun) => OutgoingMessage;
+  readonly ofReadings: (batch: TelemetryBatch) => OutgoingMessage;
+}
+
+export interface MqttSinkSettings {
+  readonly results: boolean;
+  readonly telemetry: boolean;
+  readonly window: number;
+  readonly startsAt: "beginning" | "now";
+}
+
+export interface InfluxSinkSettings {
+  /** For screens: the database's address without secrets. */
+  readonly target: string;
+  readonly startsAt: "beginning" | "now";
+}
+
+/** Messages without receipt at a time: at most 32 × 64 KB wait in the historian. */
+const UNRECEIPTED_MAX = 32;
+
+/** Third parties on the broker; settled when the broker has the message. */
+export function mqttRoute(
+  speaker: Speaker,
+  settings: MqttSinkSettings,
+  brokerUrl: string,
+): SinkRoute {
+  const streams = [
+    ...(settings.results ? (["ledger"] as const) : []),
+    ...(settings.telemetry ? (["telemetry"] as const) : []),
+  ];
+  return {
+    declaration: { name: "mqtt", settledBy: "puback", streams, startsAt: settings.startsAt },
+    kind: "mqtt",
+    target: withoutSecrets(brokerUrl),
+    windowMax: settings.window,
+    ofRun: (stored, run) => runMessage(speaker, stored, run),
+    ofReadings: (batch) => telemetryMessage(speaker, batch),
+  };
+}
+
+/** The database behind the historian; settled when the historian says it is written. */
+export function influxRoute(speaker: Speaker, settings: InfluxSinkSettings): SinkRoute {
+  return {
+    declaration: {
+      name: "influxdb",
+      settledBy: "receipt",
+      streams: ["ledger", "telemetry"],
+      startsAt: settings.startsAt,
+    },
+    kind: "influxdb",
+    target: withoutSecrets(settings.target),
+    windowMax: UNRECEIPTED_MAX,
+    ofRun: (stored, run) => runFeed(speaker, stored, run),
+    ofReadings: (batch) => telemetryFeed(speaker, batch),
+  };
+}
+
+/** A URL as screens may show it: no user, no password, no query. */
+function withoutSecrets(address: string): string {
+  const url = URL.parse(address);
+  return url === null ? "" : `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, "")}`;
+}

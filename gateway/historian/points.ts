@@ -1,0 +1,204 @@
+/**
+ * What the historian makes of a message: lines for each position. Measurements `reading`,
+ * `measurement` and `run`; serial number, run and order are fields, because as tags they would
+ * make a series of each unit.
+ */
+import type { ReadingValue } from "../../drivers/contract.ts";
+import {
+  decodeValue,
+  type FeedHeader,
+  type FeedMessage,
+  type WireEntry,
+  type WireReading,
+  type WireRun,
+} from "../delivery/feed.ts";
+import { encodeLine, type FieldValue, type Point, type Precision } from "./line-protocol.ts";
+
+/** The lines of one position of a stream, or why it can not be written whole. */
+export interface PositionLines {
+  readonly position: number;
+  readonly lines: readonly string[];
+  readonly problem?: string;
+}
+
+/**
+ * One entry for each position of the message. A position with a problem still brings the lines
+ * that are sound: the rest of a run is not withheld for one value.
+ */
+export function linesOf(message: FeedMessage, precision: Precision): PositionLines[] {
+  if (message.stream === "telemetry") {
+    return message.readings.map((reading) =>
+      encodeAll(reading.ordinal, readingPoints(message, reading), precision),
+    );
+  }
+  return message.entries.map((entry) => encodeAll(entry.seq, runPoints(message, entry), precision));
+}
+
+type Draft = Point | { readonly problem: string };
+
+function encodeAll(
+  position: number,
+  drafts: readonly Draft[],
+  precision: Precision,
+): PositionLines {
+  const lines: string[] = [];
+  const problems: string[] = [];
+  for (const draft of drafts) {
+    const encoded = "problem" in draft ? draft : encodeLine(draft, precision);
+    if ("line" in encoded) lines.push(encoded.line);
+    else problems.push(encoded.problem);
+  }
+  return problems.length === 0
+    ? { position, lines }
+    : { position, lines, problem: problems.join("; ") };
+}
+
+/**
+ * Time of a point: `takenAt` in microseconds, with the position in the three digits below. A point
+ * that is sent again overwrites itself; two readings of one microsecond do not overwrite each other.
+ */
+function pointTime(takenAtUs: number, position: number): bigint | undefined {
+  if (!Number.isSafeInteger(Math.trunc(takenAtUs))) return undefined;
+  return BigInt(Math.trunc(takenAtUs)) * 1_000n + BigInt(position % 1_000);
+}
+
+function readingPoints(header: FeedHeader, reading: WireReading): Draft[] {
+  const value = decodeValue(reading);
+  const timeNs = pointTime(reading.takenAt, reading.ordinal);
+  if (value === undefined) return [{ problem: `value.unreadable: ${String(reading.value)}` }];
+  if (timeNs === undefined) return [{ problem: `time.unreadable: ${reading.takenAt}` }];
+  const { rig, slot, channel, runId, step, attempt } = reading;
+  return [
+    {
+      measurement: "reading",
+      tags: {
+        site: header.site,
+        line: header.line,
+        station: header.stations[rig],
+        rig,
+        slot,
+        channel,
+      },
+      fields: {
+        ...valueField(value),
+        unit: text(reading.unit),
+        quality: text(reading.quality),
+        run: text(runId),
+        step: text(step),
+        attempt: integer(attempt),
+      },
+      timeNs,
+    },
+  ];
+}
+
+function runPoints(header: FeedHeader, { seq, leaf, run }: WireEntry): Draft[] {
+  const timeNs = pointTime(run.finishedAt, seq);
+  if (timeNs === undefined) return [{ problem: `time.unreadable: ${run.finishedAt}` }];
+  const point: Point = {
+    measurement: "run",
+    tags: { ...runTags(header, run), outcome: run.outcome },
+    fields: {
+      ...runFields(run),
+      completion: text(run.completion),
+      cause: text(run.cause),
+      duration_ms: run.durationMs === undefined ? undefined : float(run.durationMs),
+      measurements: integer(run.measurements.length),
+      mismatch: run.mismatch === undefined ? undefined : flag(run.mismatch),
+      seq: integer(seq),
+      leaf: text(leaf),
+    },
+    timeNs,
+  };
+  return [
+    point,
+    ...run.measurements.map((measurement, index) =>
+      measurementPoint({ header, run, measurement, position: seq + index }),
+    ),
+  ];
+}
+
+function runTags(header: FeedHeader, run: WireRun): Record<string, string | undefined> {
+  return {
+    site: header.site,
+    line: header.line,
+    station: run.station,
+    rig: run.rig,
+    slot: run.slot,
+    product: run.partNumber,
+    operation: run.operation,
+  };
+}
+
+function runFields(run: WireRun): Record<string, FieldValue | undefined> {
+  return {
+    run: text(run.id),
+    serial_number: text(run.serialNumber),
+    order: text(run.orderId),
+    simulated: run.simulated === undefined ? undefined : flag(run.simulated),
+  };
+}
+
+interface MeasurementInput {
+  readonly header: FeedHeader;
+  readonly run: WireRun;
+  readonly measurement: WireRun["measurements"][number];
+  /** Of the run plus the index in it, so that retries in one microsecond stay apart. */
+  readonly position: number;
+}
+
+function measurementPoint({ header, run, measurement, position }: MeasurementInput): Draft {
+  const timeNs = pointTime(measurement.takenAt, position);
+  if (timeNs === undefined) return { problem: `time.unreadable: ${measurement.takenAt}` };
+  const value = decodeValue({
+    value: measurement.value,
+    ...(measurement.integer === true ? { type: "integer" as const } : {}),
+  });
+  if (value === undefined) return { problem: `value.unreadable: ${String(measurement.value)}` };
+  return {
+    measurement: "measurement",
+    tags: {
+      ...runTags(header, run),
+      measurement: measurement.id,
+      outcome: measurement.computed,
+    },
+    fields: {
+      ...valueField(value),
+      ...runFields(run),
+      unit: text(measurement.unit),
+      quality: text(measurement.quality),
+      attempt: integer(measurement.attempt),
+    },
+    timeNs,
+  };
+}
+
+function valueField(value: ReadingValue): Record<string, FieldValue> {
+  switch (typeof value) {
+    case "bigint":
+      return { integer: { kind: "integer", value } };
+    case "number":
+      return { value: { kind: "float", value } };
+    case "boolean":
+      return { flag: { kind: "flag", value } };
+    default:
+      return { text: { kind: "text", value } };
+  }
+}
+
+function text(value: string | undefined): FieldValue | undefined {
+  return value === undefined || value === "" ? undefined : { kind: "text", value };
+}
+
+function integer(value: number | undefined): FieldValue | undefined {
+  if (value === undefined || !Number.isSafeInteger(value)) return undefined;
+  return { kind: "integer", value: BigInt(value) };
+}
+
+function float(value: number): FieldValue {
+  return { kind: "float", value };
+}
+
+function flag(value: boolean): FieldValue {
+  return { kind: "flag", value };
+}
