@@ -204,10 +204,7 @@ export interface FinishInput {
   readonly durationMs?: number;
   readonly reported?: ReportedVerdict;
   /** Set where the run did not end by the rig's own word. */
-  readonly stoppedBy?: {
-    readonly completion: Exclude<Completion, "running" | "completed">;
-    readonly cause: RunCause;
-  };
+  readonly stoppedBy?: { completion: Exclude<Completion, "running">; cause: RunCause };
   readonly traceHash?: string;
 }
 
@@ -279,7 +276,10 @@ function completionOf(
   computed: Verdict,
   states: readonly (Verdict | "absent")[],
 ): { completion: Exclude<Completion, "running">; cause?: RunCause } {
-  if (input.stoppedBy !== undefined) return input.stoppedBy;
+  // Whoever stopped a run can not declare it complete: coverage alone does.
+  if (input.stoppedBy !== undefined && input.stoppedBy.completion !== "completed") {
+    return input.stoppedBy;
+  }
   if (input.reported === "aborted") return { completion: "aborted", cause: "rig.reported-abort" };
   if (input.reported === "error") return { completion: "error", cause: "rig.reported-error" };
   if (run.header.unitId === undefined) return { completion: "error", cause: "unit.unknown" };

@@ -1,9 +1,14 @@
-/** What the routes of all records have in common: router, query checks, pages, documented faults. */
-import { createHash } from "node:crypto";
+/** What the routes of all records have in common: router, checks, pages, documented faults. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { Refusal } from "../ledger/contract.ts";
+import { parseIsoTime } from "../domain/iso-time.ts";
+import { type Ledger, Refusal } from "../ledger/contract.ts";
 import { PROBLEMS, type ProblemCode, problemDocument } from "../platform/problems.ts";
+import type { GatewayQueries } from "./queries.ts";
+import type { GatewayRules } from "./rules.ts";
+
+/** How the API asks the ledger; each route file takes what it needs of it. */
+export type RouteLedger = Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
 
 /** A router whose every check that fails throws Refusal `request.invalid` naming each field. */
 export function createRouter(): OpenAPIHono {
@@ -70,34 +75,13 @@ export const pageQuery = {
   cursor: z.string().max(200).optional().describe("The `nextCursor` of the page before"),
 };
 
-/** An instant with its zone, as microseconds since the epoch. */
-export const instantParameter = z.iso
-  .datetime({ offset: true, error: "ISO 8601 with a zone, such as 2026-11-23T06:30:00Z" })
-  .transform(microseconds);
-
-/** Whole microseconds; Date alone would round to milliseconds. */
-function microseconds(text: string): number {
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
-  const whole = Date.parse(text.replace(/\.\d+/, ""));
-  return whole * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
-}
-
-/**
- * A position in a list as clients carry it. It holds a mark of the list and its filters, so that
- * it can not be used, by mistake, to continue another one.
- */
-export function encodeCursor(list: object, position: number): string {
-  return Buffer.from(`${markOf(list)}.${position.toString(36)}`).toString("base64url");
-}
-
-/** The position in `text`; throws Refusal `cursor.invalid` for anything this list did not give. */
-export function decodeCursor(list: object, text: string): number {
-  const [, digits = ""] = Buffer.from(text, "base64url").toString("latin1").split(".");
-  const position = Number.parseInt(digits, 36);
-  if (Number.isSafeInteger(position) && encodeCursor(list, position) === text) return position;
-  throw new Refusal("cursor.invalid", "The cursor does not belong to this list and these filters.");
-}
-
-function markOf(list: object): string {
-  return createHash("sha256").update(JSON.stringify(list)).digest("base64url").slice(0, 8);
-}
+/** An instant with its zone, as microseconds since the epoch; digits below that are cut. */
+export const instantParameter = z
+  .string()
+  .transform((text, context) => {
+    const utcUs = parseIsoTime(text);
+    if (utcUs !== undefined) return utcUs;
+    context.addIssue("ISO 8601 with a zone, such as 2026-11-23T06:30:00Z");
+    return z.NEVER;
+  })
+  .meta({ description: "ISO 8601 with a zone", example: "2026-11-23T06:30:00Z" });

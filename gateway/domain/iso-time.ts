@@ -1,0 +1,21 @@
+/** Times as people and other programs write them. Inside they are integer microseconds, UTC. */
+
+/** ISO 8601 UTC with three fraction digits, or six where the microseconds are known. */
+export function isoTime(utcUs: number): string {
+  const milliseconds = Math.floor(utcUs / 1000);
+  const text = new Date(milliseconds).toISOString();
+  const rest = utcUs - milliseconds * 1000;
+  return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, "0")}Z`;
+}
+
+/**
+ * Microseconds since the epoch of an ISO 8601 time with a zone; digits below a microsecond are cut.
+ * Undefined where the text is no such time.
+ */
+export function parseIsoTime(text: string): number | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})$/.exec(text);
+  if (match === null) return undefined;
+  const milliseconds = Date.parse(`${match[1]}${match[3]}`);
+  if (Number.isNaN(milliseconds)) return undefined;
+  return milliseconds * 1000 + Number((match[2] ?? "").slice(0, 6).padEnd(6, "0"));
+}

@@ -1,0 +1,43 @@
+/** What the imports of controlled data have in common. */
+import { type CommandContext, type Decision, type NewEntry, Refusal } from "../ledger/contract.ts";
+import { contentHash } from "./content-hash.ts";
+
+/** `unchanged`: the same content was there already, nothing was appended. */
+export type ImportResult = "imported" | "unchanged";
+
+/** The latest version of a record, as its projection holds it. */
+export interface Latest<Body> {
+  readonly version: number;
+  readonly body: Body;
+}
+
+/** Refuses a record that contradicts itself or another one. */
+export function refuseInvalid(field: string, message: string): never {
+  throw new Refusal("record.invalid", `${field}: ${message}`, { field });
+}
+
+/** Refuses a change of what is released. */
+export function refuseImmutable(field: string, message: string): never {
+  throw new Refusal("record.immutable", `${field}: ${message}`, { field });
+}
+
+/** Refuses where the caller saw another version than the latest. */
+export function assertExpectedVersion(context: CommandContext, latest: number): void {
+  const { expectedVersion } = context;
+  if (expectedVersion === undefined || expectedVersion === latest) return;
+  const message = `the record is at version ${latest}, not ${expectedVersion}`;
+  throw new Refusal("record.version-conflict", message, { expectedVersion, version: latest });
+}
+
+/** True for the same content, whatever the order of its keys. */
+export function isSameContent(left: unknown, right: unknown): boolean {
+  return contentHash(left) === contentHash(right);
+}
+
+export function unchanged(): Decision<ImportResult> {
+  return { entries: [], result: "unchanged" };
+}
+
+export function imported(entry: Omit<NewEntry, "action">): Decision<ImportResult> {
+  return { entries: [{ ...entry, action: "imported" }], result: "imported" };
+}

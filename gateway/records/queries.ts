@@ -1,0 +1,27 @@
+/** Every question the reader answers, by its name. Loaded by the reader alone. */
+import { listOrders } from "./order/queries.ts";
+import { listProducts } from "./product/queries.ts";
+import { countRigRuns } from "./rig/queries.ts";
+import { getRun } from "./run/get-query.ts";
+import { listRecentRuns, listRuns } from "./run/list-query.ts";
+import { listOpenRuns } from "./run/open-query.ts";
+import { readRunTelemetry } from "./run/telemetry-query.ts";
+import { findUnits, getUnit, nextUnitIndex } from "./unit/queries.ts";
+
+/** The queries, short reads on a connection of their own. */
+export const queries = {
+  "runs.list": listRuns,
+  "runs.recent": listRecentRuns,
+  "runs.get": getRun,
+  "runs.telemetry": readRunTelemetry,
+  "runs.open": listOpenRuns,
+  "units.find": findUnits,
+  "units.get": getUnit,
+  "units.nextIndex": nextUnitIndex,
+  "products.list": listProducts,
+  "orders.list": listOrders,
+  "rigs.counts": countRigRuns,
+} as const;
+
+/** Names, inputs and results of all queries. */
+export type GatewayQueries = typeof queries;

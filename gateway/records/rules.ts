@@ -1,0 +1,22 @@
+/** Every command the writer knows, by its name. Loaded by the writer alone; others take the type. */
+import { importOrder } from "./order/rules.ts";
+import { importProcedure } from "./procedure/rules.ts";
+import { importProduct } from "./product/rules.ts";
+import { declareRig } from "./rig/rules.ts";
+import { finishRunRule } from "./run/finish-rule.ts";
+import { importRun } from "./run/import-rule.ts";
+import { startRun } from "./run/start-rule.ts";
+
+/** The rules, pure functions of the projections. */
+export const rules = {
+  "product.import": importProduct,
+  "procedure.import": importProcedure,
+  "order.import": importOrder,
+  "rig.declare": declareRig,
+  "run.start": startRun,
+  "run.finish": finishRunRule,
+  "run.import": importRun,
+} as const;
+
+/** Names, inputs and results of all commands. */
+export type GatewayRules = typeof rules;

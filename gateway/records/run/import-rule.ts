@@ -1,0 +1,138 @@
+import { parseIsoTime } from "../../domain/iso-time.ts";
+import type { Procedure } from "../../domain/procedure.ts";
+import {
+  addMeasurement,
+  type FinishInput,
+  finishRun,
+  openRun,
+  type RunHeader,
+  type RunRecord,
+} from "../../domain/run.ts";
+import { type Decision, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { compact } from "../compact.ts";
+import { contentHash } from "../content-hash.ts";
+import { refuseInvalid } from "../import-rule.ts";
+import type { RunImport } from "./import-schema.ts";
+import { pinnedHeader, pinRun } from "./start-rule.ts";
+
+/** The body of an imported run's entry. */
+export interface ImportedRun extends RunRecord {
+  /** Over what was sent: tells the same content sent again from another run. */
+  readonly contentHash: string;
+}
+
+export interface RunImportResult {
+  /** False where the same run was there already; nothing was appended then. */
+  readonly created: boolean;
+  readonly id: string;
+}
+
+/** The command: a validated run and the version of the program that judges it. */
+export interface RunImportCommand {
+  readonly run: RunImport;
+  readonly gatewayVersion: string;
+}
+
+/**
+ * Takes a run from outside and judges it by the procedure in force. Idempotent by id: other
+ * content under a known id is Refusal `run.different-content`; impossible times or a station that
+ * is not the rig's are Refusal `record.invalid`.
+ */
+export const importRun: Rule<RunImportCommand, RunImportResult> = (sql, command) => {
+  const id = command.run.id.toLowerCase();
+  const run = readTimes({ ...command.run, id });
+  const hash = contentHash(run);
+  if (isKnown(sql, id, hash)) return { entries: [], result: { created: false, id } };
+  const { operation, serialNumber, partNumber, startedAt } = run;
+  const { gatewayVersion } = command;
+  const facts = compact({
+    ...{ id, ...placeOf(sql, run), operation, serialNumber, partNumber, startedAt },
+    ...{ simulated: false, gatewayVersion, source: "api" as const },
+  });
+  const pins = pinRun(sql, facts);
+  const record = judgeImport(run, pinnedHeader(facts, pins), pins.procedure?.procedure);
+  return importedRun({ ...record, contentHash: hash }, pins.unit?.entry);
+};
+
+function importedRun(
+  body: ImportedRun,
+  unit: Decision<unknown>["entries"][number] | undefined,
+): Decision<RunImportResult> {
+  const { id, finishedAt } = body;
+  const run = { type: "run", id, version: 1, schema: "run/1", action: "imported", body };
+  const entry = { ...run, occurredAt: finishedAt };
+  return { entries: unit === undefined ? [entry] : [unit, entry], result: { created: true, id } };
+}
+
+function isKnown(sql: SqlReader, id: string, hash: string): boolean {
+  const row = sql.get<{ hash: string | null }>(
+    "SELECT content_hash AS hash FROM run WHERE id = ?",
+    id,
+  );
+  if (row === undefined) return false;
+  if (row.hash === hash) return true;
+  throw new Refusal("run.different-content", `run ${id} exists with other content`, { id });
+}
+
+/** The same run with its times in microseconds. */
+interface TimedRun extends Omit<RunImport, "startedAt" | "finishedAt" | "measurements"> {
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly measurements: readonly (Omit<RunImport["measurements"][number], "takenAt"> & {
+    readonly takenAt: number;
+  })[];
+}
+
+function readTimes(run: RunImport): TimedRun {
+  const startedAt = readTime(run.startedAt, "startedAt");
+  const finishedAt = readTime(run.finishedAt, "finishedAt");
+  if (finishedAt < startedAt) refuseInvalid("finishedAt", "it lies before startedAt");
+  const measurements = run.measurements.map((measurement, index) => ({
+    ...measurement,
+    takenAt: readTime(measurement.takenAt, `measurements.${index}.takenAt`),
+  }));
+  return { ...run, startedAt, finishedAt, measurements };
+}
+
+function readTime(text: string, field: string): number {
+  return parseIsoTime(text) ?? refuseInvalid(field, `"${text}" is not a time`);
+}
+
+/** Rig and station; where the rig is declared here, its station is known. */
+function placeOf(sql: SqlReader, run: TimedRun): { rig: string; station: string } {
+  const known =
+    run.rig === undefined
+      ? undefined
+      : sql.get<{ station: string }>("SELECT station FROM rig WHERE name = ?", run.rig)?.station;
+  if (known !== undefined && run.station !== undefined && known !== run.station) {
+    refuseInvalid("station", `rig ${run.rig} stands at ${known}`);
+  }
+  const station = known ?? run.station ?? run.rig ?? "";
+  return { rig: run.rig ?? station, station };
+}
+
+function judgeImport(
+  { measurements, finishedAt, reported, completion }: TimedRun,
+  header: RunHeader,
+  procedure: Procedure | undefined,
+): RunRecord {
+  let open = openRun(header, procedure);
+  for (const measurement of measurements) {
+    ({ run: open } = addMeasurement(open, compact({ ...measurement, quality: "good" as const })));
+  }
+  return finishRun(open, compact({ finishedAt, reported, stoppedBy: stopOf(completion) }));
+}
+
+/** What the sender says stopped it, in the words that can be counted. */
+function stopOf(completion: RunImport["completion"]): FinishInput["stoppedBy"] {
+  switch (completion) {
+    case "aborted":
+      return { completion, cause: "rig.reported-abort" };
+    case "error":
+      return { completion, cause: "rig.reported-error" };
+    case "timeout":
+      return { completion, cause: "run.silent" };
+    case "completed":
+      return undefined;
+  }
+}

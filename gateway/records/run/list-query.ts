@@ -1,0 +1,79 @@
+import type { Query, SqlReader, SqlValue } from "../../ledger/contract.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import type { RunSummary } from "../views.ts";
+import { presentRow, RUN_COLUMNS, type RunRow } from "./row.ts";
+
+export interface RunFilter {
+  readonly serialNumber?: string;
+  readonly rig?: string;
+  readonly outcome?: RunSummary["outcome"];
+  readonly station?: string;
+  readonly operation?: string;
+  readonly partNumber?: string;
+  /** Started at or after, microseconds. */
+  readonly from?: number;
+  /** Started before, microseconds. */
+  readonly to?: number;
+  /** At least 1. */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface RunPage {
+  readonly items: RunSummary[];
+  readonly nextCursor?: string;
+}
+
+const CONDITIONS = {
+  serialNumber: "serial_number = ?",
+  rig: "rig = ?",
+  outcome: "outcome = ?",
+  station: "station = ?",
+  operation: "operation = ?",
+  partNumber: "part_number = ?",
+  from: "started_at >= ?",
+  to: "started_at < ?",
+} as const satisfies Partial<Record<keyof RunFilter, string>>;
+
+/**
+ * Runs in the order the ledger got to know them, newest first. A page is a position, not a count:
+ * runs that arrive meanwhile shift nothing. Throws Refusal `cursor.invalid`.
+ */
+export const listRuns: Query<RunFilter, RunPage> = ({ sql }, filter) => {
+  const { limit, cursor } = filter;
+  const where: string[] = [];
+  const values: SqlValue[] = [];
+  for (const [name, condition] of Object.entries(CONDITIONS)) {
+    const value = filter[name as keyof typeof CONDITIONS];
+    if (value === undefined) continue;
+    where.push(condition);
+    values.push(value);
+  }
+  if (cursor !== undefined) {
+    where.push("started_seq < ?");
+    values.push(decodeCursor(cursor));
+  }
+  const rows = selectRuns(sql, where, [...values, limit + 1]);
+  const items = rows.slice(0, limit).map(presentRow);
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return { items };
+  return { items, nextCursor: encodeCursor(last.startedSeq) };
+};
+
+function selectRuns(
+  sql: SqlReader,
+  where: readonly string[],
+  values: readonly SqlValue[],
+): readonly RunRow[] {
+  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+  return sql.all<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM run ${condition} ORDER BY started_seq DESC LIMIT ?`,
+    ...values,
+  );
+}
+
+/** The newest runs, for the first picture of the live page. */
+export const listRecentRuns: Query<{ readonly limit: number }, RunSummary[]> = (
+  context,
+  { limit },
+) => listRuns(context, { limit }).items;

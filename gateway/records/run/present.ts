@@ -1,0 +1,48 @@
+/** Runs and measurements as the API answers them and the dashboard shows them. Pure. */
+import { isoTime } from "../../domain/iso-time.ts";
+import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
+import { compact } from "../compact.ts";
+import type { MeasurementView, RunSummary } from "../views.ts";
+
+/** Where a run stands in the ledger: the position of its latest entry, its attempt if known. */
+export interface RunPosition {
+  readonly seq: number;
+  readonly attempt?: number;
+}
+
+/** A run as lists and live events show it, from its header (running) or its finished record. */
+export function summarise(run: RunHeader | RunRecord, position: RunPosition): RunSummary {
+  const { id, rig, station, operation, slot, serialNumber, partNumber, unitId, orderId } = run;
+  const finished = "outcome" in run ? run : undefined;
+  const outcome: RunSummary["outcome"] = finished?.outcome ?? "running";
+  const completion: RunSummary["completion"] = finished?.completion ?? "running";
+  return compact({
+    ...{ id, seq: position.seq, rig, station, operation, slot, serialNumber, partNumber },
+    ...{ unitId, orderId, attempt: position.attempt },
+    outcome,
+    completion,
+    cause: finished?.cause,
+    computed: finished?.computed,
+    reported: finished?.reported,
+    mismatch: finished?.mismatch ?? false,
+    failing: finished === undefined ? [] : failingNames(finished),
+    simulated: run.simulated,
+    engineeringMode: run.engineeringMode,
+    source: run.source,
+    startedAt: isoTime(run.startedAt),
+    finishedAt: finished && isoTime(finished.finishedAt),
+    durationMs: finished?.durationMs,
+  });
+}
+
+/** Names of the measurements that made a run fail, the first to do so first. */
+export function failingNames(record: RunRecord): string[] {
+  return record.failing.map(
+    (id) => record.measurements.find((measurement) => measurement.id === id)?.name ?? id,
+  );
+}
+
+/** A measurement with its time as text. */
+export function presentMeasurement(measurement: MeasurementRecord): MeasurementView {
+  return { ...measurement, takenAt: isoTime(measurement.takenAt) };
+}

@@ -1,0 +1,127 @@
+import type { Entry } from "../../domain/entry.ts";
+import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
+import type { Projection, SqlReader, SqlValue, SqlWriter } from "../../ledger/contract.ts";
+import type { ImportedRun } from "./import-rule.ts";
+import { failingNames } from "./present.ts";
+import { RUN_DDL } from "./tables.ts";
+
+/** Tables `run` (one row a run) and `measurement` (one row a value, for statistics). */
+export const runProjection: Projection = {
+  name: "run",
+  version: 1,
+  types: ["run"],
+  tables: ["measurement", "run"],
+  ddl: RUN_DDL,
+  apply(sql, entry, raw) {
+    const body = raw as RunHeader | RunRecord | ImportedRun;
+    if (entry.version === 1) insertHeader(sql, entry, body);
+    if ("outcome" in body) writeResult(sql, entry, body);
+  },
+};
+
+function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
+  const attempt = run.unitId === undefined ? null : takeAttempt(sql, run.unitId, run);
+  insert(sql, "run", {
+    started_seq: entry.seq,
+    seq: entry.seq,
+    id: run.id,
+    rig: run.rig,
+    station: run.station,
+    operation: run.operation,
+    slot: run.slot,
+    run_key: run.runKey,
+    serial_number: run.serialNumber,
+    part_number: run.partNumber,
+    unit_id: run.unitId,
+    order_id: run.orderId,
+    revision: run.revision,
+    procedure_id: run.procedureId,
+    procedure_version: run.procedureVersion,
+    procedure_hash: run.procedureHash,
+    build_tag: run.buildTag,
+    engineering_mode: run.engineeringMode,
+    simulated: run.simulated,
+    source: run.source,
+    gateway_version: run.gatewayVersion,
+    started_at: run.startedAt,
+    attempt,
+    content_hash: "contentHash" in run ? String(run.contentHash) : undefined,
+    completion: "running",
+    outcome: "running",
+    mismatch: false,
+    failing: "[]",
+  });
+}
+
+/**
+ * Own runs are numbered by the ledger's order, runs from outside by their stated start; neither
+ * renumbers the other.
+ */
+function takeAttempt(sql: SqlWriter, unitId: string, run: RunHeader): number {
+  const key = [unitId, run.operation, run.source] as const;
+  if (run.source === "rig") return 1 + countRuns(sql, "", key);
+  const before = 1 + countRuns(sql, "AND started_at <= ?", [...key, run.startedAt]);
+  sql.run(
+    `UPDATE run SET attempt = attempt + 1
+     WHERE unit_id = ? AND operation = ? AND source = ? AND started_at > ?`,
+    ...[...key, run.startedAt],
+  );
+  return before;
+}
+
+function countRuns(sql: SqlReader, condition: string, values: readonly SqlValue[]): number {
+  const row = sql.get<{ runs: number }>(
+    `SELECT count(*) AS runs FROM run
+     WHERE unit_id = ? AND operation = ? AND source = ? ${condition}`,
+    ...values,
+  );
+  return row?.runs ?? 0;
+}
+
+function writeResult(sql: SqlWriter, entry: Entry, run: RunRecord): void {
+  sql.run(
+    `UPDATE run SET seq = ?, finished_at = ?, duration_ms = ?, completion = ?, cause = ?,
+       computed = ?, reported = ?, verdict = ?, outcome = ?, mismatch = ?, failing = ?,
+       trace_hash = ?
+     WHERE id = ?`,
+    ...[entry.seq, run.finishedAt, run.durationMs ?? null, run.completion, run.cause ?? null],
+    ...[run.computed, run.reported ?? null, run.verdict, run.outcome, Number(run.mismatch)],
+    ...[JSON.stringify(failingNames(run)), run.traceHash ?? null, run.id],
+  );
+  for (const [position, measurement] of run.measurements.entries()) {
+    insert(sql, "measurement", { run_id: run.id, position, ...measurementColumns(measurement) });
+  }
+}
+
+function measurementColumns(measurement: MeasurementRecord): Columns {
+  const { value } = measurement;
+  return {
+    measurement_id: measurement.id,
+    name: measurement.name,
+    step: measurement.step,
+    attempt: measurement.attempt,
+    number: typeof value === "string" ? undefined : Number(value),
+    text: typeof value === "string" ? value : undefined,
+    unit: measurement.unit,
+    value_in_limit_unit: measurement.valueInLimitUnit,
+    limit_unit: measurement.limits?.unit,
+    quality: measurement.quality,
+    taken_at: measurement.takenAt,
+    computed: measurement.computed,
+    reported: measurement.reported,
+    warned: measurement.warned,
+  };
+}
+
+type Columns = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+function insert(sql: SqlWriter, table: string, row: Columns): void {
+  const columns = Object.keys(row);
+  const values = Object.values(row).map((value) =>
+    typeof value === "boolean" ? Number(value) : (value ?? null),
+  );
+  sql.run(
+    `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    ...values,
+  );
+}

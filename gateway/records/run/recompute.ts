@@ -1,0 +1,87 @@
+/** A finished record, judged again from its own measurements: nobody can write what they do not give. */
+import type { ReadingValue } from "../../../drivers/contract.ts";
+import type { Procedure } from "../../domain/procedure.ts";
+import { findMeasurement } from "../../domain/procedure.ts";
+import {
+  addMeasurement,
+  finishRun,
+  type MeasurementRecord,
+  type OpenRun,
+  openRun,
+  type RunCause,
+  type RunHeader,
+  type RunRecord,
+} from "../../domain/run.ts";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { compact } from "../compact.ts";
+
+/** Ends of a run that do not follow from measurements and report: the record itself tells them. */
+const STOPS: ReadonlySet<string> = new Set<RunCause>([
+  "rig.no-verdict",
+  "rig.reported-error",
+  "rig.reported-abort",
+  "run.superseded",
+  "run.silent",
+  "link.lost",
+  "gateway.restart",
+  "gateway.stopped",
+]);
+
+/**
+ * Names of the fields in which `record` differs from what its header, its procedure and its
+ * measured values give; empty for an honest record.
+ */
+export function contradictions(
+  record: RunRecord,
+  header: RunHeader,
+  procedure: Procedure | undefined,
+): readonly string[] {
+  const again: Readonly<Record<string, unknown>> = { ...rejudge(record, header, procedure) };
+  const given: Readonly<Record<string, unknown>> = { ...record };
+  const fields = new Set([...Object.keys(again), ...Object.keys(given)]);
+  const differing = [...fields].filter((field) => !isSame(again[field], given[field]));
+  const hidden = record.refused.some((step) => !isRefused(step, procedure));
+  return hidden ? [...differing, "refused"] : differing;
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return canonicalJson([left ?? null]) === canonicalJson([right ?? null]);
+}
+
+/** Only a step that the procedure does not know, and wants refused, may be left out. */
+function isRefused(step: string, procedure: Procedure | undefined): boolean {
+  return procedure?.unexpected === "refuse" && findMeasurement(procedure, step) === undefined;
+}
+
+function rejudge(
+  record: RunRecord,
+  header: RunHeader,
+  procedure: Procedure | undefined,
+): RunRecord {
+  let run: OpenRun = { ...openRun(header, procedure), refused: record.refused };
+  for (const measurement of record.measurements) {
+    ({ run } = addMeasurement(run, inputOf(measurement)));
+  }
+  const { finishedAt, durationMs, reported, traceHash, completion, cause } = record;
+  const isStopped = cause !== undefined && STOPS.has(cause);
+  const stoppedBy = isStopped ? { completion, cause } : undefined;
+  return finishRun(run, compact({ finishedAt, durationMs, reported, traceHash, stoppedBy }));
+}
+
+function inputOf(measurement: MeasurementRecord) {
+  const { step, unit, quality, takenAt, attempt, reported } = measurement;
+  return compact({
+    step,
+    value: measuredValue(measurement),
+    unit,
+    quality,
+    takenAt,
+    attempt,
+    reported,
+  });
+}
+
+/** The value as it was heard: an integer beyond a double's reach travels as text. */
+function measuredValue({ value, integer }: MeasurementRecord): ReadingValue {
+  return integer === true ? BigInt(value) : value;
+}

@@ -1,0 +1,150 @@
+/** `/runs`: list, read, telemetry around a run, and runs from outside. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { CommandContext } from "../../ledger/contract.ts";
+import { compact } from "../compact.ts";
+import {
+  createRouter,
+  instantParameter,
+  noQuery,
+  pageOf,
+  pageQuery,
+  problemResponses,
+  type RouteLedger,
+} from "../routes.ts";
+import { outcome, type RunDetail, runDetail, runSummary, telemetrySeries } from "../views.ts";
+import { exampleRunImport } from "./import-example.ts";
+import { runImport } from "./import-schema.ts";
+
+export interface RunRouteParts {
+  readonly ledger: RouteLedger;
+  /** What became of one position of the ledger at each sink. */
+  readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;
+  /** For a command that comes now, from outside. */
+  readonly context: (station: string) => CommandContext;
+  readonly gatewayVersion: string;
+}
+
+const filter = z.string().min(1).max(200).optional();
+const idParameter = z.object({
+  id: z.string().min(1).max(200).describe("Id of the run, a UUID"),
+});
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/runs",
+  tags: ["Runs"],
+  summary: "List runs",
+  description: "Newest first. A page is a position: runs that arrive meanwhile shift nothing.",
+  request: {
+    query: z.strictObject({
+      serialNumber: filter.describe("Of the unit, exactly as it was read"),
+      partNumber: filter,
+      rig: filter,
+      station: filter,
+      operation: filter,
+      outcome: outcome.optional(),
+      from: instantParameter.optional().describe("Started at or after; ISO 8601 with a zone"),
+      to: instantParameter.optional().describe("Started before; ISO 8601 with a zone"),
+      ...pageQuery,
+    }),
+  },
+  responses: {
+    200: { description: "One page", content: json(pageOf(runSummary)) },
+    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
+  },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/runs/{id}",
+  tags: ["Runs"],
+  summary: "Read one run",
+  description: "With measurements, limits in force, both verdicts, its entries and its delivery.",
+  request: { params: idParameter, query: noQuery },
+  responses: {
+    200: { description: "The run", content: json(runDetail) },
+    ...problemResponses("request.invalid", "run.not-found", "projection.rebuilding"),
+  },
+});
+
+const telemetryRoute = createRoute({
+  method: "get",
+  path: "/runs/{id}/telemetry",
+  tags: ["Runs"],
+  summary: "Read what the rig said around a run",
+  description: "From 5 s before the run to 5 s after, one series a channel, thinned evenly.",
+  request: {
+    params: idParameter,
+    query: z.strictObject({
+      pointsMax: z.coerce
+        .number()
+        .int()
+        .min(10)
+        .max(10_000)
+        .default(500)
+        .describe("About how many points a channel at most"),
+    }),
+  },
+  responses: {
+    200: { description: "One series a channel", content: json(z.array(telemetrySeries)) },
+    ...problemResponses("request.invalid", "run.not-found", "projection.rebuilding"),
+  },
+});
+
+const importRoute = createRoute({
+  method: "post",
+  path: "/runs",
+  tags: ["Runs"],
+  summary: "Store a run from outside",
+  description:
+    "Judged here, by the procedure in force; the sender's own verdict is kept beside. Answered " +
+    "when it is on stable storage. Idempotent by `id`: send again until there is an answer.",
+  request: {
+    query: noQuery,
+    body: {
+      required: true,
+      content: { "application/json": { schema: runImport, example: exampleRunImport } },
+    },
+  },
+  responses: {
+    201: { description: "Stored now", content: json(runDetail) },
+    200: { description: "It was stored before, with the same content", content: json(runDetail) },
+    ...problemResponses(
+      ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
+      ...(["request.too-large", "request.foreign-origin", "run.different-content"] as const),
+      ...(["record.invalid", "projection.rebuilding", "ledger.unavailable"] as const),
+    ),
+  },
+});
+
+/** The routes of runs, to be mounted under the API's base. */
+export function runRoutes(parts: RunRouteParts): OpenAPIHono {
+  const { ledger, context, gatewayVersion, deliveryOf } = parts;
+
+  async function readRun(id: string): Promise<RunDetail> {
+    const run = await ledger.ask("runs.get", { id });
+    return { ...run, delivery: await deliveryOf(run.seq) };
+  }
+
+  return createRouter()
+    .openapi(listRoute, async (c) =>
+      c.json(await ledger.ask("runs.list", compact(c.req.valid("query"))), 200),
+    )
+    .openapi(getRoute, async (c) => c.json(await readRun(c.req.valid("param").id), 200))
+    .openapi(telemetryRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { pointsMax } = c.req.valid("query");
+      const nowUs = context("").occurredAt;
+      return c.json(await ledger.ask("runs.telemetry", { id, pointsMax, nowUs }), 200);
+    })
+    .openapi(importRoute, async (c) => {
+      const run = c.req.valid("json");
+      const place = context(run.station ?? run.rig ?? "");
+      const { result } = await ledger.execute("run.import", { run, gatewayVersion }, place);
+      const stored = await readRun(result.id);
+      c.header("Location", `/api/v1/runs/${result.id}`);
+      return result.created ? c.json(stored, 201) : c.json(stored, 200);
+    }) as OpenAPIHono;
+}

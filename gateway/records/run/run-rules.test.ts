@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import {
+  importLine,
+  performRun,
+  procedureOf,
+  recordOf,
+  runId,
+  serial,
+  startTestRun,
+} from "../testing/line.ts";
+import { openMemoryLedger } from "../testing/memory-ledger.ts";
+import { summarise } from "./present.ts";
+
+function openLine() {
+  const ledger = openMemoryLedger();
+  importLine(ledger);
+  return ledger;
+}
+
+describe("run.start", () => {
+  test("a serial in an open order creates its unit in the same command, bound to the order", () => {
+    const ledger = openLine();
+    const { header, procedure } = startTestRun(ledger, { index: 1 });
+    const [unit] = ledger.ask("units.find", { serialNumber: serial(1) });
+    expect(unit).toMatchObject({ id: header.unitId, orderId: "WO-1", revision: "C", runs: 1 });
+    expect(header).toMatchObject({
+      orderId: "WO-1",
+      revision: "C",
+      procedureId: "PSU-24/FCT",
+      procedureVersion: 1,
+      engineeringMode: false,
+      buildTag: "production",
+    });
+    expect(header.procedureHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(procedure?.measurements.map((spec) => spec.id)).toEqual(["voltage"]);
+  });
+
+  test("the second run of a serial finds the same unit", () => {
+    const ledger = openLine();
+    performRun(ledger, { index: 1 });
+    performRun(ledger, { index: 2 });
+    expect(ledger.entries().filter(({ entry }) => entry.type === "unit")).toHaveLength(1);
+    expect(ledger.ask("runs.get", { id: runId(2) }).attempt).toBe(2);
+  });
+
+  test.each([
+    ["beyond the order", serial(21)],
+    ["of another form", "PSU24-1"],
+    ["unreadable", "???"],
+  ])("a serial %s is stored as a run without unit", (_, serialNumber) => {
+    const ledger = openLine();
+    performRun(ledger, { index: 1, serialNumber });
+    const run = ledger.ask("runs.get", { id: runId(1) });
+    expect(run).toMatchObject({ outcome: "error", cause: "unit.unknown", serialNumber });
+    expect(run.unitId).toBeUndefined();
+  });
+
+  test("without an effective procedure the highest draft is taken, in engineering mode", () => {
+    const ledger = openMemoryLedger();
+    importLine(ledger);
+    ledger.execute("procedure.import", procedureOf("FCT", { status: "obsolete" }));
+    expect(startTestRun(ledger, { index: 1 }).procedure).toBeUndefined();
+    for (const version of [2, 3]) {
+      ledger.execute("procedure.import", procedureOf("FCT", { version, status: "draft" }));
+    }
+    const { header, procedure } = startTestRun(ledger, { index: 2 });
+    expect(header.engineeringMode).toBe(true);
+    expect(procedure?.version).toBe(3);
+  });
+
+  test("a draft with a higher number does not displace the effective version", () => {
+    const ledger = openLine();
+    ledger.execute("procedure.import", procedureOf("FCT", { version: 2, status: "draft" }));
+    expect(startTestRun(ledger, { index: 1 }).header.procedureVersion).toBe(1);
+  });
+
+  test("a run id is taken once", () => {
+    const ledger = openLine();
+    startTestRun(ledger, { index: 1 });
+    expect(() => startTestRun(ledger, { index: 1 })).toThrow(/exists already/);
+  });
+});
+
+describe("run.finish", () => {
+  test("a run that is not there or is finished is refused", () => {
+    const ledger = openLine();
+    const record = recordOf(startTestRun(ledger, { index: 1 }), { index: 1, volts: 3.3 });
+    const finish = (id: string) => ledger.execute("run.finish", { ...record, id });
+    expect(() => finish(runId(9))).toThrow(expect.objectContaining({ code: "run.not-found" }));
+    finish(runId(1));
+    expect(() => finish(runId(1))).toThrow(expect.objectContaining({ code: "run.not-running" }));
+  });
+
+  test("nobody can write a PASS that the limits do not give", () => {
+    const ledger = openLine();
+    const record = recordOf(startTestRun(ledger, { index: 1 }), { index: 1, volts: 3.5 });
+    expect(record.outcome).toBe("fail");
+    const [measurement] = record.measurements;
+    if (measurement === undefined) throw new Error("the record has no measurement");
+    const forged = [
+      { ...record, computed: "pass" as const, verdict: "pass" as const, outcome: "pass" as const },
+      { ...record, outcome: "pass" as const },
+      { ...record, measurements: [{ ...measurement, computed: "pass" as const }] },
+      { ...record, measurements: [] },
+      { ...record, measurements: [], refused: ["voltage"] },
+      { ...record, failing: [] },
+      { ...record, serialNumber: serial(2) },
+      {
+        ...record,
+        measurements: [{ ...measurement, limits: { comparator: "LOG" as const, unit: "V" } }],
+      },
+    ];
+    for (const forgery of forged) {
+      expect(() => ledger.execute("run.finish", forgery)).toThrow(/contradicts/);
+    }
+    ledger.execute("run.finish", record);
+    expect(ledger.ask("runs.get", { id: runId(1) })).toMatchObject({ outcome: "fail" });
+  });
+
+  test("a draft that changed while its run was open judges the run as it was pinned", () => {
+    const ledger = openLine();
+    ledger.execute("procedure.import", procedureOf("FCT", { status: "obsolete" }));
+    const draft = procedureOf("FCT", { version: 2, status: "draft" });
+    ledger.execute("procedure.import", draft);
+    const started = startTestRun(ledger, { index: 1 });
+    ledger.execute("procedure.import", { ...draft, name: "changed" });
+    ledger.execute("run.finish", recordOf(started, { index: 1, volts: 3.3 }));
+    expect(ledger.ask("runs.get", { id: runId(1) }).outcome).toBe("pass");
+  });
+
+  test("the live summary is the summary that lists show", () => {
+    const ledger = openLine();
+    const started = startTestRun(ledger, { index: 1 });
+    const running = ledger.ask("runs.list", { limit: 1 }).items[0];
+    const seq = running?.seq ?? 0;
+    expect(summarise(started.header, { seq, attempt: 1 })).toEqual(running);
+    const record = recordOf(started, { index: 1, volts: 3.5, reported: "pass" });
+    const { entries, result } = ledger.execute("run.finish", record);
+    const stored = ledger.ask("runs.list", { limit: 1 }).items[0];
+    expect(summarise(record, { seq: entries[0]?.entry.seq ?? 0, ...result })).toEqual(stored);
+    expect(stored).toMatchObject({ outcome: "fail", mismatch: true, failing: ["Voltage"] });
+  });
+});

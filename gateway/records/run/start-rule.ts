@@ -1,0 +1,104 @@
+import type { Procedure } from "../../domain/procedure.ts";
+import type { RunHeader } from "../../domain/run.ts";
+import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { compact } from "../compact.ts";
+import { findProcedureInForce, type PinnedProcedure } from "../procedure/lookup.ts";
+import { findProduct } from "../product/rules.ts";
+import { type ResolvedUnit, resolveUnit } from "../unit/resolve.ts";
+
+/** What a rig session knows when a run begins. */
+export interface RunStart {
+  /** UUIDv7, minted by the caller. */
+  readonly id: string;
+  readonly rig: string;
+  readonly station: string;
+  readonly operation: string;
+  readonly slot?: string;
+  readonly runKey?: string;
+  readonly serialNumber?: string;
+  readonly partNumber?: string;
+  readonly simulated: boolean;
+  /** By the product's stage where absent. */
+  readonly buildTag?: RunHeader["buildTag"];
+  readonly gatewayVersion: string;
+  /** Microseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface RunStarted {
+  readonly header: RunHeader;
+  /** What to measure; absent where no procedure is known for the unit at this operation. */
+  readonly procedure?: Procedure;
+}
+
+/**
+ * Begins a run: pins unit, order, revision and procedure as they are now. A serial of an open
+ * order creates its unit. Throws Refusal `record.version-conflict` where the id is taken.
+ */
+export const startRun: Rule<RunStart, RunStarted> = (sql, input) => {
+  refuseTakenId(sql, input.id);
+  const pinned = pinRun(sql, input);
+  const header = pinnedHeader({ ...input, source: "rig" }, pinned);
+  const run = { type: "run", id: input.id, version: 1, schema: "run/1", action: "started" };
+  const entry = { ...run, body: header, occurredAt: input.startedAt };
+  return {
+    entries: pinned.unit?.entry === undefined ? [entry] : [pinned.unit.entry, entry],
+    result: compact({ header, procedure: pinned.procedure?.procedure }),
+  };
+};
+
+function refuseTakenId(sql: SqlReader, id: string): void {
+  if (sql.get("SELECT 1 FROM run WHERE id = ?", id) === undefined) return;
+  throw new Refusal("record.version-conflict", `run ${id} exists already`, { id });
+}
+
+/** What a run is about, and what it is judged by. */
+export interface RunPins {
+  readonly unit: ResolvedUnit | undefined;
+  readonly procedure: PinnedProcedure | undefined;
+  readonly buildTag: RunHeader["buildTag"];
+}
+
+type Pinnable = Pick<
+  RunStart,
+  "id" | "operation" | "partNumber" | "serialNumber" | "startedAt" | "buildTag"
+>;
+
+/** Looks up what a run of this serial at this operation is pinned to at this moment. */
+export function pinRun(sql: SqlReader, run: Pinnable): RunPins {
+  const { partNumber, operation } = run;
+  return {
+    unit: resolveUnit(sql, run),
+    procedure:
+      partNumber === undefined ? undefined : findProcedureInForce(sql, partNumber, operation),
+    buildTag: run.buildTag ?? buildTagOf(sql, partNumber),
+  };
+}
+
+/** The stage of the product names the population its runs belong to. */
+function buildTagOf(sql: SqlReader, partNumber: string | undefined): RunHeader["buildTag"] {
+  const stage = partNumber && findProduct(sql, partNumber)?.body.stage;
+  if (stage === "concept") return "evt";
+  return stage === "evt" || stage === "dvt" || stage === "pvt" ? stage : "production";
+}
+
+/** The header that pins them. */
+export function pinnedHeader(
+  run: Omit<RunStart, "buildTag"> & Pick<RunHeader, "source">,
+  pins: RunPins,
+): RunHeader {
+  const { id, rig, station, operation, slot, runKey, serialNumber, partNumber } = run;
+  const { simulated, source, gatewayVersion, startedAt } = run;
+  const procedure = pins.procedure?.procedure;
+  const unit = pins.unit?.unit;
+  return compact({
+    ...{ id, rig, station, operation, slot, runKey, serialNumber, partNumber },
+    ...{ unitId: unit?.id, orderId: unit?.orderId, revision: unit?.revision },
+    procedureId: procedure?.id,
+    procedureVersion: procedure?.version,
+    procedureHash: pins.procedure?.hash,
+    buildTag: pins.buildTag,
+    engineeringMode: procedure !== undefined && procedure.status !== "effective",
+    ...{ simulated, source, gatewayVersion, startedAt },
+  });
+}

@@ -1,0 +1,32 @@
+/** The tables of runs and their measurements. */
+export const RUN_DDL: readonly string[] = [
+  // The position of the first entry is the key: lists are newest first by it, and it never moves.
+  `CREATE TABLE run (
+    started_seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,
+    rig TEXT NOT NULL, station TEXT NOT NULL, operation TEXT NOT NULL, slot TEXT, run_key TEXT,
+    serial_number TEXT, part_number TEXT, unit_id TEXT, order_id TEXT, revision TEXT,
+    procedure_id TEXT, procedure_version INTEGER, procedure_hash TEXT,
+    build_tag TEXT NOT NULL, engineering_mode INTEGER NOT NULL, simulated INTEGER NOT NULL,
+    source TEXT NOT NULL, gateway_version TEXT NOT NULL, attempt INTEGER, content_hash TEXT,
+    started_at INTEGER NOT NULL, finished_at INTEGER, duration_ms REAL,
+    completion TEXT NOT NULL, cause TEXT, computed TEXT, reported TEXT, verdict TEXT,
+    outcome TEXT NOT NULL, mismatch INTEGER NOT NULL, failing TEXT NOT NULL, trace_hash TEXT
+  ) STRICT`,
+  "CREATE INDEX run_serial ON run (serial_number, started_seq)",
+  "CREATE INDEX run_unit ON run (unit_id, operation, started_seq)",
+  "CREATE INDEX run_rig ON run (rig, outcome, started_seq)",
+  "CREATE INDEX run_rig_finished ON run (rig, finished_at) WHERE source = 'rig'",
+  "CREATE INDEX run_station ON run (station, started_seq)",
+  "CREATE INDEX run_operation ON run (operation, serial_number)",
+  "CREATE INDEX run_part ON run (part_number, started_seq)",
+  "CREATE INDEX run_outcome ON run (outcome, started_seq)",
+  "CREATE INDEX run_started_at ON run (started_at)",
+  `CREATE TABLE measurement (
+    run_id TEXT NOT NULL, position INTEGER NOT NULL, measurement_id TEXT NOT NULL,
+    name TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL, number REAL, text TEXT,
+    unit TEXT NOT NULL, value_in_limit_unit REAL, limit_unit TEXT, quality TEXT NOT NULL,
+    taken_at INTEGER NOT NULL, computed TEXT NOT NULL, reported TEXT, warned INTEGER NOT NULL,
+    PRIMARY KEY (run_id, position)
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX measurement_of ON measurement (measurement_id, taken_at)",
+];

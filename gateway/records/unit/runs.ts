@@ -1,0 +1,27 @@
+/** What the status of a unit is derived from, read from the tables of runs and revisions. */
+import type { SqlReader } from "../../ledger/contract.ts";
+import type { UnitRun } from "./record.ts";
+
+/** The runs of a unit, in the ledger's order. */
+export function listUnitRuns(sql: SqlReader, unitId: string): readonly UnitRun[] {
+  return sql
+    .all<Omit<UnitRun, "engineeringMode"> & { engineeringMode: number }>(
+      `SELECT id, operation, source, engineering_mode AS engineeringMode, started_at AS startedAt,
+         started_seq AS startedSeq, outcome
+       FROM run WHERE unit_id = ? ORDER BY started_seq`,
+      unitId,
+    )
+    .map((row) => ({ ...row, engineeringMode: row.engineeringMode === 1 }));
+}
+
+/** The operations a unit of this revision must pass; empty for an unknown one. */
+export function findRoute(
+  sql: SqlReader,
+  unit: { readonly partNumber: string; readonly revision: string },
+): readonly string[] {
+  const row = sql.get<{ route: string }>(
+    "SELECT route FROM revision WHERE part_number = ? AND revision = ?",
+    ...[unit.partNumber, unit.revision],
+  );
+  return row === undefined ? [] : (JSON.parse(row.route) as string[]);
+}
