@@ -1,0 +1,90 @@
+/** Reads places of one unit, and notices when the unit has stopped answering. */
+import { type Clock, DriverError, type Instant } from "../contract.ts";
+import type { ModbusClient } from "../kit/modbus-client.ts";
+import type { ModbusReply } from "../kit/modbus-queue.ts";
+import type { ModbusRequest } from "../kit/modbus-request.ts";
+import type { RegisterValue } from "../kit/registers.ts";
+import { type BlockBounds, mergeBlocks, type Place, valueAt } from "./poll-plan.ts";
+
+/** A value as it stood in the registers. */
+export interface PlaceValue {
+  readonly value: RegisterValue;
+  readonly takenAt: Instant;
+}
+
+export interface PlaceReaderInput {
+  readonly rig: string;
+  readonly client: Pick<ModbusClient, "request">;
+  readonly clock: Clock;
+  readonly bounds: BlockBounds;
+  /** Consecutive requests without a sound reply after which the unit counts as silent. */
+  readonly silentAfterTimeouts: number;
+}
+
+/** True for faults of one request, after which the next may well succeed. */
+export function isTransient(error: unknown): error is DriverError {
+  return (
+    error instanceof DriverError &&
+    (error.code === "request.timeout" || error.code === "request.corrupt")
+  );
+}
+
+/** One unit's registers. Every method throws DriverError. */
+export class PlaceReader {
+  readonly #input: PlaceReaderInput;
+  #failures = 0;
+
+  constructor(input: PlaceReaderInput) {
+    this.#input = input;
+  }
+
+  now(): Instant {
+    return this.#input.clock.now();
+  }
+
+  /** As the bus promises, but `wire.silent` when too many in a row were not answered. */
+  async request(request: ModbusRequest, signal: AbortSignal): Promise<ModbusReply> {
+    const { rig, client, silentAfterTimeouts } = this.#input;
+    try {
+      const reply = await client.request(request, signal);
+      this.#failures = 0;
+      return reply;
+    } catch (error) {
+      if (!isTransient(error)) {
+        // A refusal is an answer too.
+        if (error instanceof DriverError && error.code === "request.exception") this.#failures = 0;
+        throw error;
+      }
+      this.#failures += 1;
+      if (this.#failures < silentAfterTimeouts) throw error;
+      const message = `rig ${rig}: ${this.#failures} requests in a row without a sound reply`;
+      throw new DriverError("wire.silent", message, { cause: error });
+    }
+  }
+
+  async readOne(place: Place, signal: AbortSignal): Promise<PlaceValue> {
+    const [read] = await this.read([{ place }], signal);
+    if (!read) throw new RangeError("a block without its item");
+    return read;
+  }
+
+  /** The items' values, in as few requests as neighbours allow. */
+  async read<Item extends { readonly place: Place }>(
+    items: readonly Item[],
+    signal: AbortSignal,
+  ): Promise<readonly (PlaceValue & { readonly item: Item })[]> {
+    const values: (PlaceValue & { item: Item })[] = [];
+    for (const { request, items: members } of mergeBlocks(items, this.#input.bounds)) {
+      const reply = await this.request(request, signal);
+      for (const item of members) {
+        const value = valueAt(item.place, request, reply);
+        values.push({ item, value, takenAt: reply.takenAt });
+      }
+    }
+    return values;
+  }
+
+  async setCoil(address: number, signal: AbortSignal): Promise<void> {
+    await this.request({ functionCode: 5, address, value: true }, signal);
+  }
+}
