@@ -7,7 +7,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import type { ApiDependencies } from "./dependencies.ts";
+import type { CommandContext } from "../ledger/contract.ts";
+import { orderRoutes } from "../records/order/routes.ts";
+import { productRoutes } from "../records/product/routes.ts";
+import { runRoutes } from "../records/run/routes.ts";
+import { unitRoutes } from "../records/unit/routes.ts";
+import type { ApiClock, ApiDependencies } from "./dependencies.ts";
 import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
 import { referencePage } from "./docs/reference.ts";
 import { dashboardRoutes } from "./http/dashboard.ts";
@@ -34,6 +39,12 @@ export function createApi(dependencies: ApiDependencies): Api {
   const app = new OpenAPIHono();
   app.use(measure(dependencies), securityHeaders, wrapNonErrors, refuseForeign);
   for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);
+  const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
+  const context = (station: string) => commandContext(clock, station);
+  app.route(API_BASE, runRoutes({ ledger, deliveryOf, context, gatewayVersion }));
+  app.route(API_BASE, unitRoutes(ledger));
+  app.route(API_BASE, productRoutes(ledger));
+  app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, liveRoutes(dependencies));
   const document = describeApi(app, dependencies.version);
@@ -45,6 +56,12 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.notFound(answerUnknown(() => app.routes));
   app.route("/", dashboardRoutes(dependencies.dashboardDirectory));
   return { app, document };
+}
+
+/** Until there are people, whoever may reach the API is its own actor. */
+function commandContext(clock: ApiClock, station: string): CommandContext {
+  const occurredAt = clock.now().utcUs;
+  return { actor: "api:local", station, occurredAt, clockState: clock.state() };
 }
 
 function measure({ clock, metrics }: ApiDependencies): MiddlewareHandler {

@@ -2,13 +2,12 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import type { Hono } from "hono";
 import type { ProblemCode } from "../platform/problems.ts";
 import { problemOf, problemResponse } from "./http/problem.ts";
 import { isLoopbackName } from "./http/security.ts";
 
 export interface ServerOptions {
-  readonly app: Pick<Hono, "fetch">;
+  readonly app: { fetch(request: Request, env?: object): Promise<Response> | Response };
   /** A loopback name or address; IPv6 without brackets. */
   readonly host: string;
   /** 0 takes a free one. */

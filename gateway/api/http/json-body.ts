@@ -33,8 +33,7 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
   await next();
 };
 
-const INEXACT =
-  "The number has more digits than a double can hold; send it as text, a value with `integer: true`";
+const INEXACT = "The number has more digits than a double can hold; send it as text";
 
 function decodeText(bytes: ArrayBuffer): string {
   try {
