@@ -199,6 +199,12 @@ export interface SinkDebt {
   readonly head: number;
 }
 
+/** What became of one position at one sink. */
+export interface Fate {
+  readonly sink: string;
+  readonly state: "pending" | "quarantined" | "delivered";
+}
+
 /** An entry with its body, as sinks and the API read it. */
 export interface StoredEntry {
   readonly entry: Entry;
@@ -251,6 +257,8 @@ export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposa
   settle(input: SettleInput): Promise<void>;
   debt(sink: string): Promise<readonly SinkDebt[]>;
   accounts(): Promise<readonly Account[]>;
+  /** What became of one position at each sink that reads the stream. */
+  fates(stream: Stream, position: number): Promise<readonly Fate[]>;
   /** Entries from `seq` on, at most `limit`. */
   entries(fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
   readings(range: Range, limit: number): Promise<readonly NumberedReading[]>;

@@ -1,7 +1,7 @@
 /** What travels between the gateway's thread and the ledger's two workers. */
 import type { Entry } from "../domain/entry.ts";
 import type { Reading } from "../telemetry/contract.ts";
-import type { CommandContext, Range, SettleInput, SinkDeclaration } from "./contract.ts";
+import type { CommandContext, Range, SettleInput, SinkDeclaration, Stream } from "./contract.ts";
 import type { LedgerOpenCode } from "./open-error.ts";
 
 /** A stored entry with its body as text: cheaper to hand over, and exactly what is on disk. */
@@ -111,10 +111,17 @@ export type ReaderRequest = { readonly id: number } & (
   | { readonly kind: "readings"; readonly range: Range; readonly limit: number }
   | { readonly kind: "debt"; readonly sink: string }
   | { readonly kind: "accounts" }
+  | { readonly kind: "fates"; readonly stream: Stream; readonly position: number }
   | { readonly kind: "close" }
 );
 
-export type ReaderMessage =
-  | { readonly id: number; readonly kind: "answer"; readonly result: unknown }
-  | { readonly id: number; readonly kind: "refused"; readonly refusal: RefusalMessage }
-  | { readonly id: number; readonly kind: "failed"; readonly error: Error };
+/** `name` and `durationMs` are for the log. */
+export type ReaderMessage = {
+  readonly id: number;
+  readonly name: string;
+  readonly durationMs: number;
+} & (
+  | { readonly kind: "answer"; readonly result: unknown }
+  | { readonly kind: "refused"; readonly refusal: RefusalMessage }
+  | { readonly kind: "failed"; readonly error: Error }
+);

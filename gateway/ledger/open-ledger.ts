@@ -1,10 +1,9 @@
 /** Opens a data directory: claim, two workers, one ledger. The rest of the gateway starts here. */
-import { join } from "node:path";
 import { v7 } from "uuid";
 import type { Clock, Log } from "../../drivers/contract.ts";
+import { LedgerClient } from "./client/ledger-client.ts";
 import type { OpenedLedger, Queries, Rules } from "./contract.ts";
 import { claimDirectory } from "./directory.ts";
-import { LedgerClient } from "./ledger-client.ts";
 import type { SegmentLimits, WriterSetup } from "./messages.ts";
 
 export interface OpenLedgerOptions {
@@ -41,7 +40,7 @@ export async function openLedger<R extends Rules, Q extends Queries>(
   const startedAtUs = clock.now().utcUs;
   const msecs = Math.floor(startedAtUs / 1000);
   const setup: WriterSetup = {
-    directory: join(directory),
+    directory,
     demo,
     newLogId: v7({ msecs }),
     newGatewayId: gatewayId ?? v7({ msecs }),

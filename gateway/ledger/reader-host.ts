@@ -4,9 +4,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { SegmentReader } from "../telemetry/telemetry-reader.ts";
 import { type Queries, type QueryContext, Refusal, type StoredEntry } from "./contract.ts";
 import { FILES } from "./directory.ts";
-import type { ReaderMessage, ReaderRequest, ReaderSetup } from "./messages.ts";
+import type { ReaderMessage, ReaderRequest, ReaderSetup, RefusalMessage } from "./messages.ts";
 import { type Connection, openConnection } from "./store/connection.ts";
 import { decodeBody, readEntries, readHead } from "./store/entries.ts";
+import { readFates } from "./store/fates.ts";
 import { type Heads, readAccounts, readDebt } from "./store/sinks.ts";
 import type { Upcasters } from "./upcasters.ts";
 
@@ -35,7 +36,6 @@ export function serveReader(parts: ReaderParts): void {
     if (request.kind === "close") {
       reader?.telemetry[Symbol.dispose]();
       reader?.db[Symbol.dispose]();
-      port.postMessage({ id: request.id, kind: "answer", result: undefined });
       port.close();
       return;
     }
@@ -52,15 +52,26 @@ function openReader({ queries, upcasters = {} }: ReaderParts): Reader {
 }
 
 function reply(reader: Reader, request: ReaderRequest): ReaderMessage {
-  const { id } = request;
+  const start = performance.now();
+  const outcome = attempt(reader, request);
+  const name = request.kind === "ask" ? request.name : request.kind;
+  return { id: request.id, name, durationMs: performance.now() - start, ...outcome };
+}
+
+type Outcome =
+  | { readonly kind: "answer"; readonly result: unknown }
+  | { readonly kind: "refused"; readonly refusal: RefusalMessage }
+  | { readonly kind: "failed"; readonly error: Error };
+
+function attempt(reader: Reader, request: ReaderRequest): Outcome {
   try {
-    return { id, kind: "answer", result: inSnapshot(reader.db, () => answer(reader, request)) };
+    return { kind: "answer", result: inSnapshot(reader.db, () => answer(reader, request)) };
   } catch (error) {
     if (error instanceof Refusal) {
       const { code, message, details } = error;
-      return { id, kind: "refused", refusal: { code, message, details } };
+      return { kind: "refused", refusal: { code, message, details } };
     }
-    return { id, kind: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+    return { kind: "failed", error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
@@ -87,6 +98,8 @@ function answer(reader: Reader, request: ReaderRequest): unknown {
       return readDebt(db, request.sink, readHeads(reader));
     case "accounts":
       return readAccounts(db, readHeads(reader));
+    case "fates":
+      return readFates(db, request.stream, request.position);
     default:
       throw new RangeError(`unknown request ${request.kind}`);
   }

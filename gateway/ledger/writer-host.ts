@@ -20,8 +20,9 @@ export interface WriterParts {
   readonly upcasters?: Upcasters;
 }
 
-/** Requests in one COMMIT: bounds how long the first of them waits for the last. */
+/** What one COMMIT takes: bounds how long the first of a batch waits for the last. */
 const BATCH_REQUESTS_MAX = 2000;
+const BATCH_READINGS_MAX = 20_000;
 
 type Port = NonNullable<typeof parentPort>;
 
@@ -133,15 +134,17 @@ class WriterLoop {
   /** The first request and all that arrived behind it while the last batch was being synced. */
   take(first: WriterRequest): void {
     const batch: BatchRequest[] = [];
-    let closing: number | undefined;
+    let closing = false;
+    let readings = 0;
     for (let request: WriterRequest | undefined = first; request !== undefined; ) {
-      if (request.kind === "close") closing = request.id;
+      if (request.kind === "close") closing = true;
       else batch.push(request);
-      if (batch.length >= BATCH_REQUESTS_MAX) break;
+      if (request.kind === "readings") readings += request.readings.length;
+      if (batch.length >= BATCH_REQUESTS_MAX || readings >= BATCH_READINGS_MAX) break;
       request = receiveMessageOnPort(this.#port)?.message as WriterRequest | undefined;
     }
     if (batch.length > 0) tell(this.#port, commitBatch(this.#stores, batch));
-    if (closing !== undefined) this.#close();
+    if (closing) this.#close();
     else this.idle();
   }
 

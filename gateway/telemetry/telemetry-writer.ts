@@ -49,6 +49,9 @@ export function openTelemetryWriter(options: TelemetryWriterOptions): TelemetryW
 /** A row and its place in two indexes cost about this much beside the block's own bytes. */
 const ROW_BYTES = 64;
 
+/** Pages given back in one slice: about a megabyte. */
+const VACUUM_PAGES = 256;
+
 class SegmentWriter implements TelemetryWriter {
   readonly #options: TelemetryWriterOptions;
   #live: Segment;
@@ -94,7 +97,7 @@ class SegmentWriter implements TelemetryWriter {
     if (first === undefined) return false;
     this.#sealing ??= this.#open(first, 0);
     const { db, blocks } = this.#sealing;
-    if (blocks.joinNext()) return true;
+    if (blocks.joinNext() || giveBackPages(db)) return true;
     db.exec("UPDATE segment SET state = 'sealed'; PRAGMA wal_checkpoint(TRUNCATE);");
     db.close();
     this.#sealing = undefined;
@@ -141,6 +144,15 @@ class SegmentWriter implements TelemetryWriter {
     this.#sealing?.db.close();
     this.#live.db.close();
   }
+}
+
+/** Pages that joining freed go back to the file system, some at a time. False when none are left. */
+function giveBackPages(db: DatabaseSync): boolean {
+  const free = db.prepare("PRAGMA freelist_count").get()?.freelist_count;
+  if (!free) return false;
+  // Each row of this statement frees one page; `all` runs it to its end.
+  db.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
+  return true;
 }
 
 function readState(db: DatabaseSync): unknown {

@@ -4,7 +4,7 @@
  *   BEGIN ─► each command in a SAVEPOINT ─► telemetry synced ─► COMMIT (synced) ─► one message
  */
 import type { TelemetryWriter } from "../../telemetry/telemetry-writer.ts";
-import { type Range, Refusal, type Rules, type SqlReader } from "../contract.ts";
+import { type NewEntry, type Range, Refusal, type Rules, type SqlReader } from "../contract.ts";
 import type { Reply, WireEntry, WriterMessage, WriterRequest } from "../messages.ts";
 import type { Connection } from "./connection.ts";
 import { SQLITE, sqliteCode } from "./connection.ts";
@@ -30,14 +30,13 @@ export type BatchRequest = Exclude<WriterRequest, { kind: "close" }>;
  * fails the batch and nothing else; anything else is thrown, and the writer must end.
  */
 export function commitBatch(parts: BatchParts, requests: readonly BatchRequest[]): Committed {
+  const batch = new Batch(parts);
   try {
-    return new Batch(parts).commit(requests);
+    return batch.commit(requests);
   } catch (error) {
     if (parts.db.inTransaction()) parts.db.exec("ROLLBACK");
     if (sqliteCode(error) !== SQLITE.full) throw error;
-    const head = parts.telemetry.head();
-    const replies = requests.map(({ id }) => refuse(id, diskFull()));
-    return { kind: "committed", replies, entries: [], readings: { from: head, to: head } };
+    return batch.answerDiskFull(requests);
   }
 }
 
@@ -49,12 +48,22 @@ function refuse(id: number, { code, message, details }: Refusal): Reply {
   return { id, kind: "refused", refusal: { code, message, details } };
 }
 
+/** A command's first entry is the record it is about: its next version must follow what was seen. */
+function refuseStaleCaller(first: NewEntry | undefined, seen: number | undefined): void {
+  if (first === undefined || seen === undefined || first.version === seen + 1) return;
+  const latest = first.version - 1;
+  const message = `${first.type} ${first.id} is at version ${latest}, not ${seen}`;
+  const details = { type: first.type, id: first.id, expectedVersion: seen, latest };
+  throw new Refusal("record.version-conflict", message, details);
+}
+
 class Batch {
   readonly #parts: BatchParts;
   readonly #replies: Reply[] = [];
   readonly #entries: WireEntry[] = [];
   readonly #reader: SqlReader;
   #seq: number;
+  #stored: Range | undefined;
 
   constructor(parts: BatchParts) {
     this.#parts = parts;
@@ -75,6 +84,21 @@ class Batch {
     for (const request of requests) this.#account(request, readings.to);
     if (needsLedger) db.exec("COMMIT");
     return { kind: "committed", replies: this.#replies, entries: this.#entries, readings };
+  }
+
+  /**
+   * Nothing of the batch is in the ledger. Readings whose segment was synced before the disk was
+   * full stay stored, and their callers hear it: told otherwise they would send them again.
+   */
+  answerDiskFull(requests: readonly BatchRequest[]): Committed {
+    const head = this.#parts.telemetry.head();
+    const readings = this.#stored ?? { from: head, to: head };
+    const stored = new Map<number, Reply>();
+    for (const reply of this.#replies) {
+      if (reply.kind === "done" && reply.readings !== undefined) stored.set(reply.id, reply);
+    }
+    const replies = requests.map(({ id }) => stored.get(id) ?? refuse(id, diskFull()));
+    return { kind: "committed", replies, entries: [], readings };
   }
 
   #execute(request: Request<"execute">): void {
@@ -109,17 +133,7 @@ class Batch {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) throw new RangeError(`no rule "${name}" is registered with the writer`);
     const decision = rule(this.#reader, input, context);
-    const first = decision.entries[0];
-    const { expectedVersion } = context;
-    if (first !== undefined && expectedVersion !== undefined) {
-      if (first.version !== expectedVersion + 1) {
-        throw new Refusal(
-          "record.version-conflict",
-          `${first.type} ${first.id} is at version ${first.version - 1}, not ${expectedVersion}`,
-          { type: first.type, id: first.id, expectedVersion, latest: first.version - 1 },
-        );
-      }
-    }
+    refuseStaleCaller(decision.entries[0], context.expectedVersion);
     for (const fresh of decision.entries) {
       const seq = this.#seq + 1;
       const stored = appendEntry(db, fresh, { logId, gatewayId, seq, recordedAt, context });
@@ -136,6 +150,7 @@ class Batch {
     const arrived = requests.filter((request) => request.kind === "readings");
     const readings = arrived.flatMap((request) => request.readings);
     const range = telemetry.append(readings, arrived.at(-1)?.recordedAt ?? 0);
+    this.#stored = range;
     let from = range.from;
     for (const { id, readings: own } of arrived) {
       this.#replies.push({ id, kind: "done", readings: { from, to: from + own.length } });

@@ -1,17 +1,22 @@
-/** One worker thread as its caller sees it: numbered requests, answers by number, one end. */
+/** Worker threads as their callers see them: numbered requests, answers by number, one end. */
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 
-export interface WorkerLinkOptions<Message> {
+export interface WorkerOptions<Message> {
   readonly url: URL;
   readonly setup: unknown;
   readonly onMessage: (message: Message) => void;
-  /** Told once when the thread threw or ended; `undefined` where it ended without an error. */
+  /** Told once when the thread ended; `undefined` where it ended without an error. */
   readonly onEnd: (error: Error | undefined) => void;
 }
 
+/** A request before it has its number. */
+export type Unnumbered<Request> = Request extends { readonly id: number }
+  ? Omit<Request, "id">
+  : never;
+
 /** Starts a worker thread that is lean: small heap, no flags, no environment but the code cache. */
-export function startWorker<Message>(options: WorkerLinkOptions<Message>): Worker {
+export function startWorker<Message>(options: WorkerOptions<Message>): Worker {
   const cache = getCompileCacheDir();
   const worker = new Worker(options.url, {
     workerData: options.setup,
@@ -28,9 +33,22 @@ export function startWorker<Message>(options: WorkerLinkOptions<Message>): Worke
   return worker;
 }
 
+/** Asks a worker to finish and end; by force after the deadline, and then answers false. */
+export async function endWorker(worker: Worker, deadlineMs: number): Promise<boolean> {
+  const ended = new Promise<boolean>((resolve) => worker.once("exit", () => resolve(true)));
+  worker.postMessage({ id: 0, kind: "close" });
+  const deadline = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => deadline.resolve(false), deadlineMs);
+  const isEnded = await Promise.race([ended, deadline.promise]);
+  clearTimeout(timer);
+  if (!isEnded) await worker.terminate();
+  return isEnded;
+}
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
+  /** Monotonic nanoseconds. */
   readonly since: bigint;
 }
 
@@ -43,13 +61,14 @@ export class PendingRequests {
     return this.#waiting.size;
   }
 
-  /** A new number, and the promise of its answer. */
-  add(since: bigint): { id: number; answer: Promise<unknown> } {
+  /** Numbers and posts a request. Throws DataCloneError for what cannot leave this thread. */
+  send(worker: Worker, request: object, since: bigint): Promise<unknown> {
     this.#lastId += 1;
     const id = this.#lastId;
+    worker.postMessage({ ...request, id });
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#waiting.set(id, { resolve, reject, since });
-    return { id, answer: promise };
+    return promise;
   }
 
   /** Takes one out; undefined where it was answered before. */
