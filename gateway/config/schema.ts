@@ -31,6 +31,10 @@ const simulatedPort = z.strictObject({
     .enum(["tcp", "pty-if-possible"])
     .default("tcp")
     .describe("`pty-if-possible`: a real pseudo-terminal where socat is installed"),
+  serialPrefix: z
+    .string()
+    .optional()
+    .describe("Go on after the last unit whose serial number begins so"),
 });
 
 const rig = z.strictObject({
@@ -76,6 +80,7 @@ const influxdb = z.strictObject({
   startsAt: z.enum(["beginning", "now"]).default("beginning"),
 });
 
+/** Strict: an unknown key is a fault. Defaults make every optional block whole. */
 export const configSchema = z.strictObject({
   site: z.strictObject({
     enterprise: name.default("enterprise"),

@@ -1,6 +1,6 @@
 /** How the gateway stands, in one view: for the Health page, /readyz, metrics and new live clients. */
 import type { Config } from "../config/schema.ts";
-import type { Ledger, LedgerStats } from "../ledger/contract.ts";
+import type { OpenedLedger } from "../ledger/contract.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { HealthView, LiveEvent, RigView, SinkView } from "../records/views.ts";
@@ -11,7 +11,10 @@ import type { StationClock } from "./station-clock.ts";
 const RECENT_RUNS = 30;
 
 export interface HealthParts {
-  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "ask" | "info" | "stats">;
+  readonly ledger: Pick<
+    OpenedLedger<GatewayRules, GatewayQueries>,
+    "ask" | "info" | "stats" | "onCommit"
+  >;
   readonly config: Config;
   readonly version: string;
   readonly clock: StationClock;
@@ -25,14 +28,19 @@ export interface Health {
   snapshot(): Promise<Extract<LiveEvent, { kind: "snapshot" }>>;
 }
 
-/** Reads only; holds nothing. */
+/** Reads only; nothing to dispose. */
 export function openHealth(parts: HealthParts): Health {
+  let telemetryHead = 0;
+  parts.ledger.onCommit(({ readings }) => {
+    telemetryHead = Math.max(telemetryHead, readings.to);
+  });
   const startedAt = iso(parts.clock.now().utcUs);
   const rigs = () => parts.rigs().map(({ session }) => session.view());
 
   async function view(): Promise<HealthView> {
     const { ledger, config, version, clock, sinks } = parts;
     const { gatewayId, logId, demo, directory } = ledger.info;
+    const stats = ledger.stats();
     return {
       gateway: {
         id: gatewayId,
@@ -44,7 +52,14 @@ export function openHealth(parts: HealthParts): Health {
         site: config.site.name,
         timeZone: config.site.timeZone,
       },
-      ledger: { ...ledgerFigures(ledger.stats()), directory },
+      ledger: {
+        head: ledger.info.head,
+        telemetryHead,
+        directory,
+        commitMsP50: stats.commitP50Ms,
+        commitMsP99: stats.commitP99Ms,
+        queued: stats.queued,
+      },
       sinks: sinks(),
       rigs: rigs(),
     };
@@ -61,11 +76,6 @@ export function openHealth(parts: HealthParts): Health {
       return { kind: "snapshot", at: iso(parts.clock.now().utcUs), health, open, recent };
     },
   };
-}
-
-function ledgerFigures(stats: LedgerStats) {
-  const { head, telemetryHead, commitMsP50, commitMsP99, queued } = stats;
-  return { head, telemetryHead, commitMsP50, commitMsP99, queued };
 }
 
 function iso(utcUs: number): string {

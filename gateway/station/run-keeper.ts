@@ -239,8 +239,7 @@ export class RunKeeper {
     this.#active.delete(slot);
     this.#runsOfDay = this.runsToday(at.utcUs) + 1;
     const seq = entries.at(-1)?.entry.seq ?? 0;
-    const attempt = result.attempt;
-    this.#lastRun = summarise(record, { seq, ...(attempt === undefined ? {} : { attempt }) });
+    this.#lastRun = summarise(record, { seq, ...result });
     publish({ kind: "run-stored", run: this.#lastRun });
   }
 

@@ -1,0 +1,95 @@
+/** Composition of the way out: broker, historian, delivery. */
+import { setTimeout as delay } from "node:timers/promises";
+import { readSecret } from "./config/read-secret.ts";
+import type { Config, InfluxConfig } from "./config/schema.ts";
+import { openDelivery } from "./delivery/delivery.ts";
+import { openEmbeddedBroker } from "./delivery/embedded-broker.ts";
+import type { BrokerSettings } from "./delivery/mqtt-link.ts";
+import { openHistorian } from "./historian/historian.ts";
+import type { InfluxSettings } from "./historian/influx-writer.ts";
+import type { GatewayLedger, Opening } from "./opening.ts";
+import type { RunDetail, SinkView } from "./records/views.ts";
+
+export interface Sinks {
+  /** As they stand now. */
+  views(): SinkView[];
+  /** What became of one position of the ledger at each sink. */
+  deliveryOf(seq: number): Promise<RunDetail["delivery"]>;
+}
+
+/** Opens them onto the stack. A broker or database that is down is a state, not an error. */
+export async function openSinks(
+  opening: Opening,
+  ledger: GatewayLedger,
+  onChange: () => void,
+): Promise<Sinks> {
+  const { config, clock, log, stack } = opening;
+  const { gatewayId } = ledger.info;
+  const broker = await openBroker(opening, gatewayId);
+  const shared = { clock, wait, random: Math.random, log, onChange };
+  if (config.influxdb !== undefined) {
+    const historian = openHistorian({
+      ...shared,
+      broker: { ...broker, clientId: `${broker.clientId}-historian` },
+      gatewayId,
+      influx: influxSettings(config.influxdb),
+    });
+    stack.use(historian);
+    historian.ended.catch(opening.fail);
+  }
+  const delivery = await openDelivery({
+    ...shared,
+    ledger,
+    broker,
+    site: config.site,
+    stations: Object.fromEntries(
+      Object.entries(config.rigs).map(([name, rig]) => [name, rig.station]),
+    ),
+    sinks: sinkSettings(config),
+  });
+  stack.use(delivery);
+  delivery.ended.catch(opening.fail);
+  return {
+    views: () => delivery.sinkViews(),
+    deliveryOf: async (seq) => [...(await ledger.fates("ledger", seq))],
+  };
+}
+
+/** Resolves after `ms`, or at once when the signal aborts. */
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  // An aborted wait is an early end of it, and the caller looks at the signal anyway.
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
+
+function influxSettings({ tokenFile, ...settings }: InfluxConfig): InfluxSettings {
+  return tokenFile === undefined ? settings : { ...settings, token: readSecret(tokenFile) };
+}
+
+function sinkSettings({ mqtt, influxdb }: Config) {
+  if (influxdb === undefined) return { mqtt };
+  const { url, bucket, startsAt } = influxdb;
+  return { mqtt, influxdb: { target: `${url} · ${bucket}`, startsAt } };
+}
+
+async function openBroker(opening: Opening, gatewayId: string): Promise<BrokerSettings> {
+  const { broker } = opening.config;
+  const clientId = `rigline-${gatewayId}`;
+  if (broker.kind === "embedded") {
+    const { host, port } = broker;
+    const { log, demo, stack, out } = opening;
+    const embedded = await openEmbeddedBroker({ host, port, log, fallbackToFree: demo });
+    stack.use(embedded);
+    out(`  broker     ${embedded.url} (embedded)`);
+    return { url: embedded.url, clientId };
+  }
+  const { url, username, passwordFile, caFile, certFile, keyFile } = broker;
+  return {
+    url,
+    clientId: broker.clientId ?? clientId,
+    ...(username === undefined ? {} : { username }),
+    ...(passwordFile === undefined ? {} : { password: readSecret(passwordFile) }),
+    ...(caFile === undefined ? {} : { ca: readSecret(caFile) }),
+    ...(certFile === undefined ? {} : { cert: readSecret(certFile) }),
+    ...(keyFile === undefined ? {} : { key: readSecret(keyFile) }),
+  };
+}

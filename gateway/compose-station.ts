@@ -1,0 +1,94 @@
+/** Composition of the way in: ports, simulators, one session for each rig. Part of compose.ts. */
+import { join } from "node:path";
+import type { Port, PortSettings } from "../drivers/contract.ts";
+import { createPort } from "../drivers/kit/port.ts";
+import { findDriver } from "../drivers/registry.ts";
+import { openBlobs } from "./blobs/blobs.ts";
+import type { PortConfig } from "./config/schema.ts";
+import type { GatewayLedger, Opening } from "./opening.ts";
+import { newId } from "./platform/ids.ts";
+import type { LiveEvent } from "./records/views.ts";
+import { openSessions, type Rig } from "./station/open-sessions.ts";
+import { openSimulatedPort } from "./station/simulated-port.ts";
+import { siteDayOf } from "./station/station-day.ts";
+import { openTelemetryIntake } from "./station/telemetry-intake.ts";
+
+/** Opens the ports and listens to every rig until the stack is disposed. */
+export async function openStation(
+  opening: Opening,
+  ledger: GatewayLedger,
+  publish: (event: LiveEvent) => void,
+): Promise<readonly Rig[]> {
+  const { config, clock, log, stack, version } = opening;
+  const blobs = await openBlobs(join(opening.dataDirectory, "blobs"));
+  const rigs = await openSessions({
+    config,
+    findDriver,
+    ports: await openPorts(opening, ledger),
+    ledger,
+    intake: openTelemetryIntake((readings) => ledger.appendReadings(readings)),
+    writeBlob: (bytes) => blobs.write(bytes),
+    publish,
+    clock,
+    log,
+    newId,
+    random: Math.random,
+    dayOf: siteDayOf(config.site.timeZone),
+    gatewayVersion: version,
+  });
+  stack.use(runRigs(rigs, opening.fail));
+  return rigs;
+}
+
+function runRigs(rigs: readonly Rig[], fail: (reason: unknown) => void): AsyncDisposable {
+  const stop = new AbortController();
+  const running = rigs.map(({ session }) => session.run(stop.signal));
+  for (const run of running) run.catch(fail);
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** The ports by name; simulators are started, pseudo-terminals made. */
+async function openPorts(
+  opening: Opening,
+  ledger: GatewayLedger,
+): Promise<ReadonlyMap<string, Port>> {
+  const { config, clock, log } = opening;
+  const ports = await Promise.all(
+    Object.entries(config.ports).map(async ([name, port]): Promise<[string, Port]> => {
+      const settings =
+        port.kind === "simulated" ? await simulate(name, port, { ...opening, ledger }) : port;
+      return [name, createPort({ name, settings, clock, log })];
+    }),
+  );
+  return new Map(ports);
+}
+
+async function simulate(
+  name: string,
+  port: Extract<PortConfig, { kind: "simulated" }>,
+  { config, dataDirectory, log, out, stack, ledger }: Opening & { ledger: GatewayLedger },
+): Promise<PortSettings> {
+  const operation = Object.values(config.rigs).find((rig) => rig.port === name)?.operation;
+  const prefix = port.serialPrefix;
+  // The line goes on with the next unit, as a real one would after the gateway was restarted.
+  const first =
+    prefix === undefined || operation === undefined
+      ? []
+      : ["--first", String(await ledger.ask("units.nextIndex", { prefix, operation }))];
+  const simulated = await openSimulatedPort({
+    name,
+    program: port.program,
+    arguments: [...first, ...port.arguments],
+    via: port.via,
+    directory: dataDirectory,
+    log,
+  });
+  stack.use(simulated);
+  out(`  simulated  ${name} by ${simulated.description}`);
+  return simulated.settings;
+}

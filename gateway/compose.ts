@@ -1,0 +1,154 @@
+/**
+ * Composition: with compose-station.ts and compose-sinks.ts the only files that name concrete
+ * parts. The start order runs down the page; everything is disposed in reverse: rigs first, so
+ * that open runs are closed while the ledger still takes entries.
+ *
+ *   ledger ─► records, recovery ─► live hub ─► broker, historian, delivery ─► api ─► ports, rigs
+ */
+import { dirname, resolve } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import { createApi } from "./api/app.ts";
+import type { Readiness } from "./api/dependencies.ts";
+import { LiveHub } from "./api/live.ts";
+import { ListenError, openServer, type Server } from "./api/server.ts";
+import { openSinks, type Sinks } from "./compose-sinks.ts";
+import { openStation } from "./compose-station.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
+import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
+import { newId } from "./platform/ids.ts";
+import { createMetrics, type Metrics } from "./platform/metrics.ts";
+import { PROBLEMS } from "./platform/problems.ts";
+import type { GatewayQueries } from "./records/queries.ts";
+import type { GatewayRules } from "./records/rules.ts";
+import { type Health, openHealth } from "./station/health.ts";
+import { importRecords } from "./station/import-records.ts";
+import type { Rig } from "./station/open-sessions.ts";
+import { recoverRuns } from "./station/recover-runs.ts";
+
+export interface Gateway extends AsyncDisposable {
+  /** Where dashboard and API are, e.g. "http://127.0.0.1:8420". */
+  readonly url: string;
+  /** Rejects when something unexpected happened: the process should end and be started again. */
+  readonly failed: Promise<never>;
+}
+
+const DASHBOARD = new URL("../dashboard/dist", import.meta.url).pathname;
+
+/**
+ * Resolves when dashboard and API listen and every rig is being listened to. Throws coded errors
+ * with a remedy where the data directory, a port or a file of records is not usable.
+ */
+export async function startGateway(input: GatewayInput): Promise<Gateway> {
+  const stack = new AsyncDisposableStack();
+  const failure = Promise.withResolvers<never>();
+  // Observed by the caller; until then a failure must not end the process unexplained.
+  failure.promise.catch(() => undefined);
+  const { version } = packageJson;
+  try {
+    const { url } = await openAll({ ...input, stack, fail: failure.reject, version });
+    return {
+      url,
+      failed: failure.promise,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function openAll(opening: Opening): Promise<Server> {
+  const { config, clock, stack, version } = opening;
+  const ledger = await openStore(opening);
+  const metrics = createMetrics({ process: true });
+  stack.defer(ledger.onCommit(({ durationMs }) => metrics.observeCommit(durationMs)));
+  const rigs: Rig[] = [];
+  let sinks: Sinks | undefined;
+  const health = openHealth({
+    ledger,
+    config,
+    version,
+    clock,
+    sinks: () => sinks?.views() ?? [],
+    rigs: () => rigs,
+  });
+  const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
+  sinks = await openSinks(opening, ledger, () => {
+    if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
+  });
+  const server = await openDashboard(opening, { ledger, live, health, metrics, sinks });
+  const opened = await openStation(opening, ledger, (event) => {
+    if (event.kind === "run-stored") metrics.countRun(event.run);
+    live.publish(event);
+  });
+  rigs.push(...opened);
+  return server;
+}
+
+/** The ledger, with the controlled data of the configuration in it and no run left open. */
+async function openStore(opening: Opening): Promise<GatewayLedger> {
+  const { config, clock, log, stack, out } = opening;
+  const ledger = await openLedger<GatewayRules, GatewayQueries>({
+    directory: opening.dataDirectory,
+    demo: opening.demo,
+    writerUrl: new URL("./writer.ts", import.meta.url),
+    readerUrl: new URL("./reader.ts", import.meta.url),
+    clock,
+    log,
+    segments: config.telemetry,
+  });
+  stack.use(ledger);
+  ledger.failed.catch(opening.fail);
+  await ledger.whenReady();
+  for (const file of config.import) {
+    await importRecords(resolve(dirname(opening.configPath), file), ledger, clock);
+  }
+  const recovered = await recoverRuns(ledger, clock);
+  if (recovered.length > 0) {
+    out(`  recovered  ${recovered.length} run(s) the last stop left open, closed as error`);
+  }
+  return ledger;
+}
+
+interface DashboardParts {
+  readonly ledger: GatewayLedger;
+  readonly live: LiveHub;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly sinks: Sinks;
+}
+
+async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
+  const { config, clock, log, stack, version } = opening;
+  const { ledger, live, health, metrics, sinks } = parts;
+  const { app } = createApi({
+    ledger,
+    live,
+    health: () => health.view(),
+    rigs: () => health.rigs(),
+    readiness: () => readinessOf(ledger),
+    deliveryOf: (seq) => sinks.deliveryOf(seq),
+    clock,
+    log,
+    newId,
+    metrics,
+    version,
+    dashboardDirectory: DASHBOARD,
+  });
+  const { host, port } = config.api;
+  const server = await openServer({ app, host, port }).catch((error: unknown) => {
+    const isBusy = error instanceof ListenError && error.code === "api.port-busy";
+    if (!(isBusy && opening.demo)) throw error;
+    // A demo beside another one asks nothing: it takes a free port and says where it is.
+    return openServer({ app, host, port: 0 });
+  });
+  return stack.use(server);
+}
+
+function readinessOf(ledger: GatewayLedger): Readiness {
+  const { ready, done, total } = ledger.projectionState();
+  if (ready) return { ready, reasons: [] };
+  const { title, remedy } = PROBLEMS["projection.rebuilding"];
+  const message = `${title}: ${done} of ${total} entries`;
+  return { ready, reasons: [{ code: "projection.rebuilding", message, remedy }] };
+}

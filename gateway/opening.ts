@@ -1,0 +1,32 @@
+/** What the parts of the composition are opened with. */
+import type { Log } from "../drivers/contract.ts";
+import type { Config } from "./config/schema.ts";
+import type { OpenedLedger } from "./ledger/contract.ts";
+import type { SystemClock } from "./platform/system-clock.ts";
+import type { GatewayQueries } from "./records/queries.ts";
+import type { GatewayRules } from "./records/rules.ts";
+
+export type GatewayLedger = OpenedLedger<GatewayRules, GatewayQueries>;
+
+export interface GatewayInput {
+  readonly config: Config;
+  /** Absolute; what the configuration names is relative to it. */
+  readonly configPath: string;
+  /** Simulated rigs, in a directory marked so for ever. */
+  readonly demo: boolean;
+  readonly dataDirectory: string;
+  readonly log: Log;
+  readonly clock: SystemClock;
+  /** One line for the person at the terminal. */
+  readonly out: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Opening extends GatewayInput {
+  /** Disposed in reverse order. */
+  readonly stack: AsyncDisposableStack;
+  /** Ends the gateway: something unexpected happened. */
+  readonly fail: (reason: unknown) => void;
+  /** Of the gateway, e.g. "0.1.0". */
+  readonly version: string;
+}
