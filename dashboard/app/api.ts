@@ -1,0 +1,66 @@
+/** Reads the gateway's API. Every failure is an `ApiError` with a code and a remedy. */
+
+/** A problem document (RFC 9457) as the gateway sends it, or one of our own for a dead line. */
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly remedy?: string;
+  readonly status: number;
+}
+
+/** What a failed read throws; `problem` is ready to show. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options: { cause?: unknown } = {}) {
+    super(`${problem.code}: ${problem.title}`, options);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+}
+
+const BASE = "/api/v1";
+
+/** GET of one path below /api/v1. Throws ApiError; `gateway.unreachable` when nothing answers. */
+export async function readApi<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const response = await request(path, signal);
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  return (await response.json()) as Answer;
+}
+
+async function request(path: string, signal?: AbortSignal): Promise<Response> {
+  const headers = { accept: "application/json" };
+  try {
+    return await fetch(`${BASE}${path}`, signal === undefined ? { headers } : { headers, signal });
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw new ApiError(unreachable(), { cause });
+  }
+}
+
+function unreachable(): Problem {
+  return { code: "gateway.unreachable", title: "", status: 0 };
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  const body = (isJson ? await response.json() : {}) as Partial<Problem>;
+  return {
+    code: body.code ?? `http.${response.status}`,
+    title: body.title ?? response.statusText,
+    status: response.status,
+    ...(body.detail === undefined ? {} : { detail: body.detail }),
+    ...(body.remedy === undefined ? {} : { remedy: body.remedy }),
+  };
+}
+
+/** The query part of an address; empty values are left out. */
+export function queryText(values: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== "") query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -1,0 +1,50 @@
+/** The providers around every page. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import type { LiveStore } from "../live/live-store.ts";
+import { LiveContext } from "../live/use-live.ts";
+import { ApiError } from "./api.ts";
+import { createAppRouter } from "./router.tsx";
+import { theme } from "./theme.ts";
+
+const RETRIES_MAX = 3;
+
+/** The whole dashboard over a live store that somebody else starts and stops. */
+export function App({ store }: { store: LiveStore }) {
+  const [queries] = useState(createQueryClient);
+  const [router] = useState(createAppRouter);
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <QueryClientProvider client={queries}>
+        <LiveContext value={store}>
+          <RouterProvider router={router} />
+        </LiveContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+/** The gateway is on this network: old data is shown at once and asked for again behind it. */
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 1_000,
+        networkMode: "always",
+        retry: (count, error) => count < RETRIES_MAX && isWorthRetrying(error),
+        retryDelay: 700,
+      },
+    },
+  });
+}
+
+function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ApiError && (error.problem.status === 0 || error.problem.status >= 500);
+}

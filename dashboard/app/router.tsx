@@ -1,0 +1,115 @@
+/** Every address of the dashboard. Pages other than the station load when first opened. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { StationPage } from "../pages/station/station-page.tsx";
+import { NotFound, PageFault } from "./faults.tsx";
+import type { RunFilters } from "./queries.ts";
+import { Shell } from "./shell.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const station = createRoute({ getParentRoute: () => root, path: "/", component: StationPage });
+
+const FILTER_NAMES = [
+  "serialNumber",
+  "rig",
+  "outcome",
+  "operation",
+  "station",
+  "partNumber",
+  "from",
+  "to",
+] as const satisfies readonly (keyof RunFilters)[];
+
+/** Keeps the known filters that are texts; anything else in the address is ignored. */
+function readFilters(search: Record<string, unknown>): RunFilters {
+  const known = FILTER_NAMES.map((name) => [name, asText(search[name])] as const);
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+}
+
+/** An address like ?serialNumber=123 is read as a number; a filter is always a text. */
+function asText(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: "/runs",
+  validateSearch: readFilters,
+  component: lazyRouteComponent(() => import("../pages/runs/runs-page.tsx"), "RunsPage"),
+});
+const run = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/$id",
+  component: lazyRouteComponent(() => import("../pages/run/run-page.tsx"), "RunPage"),
+});
+const units = createRoute({
+  getParentRoute: () => root,
+  path: "/units",
+  validateSearch: (search: Record<string, unknown>): { serialNumber?: string } => {
+    const serialNumber = asText(search.serialNumber);
+    return serialNumber === undefined ? {} : { serialNumber };
+  },
+  component: lazyRouteComponent(() => import("../pages/units/units-page.tsx"), "UnitsPage"),
+});
+const unit = createRoute({
+  getParentRoute: () => root,
+  path: "/units/$id",
+  component: lazyRouteComponent(() => import("../pages/units/unit-page.tsx"), "UnitPage"),
+});
+const rigs = createRoute({
+  getParentRoute: () => root,
+  path: "/rigs",
+  component: lazyRouteComponent(() => import("../pages/rigs/rigs-page.tsx"), "RigsPage"),
+});
+const products = createRoute({
+  getParentRoute: () => root,
+  path: "/products",
+  component: lazyRouteComponent(
+    () => import("../pages/products/products-page.tsx"),
+    "ProductsPage",
+  ),
+});
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
+});
+const health = createRoute({
+  getParentRoute: () => root,
+  path: "/health",
+  component: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
+});
+
+const routeTree = root.addChildren([
+  station,
+  runs,
+  run,
+  units,
+  unit,
+  rigs,
+  products,
+  orders,
+  health,
+]);
+
+/** The router of one page; it keeps scroll positions and warms a page when its link is touched. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultErrorComponent: PageFault,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

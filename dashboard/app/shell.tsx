@@ -1,0 +1,99 @@
+/** What stands around every page: the mark, the pages, the search, and how live it all is. */
+import { Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useLive } from "../live/use-live.ts";
+import { useTimeZone } from "../parts/use-time.ts";
+import { ConnectionState } from "./connection-state.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
+import "./shell.css";
+
+const PAGES = [
+  { to: "/", name: "station" },
+  { to: "/runs", name: "runs" },
+  { to: "/units", name: "units" },
+  { to: "/rigs", name: "rigs" },
+  { to: "/products", name: "products" },
+  { to: "/orders", name: "orders" },
+  { to: "/health", name: "health" },
+] as const;
+
+/** The frame of the application; the page of the address is inside it. */
+export function Shell() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <DemoStrip />
+      <header className="shell-head">
+        <Brand />
+        <Navigation />
+        <SearchBox />
+        <ConnectionState />
+        <ThemeChoice />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Foot />
+    </>
+  );
+}
+
+function DemoStrip() {
+  const { t } = useTranslation();
+  const isDemo = useLive((state) => state.gateway?.demo === true);
+  if (!isDemo) return null;
+  return (
+    <aside className="demo-strip" aria-label={t("app.demo")}>
+      <strong>{t("app.demo")}</strong>
+      <span>{t("app.demoText")}</span>
+    </aside>
+  );
+}
+
+function Brand() {
+  const { t } = useTranslation();
+  const site = useLive((state) => state.gateway?.site);
+  return (
+    <Link to="/" className="brand">
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path className="brand-limits" d="M4 4v16M20 4v16M4 12h16" />
+        <path className="brand-value" d="M14.5 6v12" />
+      </svg>
+      <span className="brand-name">{t("app.name")}</span>
+      {site === undefined ? null : <span className="brand-site">{site}</span>}
+    </Link>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  return (
+    <nav className="pages" aria-label={t("app.menu")}>
+      {PAGES.map((page) => (
+        <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === "/" }}>
+          {t(`nav.${page.name}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Foot() {
+  const { t } = useTranslation();
+  const zone = useTimeZone();
+  const gateway = useLive((state) => state.gateway);
+  return (
+    <footer className="shell-foot">
+      <span>{t("app.zone", { zone })}</span>
+      {gateway === undefined ? null : (
+        <span className="num">
+          {t("app.name")} {gateway.version}
+        </span>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,63 @@
+/** Holds the live state of one page and tells its listeners; started once by main.tsx. */
+import { type LinkStatus, listen } from "./connection.ts";
+import { EMPTY_LIVE, type LiveState, reduceLive } from "./live-state.ts";
+
+/** How well the page hears the gateway. */
+export interface LinkState {
+  readonly status: LinkStatus;
+  /** Browser's clock, milliseconds; undefined before the first word. Kept to about a second. */
+  readonly heardAt: number | undefined;
+}
+
+/** Both halves are replaced, never changed, so that a reader may compare by identity. */
+export interface LiveSnapshot {
+  readonly live: LiveState;
+  readonly link: LinkState;
+}
+
+export interface LiveStore {
+  readonly getSnapshot: () => LiveSnapshot;
+  /** Calls back after each change; returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Listens to the gateway until the returned function is called. */
+  readonly start: () => () => void;
+}
+
+const HEARD_STEP_MS = 1_000;
+
+/** A store that has heard nothing yet. */
+export function createLiveStore(): LiveStore {
+  let snapshot: LiveSnapshot = {
+    live: EMPTY_LIVE,
+    link: { status: "connecting", heardAt: undefined },
+  };
+  const listeners = new Set<() => void>();
+  const replace = (next: LiveSnapshot) => {
+    snapshot = next;
+    for (const listener of listeners) listener();
+  };
+  const setLink = (status: LinkStatus, heardAt: number | undefined) => {
+    const { link } = snapshot;
+    const isRecent = (heardAt ?? 0) - (link.heardAt ?? 0) < HEARD_STEP_MS;
+    if (link.status === status && isRecent) return;
+    replace({ ...snapshot, link: { status, heardAt } });
+  };
+  return {
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start() {
+      const stop = new AbortController();
+      void listen(
+        {
+          onEvent: (event) => replace({ ...snapshot, live: reduceLive(snapshot.live, event) }),
+          onStatus: setLink,
+        },
+        stop.signal,
+      );
+      return () => stop.abort();
+    },
+  };
+}

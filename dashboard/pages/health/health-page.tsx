@@ -1,0 +1,126 @@
+/** What is stored, what is owed to whom, and how well the gateway knows the time. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { HealthView } from "../../app/contract.ts";
+import { healthQuery } from "../../app/queries.ts";
+import { formatCount } from "../../parts/number-format.ts";
+import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
+import { QueryView } from "../../parts/query-view.tsx";
+import { RigLink } from "../../parts/rig-link.tsx";
+import { TimeText } from "../../parts/time-text.tsx";
+import { SinkList } from "./sink-list.tsx";
+import "./health.css";
+
+export function HealthPage() {
+  const { t } = useTranslation();
+  const query = useQuery(healthQuery);
+  return (
+    <Page
+      title={t("health.title")}
+      lead={t("health.lead")}
+      actions={
+        <p className="health-links">
+          <a href="/api/v1/reference">{t("health.reference")}</a>
+          <a href="/api/v1/openapi.json">{t("health.openapi")}</a>
+        </p>
+      }
+    >
+      <QueryView query={query} what={t("health.title")}>
+        {(health) => (
+          <>
+            <Ledger ledger={health.ledger} />
+            <SinkList sinks={health.sinks} />
+            <div className="columns">
+              <Gateway gateway={health.gateway} />
+              <Rigs rigs={health.rigs} />
+            </div>
+          </>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Ledger({ ledger }: { ledger: HealthView["ledger"] }) {
+  const { t } = useTranslation();
+  const figures = [
+    { name: t("health.head"), value: `#${formatCount(ledger.head)}` },
+    { name: t("health.telemetryHead"), value: formatCount(ledger.telemetryHead) },
+    { name: t("health.commitP50"), value: ledger.commitMsP50.toFixed(1), unit: "ms" },
+    { name: t("health.commitP99"), value: ledger.commitMsP99.toFixed(1), unit: "ms" },
+    { name: t("health.queued"), value: formatCount(ledger.queued) },
+  ];
+  return (
+    <Section
+      title={t("health.ledger")}
+      aside={
+        <p className="muted health-directory">
+          {t("health.directory")} <span className="mono">{ledger.directory}</span>
+        </p>
+      }
+    >
+      <dl className="figures">
+        {figures.map((figure) => (
+          <div key={figure.name} className="figure">
+            <dt>{figure.name}</dt>
+            <dd className="num">
+              {figure.value}
+              {figure.unit === undefined ? null : <span className="unit">{figure.unit}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function Gateway({ gateway }: { gateway: HealthView["gateway"] }) {
+  const { t, i18n } = useTranslation();
+  const clock = `clock.${gateway.clockState}`;
+  return (
+    <Section title={t("health.gateway")}>
+      <div className="section-body">
+        <Facts>
+          <Fact name={t("health.version")}>
+            {gateway.version}
+            {gateway.demo ? <span className="demo-tag">{t("app.demo")}</span> : null}
+          </Fact>
+          <Fact name={t("health.startedAt")}>
+            <TimeText at={gateway.startedAt} detail="date-time" />
+          </Fact>
+          <Fact name={t("health.clock")}>
+            {i18n.exists(clock) ? t(clock as "clock.synced") : gateway.clockState}
+          </Fact>
+          <Fact name={t("health.site")}>{gateway.site}</Fact>
+          <Fact name={t("health.zone")}>{gateway.timeZone}</Fact>
+          <Fact name={t("health.id")}>
+            <span className="mono">{gateway.id}</span>
+          </Fact>
+          <Fact name={t("health.log")}>
+            <span className="mono">{gateway.logId}</span>
+          </Fact>
+        </Facts>
+      </div>
+    </Section>
+  );
+}
+
+function Rigs({ rigs }: { rigs: HealthView["rigs"] }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t("health.rigs")}>
+      <ul className="health-rigs">
+        {rigs.map((rig) => (
+          <li key={rig.name}>
+            <Link to="/rigs" hash={rig.name}>
+              {rig.title}
+            </Link>
+            <span className="muted mono">{rig.port}</span>
+            <RigLink link={rig.link} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,109 @@
+import { useTranslation } from "react-i18next";
+import type { AccountView, SinkView } from "../../app/contract.ts";
+import { EmptyNote } from "../../parts/notice.tsx";
+import { formatCount } from "../../parts/number-format.ts";
+import { Section, TableScroll } from "../../parts/page.tsx";
+
+/** In the order of the equation: appended = all the others. */
+const PARTS = [
+  "delivered",
+  "pending",
+  "quarantined",
+  "discarded",
+  "dropped",
+  "notRouted",
+] as const satisfies readonly (keyof AccountView)[];
+
+/** Each sink with its account, written as the equation it must satisfy. */
+export function SinkList({ sinks }: { sinks: readonly SinkView[] }) {
+  const { t } = useTranslation();
+  if (sinks.length === 0) {
+    return <EmptyNote title={t("health.noSinks")} hint={t("health.noSinksHint")} />;
+  }
+  return (
+    <Section title={t("health.sinks")}>
+      {sinks.map((sink) => (
+        <Sink key={sink.name} sink={sink} />
+      ))}
+    </Section>
+  );
+}
+
+function Sink({ sink }: { sink: SinkView }) {
+  const { t } = useTranslation();
+  return (
+    <div className="sink">
+      <p className="sink-head">
+        <strong>{sink.name}</strong>
+        <span className={`sink-state is-sink-${sink.state}`}>
+          <span className="sink-mark" aria-hidden="true" />
+          {t(`sinkState.${sink.state}`)}
+        </span>
+        <span className="muted">
+          {sink.kind} · <span className="mono">{sink.target}</span>
+        </span>
+      </p>
+      {sink.fault === undefined ? null : (
+        <div className="sink-fault" role="alert">
+          <strong>{sink.fault.message}</strong>
+          <p>
+            {sink.fault.remedy} <span className="mono">{sink.fault.code}</span>
+          </p>
+        </div>
+      )}
+      <TableScroll label={`${t("health.account")} ${sink.name}`}>
+        <Accounts accounts={sink.accounts} />
+      </TableScroll>
+    </div>
+  );
+}
+
+function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
+  const { t } = useTranslation();
+  return (
+    <table className="rows account">
+      <thead>
+        <tr>
+          <th>{t("health.stream")}</th>
+          <th className="right">{t("health.appended")}</th>
+          {PARTS.map((part) => (
+            <th key={part} className="right">
+              {t(`health.${part}`)}
+            </th>
+          ))}
+          <th>{t("health.account")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {accounts.map((account) => (
+          <AccountRow key={account.stream} account={account} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The page adds up by itself too: a wrong sum can not hide behind the gateway's own word. */
+function AccountRow({ account }: { account: AccountView }) {
+  const { t } = useTranslation();
+  const sum = PARTS.reduce((total, part) => total + account[part], 0);
+  const isBalanced = account.balanced && sum === account.appended;
+  return (
+    <tr>
+      <th scope="row">{t(`stream.${account.stream}`)}</th>
+      <td className="right num strong">{formatCount(account.appended)}</td>
+      {PARTS.map((part, index) => (
+        <td key={part} className={`right num ${account[part] === 0 ? "muted" : ""}`}>
+          <span className="operator" aria-hidden="true">
+            {index === 0 ? "=" : "+"}
+          </span>
+          {formatCount(account[part])}
+        </td>
+      ))}
+      <td className={isBalanced ? "balance" : "balance is-wrong"}>
+        <span aria-hidden="true">{isBalanced ? "✓" : "≠"}</span>{" "}
+        {isBalanced ? t("health.balanced") : t("health.unbalanced")}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,99 @@
+/** Orders: where each unit is; the parts always sum to the quantity, and it shows. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { OrderView } from "../../app/contract.ts";
+import { ordersQuery } from "../../app/queries.ts";
+import { EmptyNote } from "../../parts/notice.tsx";
+import { formatCount } from "../../parts/number-format.ts";
+import { Page } from "../../parts/page.tsx";
+import { QueryView } from "../../parts/query-view.tsx";
+import { TimeText } from "../../parts/time-text.tsx";
+import "./orders.css";
+
+const PARTS = ["good", "inProcess", "failed", "notStarted"] as const;
+
+export function OrdersPage() {
+  const { t } = useTranslation();
+  const query = useQuery(ordersQuery);
+  return (
+    <Page title={t("orders.title")} lead={t("orders.lead")}>
+      <QueryView query={query} what={t("orders.title")}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyNote title={t("orders.empty")} hint={t("orders.emptyHint")} />
+          ) : (
+            <div className="orders">
+              {items.map((order) => (
+                <Order key={order.id} order={order} />
+              ))}
+            </div>
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
+
+function Order({ order }: { order: OrderView }) {
+  const { t } = useTranslation();
+  const sum = PARTS.reduce((total, part) => total + order.counts[part], 0);
+  const counts = { sum: formatCount(sum), quantity: formatCount(order.quantity) };
+  return (
+    <article className="section order" id={order.id} aria-labelledby={`order-${order.id}`}>
+      <header className="section-head">
+        <div>
+          <h2 id={`order-${order.id}`}>{order.id}</h2>
+          <p className="muted">
+            <Link to="/products" hash={order.partNumber}>
+              {order.partNumber}
+            </Link>{" "}
+            {order.revision} · {order.status}
+          </p>
+        </div>
+        <p className="order-due">
+          <span className="caption">{t("orders.due")}</span>{" "}
+          {order.dueAt === undefined ? (
+            t("orders.noDue")
+          ) : (
+            <TimeText at={order.dueAt} detail="date" />
+          )}
+        </p>
+      </header>
+      <div className="section-body">
+        <OrderBar order={order} />
+        <dl className="order-parts">
+          {PARTS.map((part) => (
+            <div key={part} className={`order-part is-part-${part}`}>
+              <dt>
+                <span className="order-key" aria-hidden="true" />
+                {t(`orders.${part}`)}
+              </dt>
+              <dd className="num">{formatCount(order.counts[part])}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className={sum === order.quantity ? "muted num" : "order-wrong num"}>
+          {sum === order.quantity ? t("orders.sum", counts) : t("orders.sumWrong", counts)}
+        </p>
+      </div>
+    </article>
+  );
+}
+
+/** A part that is there is at least two pixels wide, however large the order. */
+function OrderBar({ order }: { order: OrderView }) {
+  return (
+    <div className="order-bar" aria-hidden="true">
+      {PARTS.map((part) =>
+        order.counts[part] === 0 ? null : (
+          <span
+            key={part}
+            className={`is-part-${part}`}
+            style={{ flexGrow: order.counts[part] / order.quantity }}
+          />
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import type { RunDetail } from "../../app/contract.ts";
+import { telemetryQuery } from "../../app/queries.ts";
+import { ReadingNote } from "../../parts/notice.tsx";
+import { Section } from "../../parts/page.tsx";
+import { QueryView } from "../../parts/query-view.tsx";
+
+const TelemetryChart = lazy(async () => ({
+  default: (await import("./telemetry-chart.tsx")).TelemetryChart,
+}));
+
+/** What the rig's channels did before, during and after the run. */
+export function RunTelemetry({ run }: { run: RunDetail }) {
+  const { t } = useTranslation();
+  const query = useQuery(telemetryQuery(run.id));
+  const what = t("run.telemetry");
+  return (
+    <Section title={what}>
+      <QueryView query={query} what={what}>
+        {(series) =>
+          series.every((one) => one.points.length === 0) ? (
+            <p className="section-body muted">
+              {t("run.noTelemetry")}. {t("run.noTelemetryHint")}
+            </p>
+          ) : (
+            <Suspense fallback={<ReadingNote what={what} />}>
+              <TelemetryChart series={series} run={run} />
+            </Suspense>
+          )
+        }
+      </QueryView>
+    </Section>
+  );
+}

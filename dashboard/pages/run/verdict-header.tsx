@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+import type { RunDetail } from "../../app/contract.ts";
+import { OutcomeChip, OutcomeMark, type OutcomeWord } from "../../parts/outcome.tsx";
+import { RunReason } from "../../parts/run-table.tsx";
+
+/** The outcome large; beside it what the limits say and what the rig said, both kept. */
+export function VerdictHeader({ run }: { run: RunDetail }) {
+  const { t } = useTranslation();
+  return (
+    <section className="run-verdicts" aria-label={t("run.decided")}>
+      <div className={`run-outcome is-${run.outcome}`}>
+        <OutcomeMark outcome={run.outcome} />
+        <span>{t(`outcome.${run.outcome}`)}</span>
+      </div>
+      <VerdictOf name={t("run.computed")} word={run.computed} />
+      <VerdictOf name={t("run.reported")} word={run.reported} />
+      <div className="run-verdict">
+        <p className="caption">{t("run.completion")}</p>
+        <p>{t(`completion.${run.completion}`)}</p>
+      </div>
+      <div className="run-why">
+        {run.mismatch && run.reported !== undefined && run.computed !== undefined ? (
+          <p className="run-mismatch">
+            <strong>
+              {t("mismatch.text", {
+                reported: t(`outcome.${run.reported}`).toUpperCase(),
+                computed: t(`outcome.${run.computed}`).toUpperCase(),
+              })}
+            </strong>{" "}
+            {t("mismatch.hint")}
+          </p>
+        ) : null}
+        <RunReason run={run} />
+      </div>
+    </section>
+  );
+}
+
+function VerdictOf({ name, word }: { name: string; word: OutcomeWord | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <div className="run-verdict">
+      <p className="caption">{name}</p>
+      {word === undefined ? (
+        <p className="muted">{t("run.notReported")}</p>
+      ) : (
+        <OutcomeChip outcome={word} />
+      )}
+    </div>
+  );
+}
