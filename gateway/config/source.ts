@@ -25,6 +25,7 @@ export interface SyntaxFault extends Position {
   readonly message: string;
 }
 
+/** The text once read. */
 export interface Source {
   /** Plain data; undefined where the text could not be read as YAML. */
   readonly value: unknown;

@@ -1,0 +1,17 @@
+/** What a command may know of the process it runs in. Made once, in main.ts. */
+export interface CliContext {
+  /** The folder of the installation. */
+  readonly root: string;
+  readonly version: string;
+  /** Relative paths of the command line start here. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard output: what the command was asked for. */
+  out(text: string): void;
+  /** Standard error: everything else. */
+  err(text: string): void;
+  /** True where a person reads standard error. */
+  readonly terminal: boolean;
+  /** Aborts when the process is asked to stop. */
+  readonly signal: AbortSignal;
+}

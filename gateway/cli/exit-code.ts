@@ -1,0 +1,95 @@
+/** Exit codes, those of sysexits.h, so that a service manager can tell what is worth a retry. */
+export const EXIT = {
+  ok: 0,
+  /** A known fault without a number of its own. */
+  failed: 1,
+  usage: 64,
+  /** A fault of Rigline itself. */
+  internal: 70,
+  io: 74,
+  /** Busy now, may be free later. */
+  temporary: 75,
+  config: 78,
+} as const;
+
+/** A fault that a command tells in words of its own. */
+export class CliError extends Error {
+  readonly code: CliErrorCode;
+  readonly remedy: string;
+
+  constructor(code: CliErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = "CliError";
+    this.code = code;
+    this.remedy = CLI_REMEDIES[code];
+  }
+}
+
+/** What to do, by code. Data, so that a test can demand one for each code. */
+export const CLI_REMEDIES = {
+  "config.invalid": "Correct the faults above; `npx rigline check FILE` looks again.",
+  "config.not-readable":
+    "Check the path and the permissions; deploy/example.yaml is a configuration to start from.",
+  "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
+  "simulator.ended": "See what it said above; the port may be in use.",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type CliErrorCode = keyof typeof CLI_REMEDIES;
+
+const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+  "config.invalid": EXIT.config,
+  "config.not-readable": EXIT.config,
+  "stop.overdue": EXIT.internal,
+  "ledger.in-use": EXIT.temporary,
+  "ledger.read-only": EXIT.io,
+  "ledger.corrupt": EXIT.io,
+  "ledger.newer-schema": EXIT.config,
+  "ledger.demo-mismatch": EXIT.config,
+  "ledger.gateway-mismatch": EXIT.config,
+  "broker.port-busy": EXIT.temporary,
+  "broker.not-loopback": EXIT.config,
+  "broker.settings-unreadable": EXIT.config,
+  "api.port-busy": EXIT.temporary,
+  "api.not-loopback": EXIT.config,
+  EADDRINUSE: EXIT.temporary,
+  EACCES: EXIT.io,
+  EIO: EXIT.io,
+  ENOSPC: EXIT.io,
+  EROFS: EXIT.io,
+};
+
+/** An error of ours: it carries its code word and what to do. */
+export interface KnownFault extends Error {
+  readonly code: string;
+  readonly remedy: string;
+}
+
+/** True for every error class of this project that is told to a person. */
+export function isKnownFault(error: unknown): error is KnownFault {
+  return (
+    error instanceof Error &&
+    typeof Reflect.get(error, "code") === "string" &&
+    typeof Reflect.get(error, "remedy") === "string"
+  );
+}
+
+/** The exit code for what ended a command. */
+export function exitCodeOf(error: unknown): number {
+  const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
+  const known = typeof code === "string" ? EXIT_BY_CODE[code] : undefined;
+  return known ?? (isKnownFault(error) ? EXIT.failed : EXIT.internal);
+}
+
+/**
+ * The report of what ended a command: a known fault as message, code and remedy; anything else
+ * whole, with its stack and causes, because it is a fault of this program.
+ */
+export function describeError(error: unknown, inspect: (error: unknown) => string): string {
+  if (isKnownFault(error)) {
+    return `rigline: ${error.message} (${error.code})\n  What to do: ${error.remedy}\n`;
+  }
+  return (
+    `rigline: unexpected error; what was said to be stored is stored.\n${inspect(error)}\n` +
+    "  What to do: start it again; if it comes back, report it with the text above.\n"
+  );
+}

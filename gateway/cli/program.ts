@@ -1,0 +1,32 @@
+/** The command line: one file for each command, errors told in one place. */
+import { inspect } from "node:util";
+import { Command, CommanderError } from "commander";
+import { addCheck } from "./check.ts";
+import type { CliContext } from "./cli-context.ts";
+import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
+import { addReplay } from "./replay.ts";
+import { addSimulate } from "./simulate.ts";
+import { addStart } from "./start.ts";
+
+/** Runs one command line (without program names); resolves with the exit code, never throws. */
+export async function runProgram(
+  argumentsGiven: readonly string[],
+  context: CliContext,
+): Promise<number> {
+  const program = new Command("rigline")
+    .description("Edge gateway for hardware test rigs and manufacturing telemetry")
+    .version(context.version)
+    .exitOverride()
+    .configureOutput({ writeOut: context.out, writeErr: context.err })
+    .showHelpAfterError("(add --help to see what the command takes)");
+  for (const add of [addStart, addCheck, addReplay, addSimulate]) add(program, context);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync([...argumentsGiven], { from: "user" });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    context.err(describeError(error, inspect));
+    return exitCodeOf(error);
+  }
+}

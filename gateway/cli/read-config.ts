@@ -1,0 +1,41 @@
+/** A configuration file as a command takes it: read, checked, its faults told. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { drivers } from "../../drivers/registry.ts";
+import { describeFaults } from "../config/describe-faults.ts";
+import { loadConfig } from "../config/load-config.ts";
+import type { Config } from "../config/schema.ts";
+import type { CliContext } from "./cli-context.ts";
+import { CliError } from "./exit-code.ts";
+
+/** What runs without `--config`, relative to the installation. */
+export const SAMPLE_LINE = "fixtures/sample-line/rigline.yaml";
+
+export interface ReadConfig {
+  readonly config: Config;
+  /** Absolute. */
+  readonly path: string;
+  /** True where a port is simulated. */
+  readonly simulated: boolean;
+}
+
+/** Prints every fault and throws CliError where the file cannot be used. */
+export function readConfig(file: string, context: CliContext): ReadConfig {
+  const path = resolve(context.directory, file);
+  const text = readText(path, file);
+  const result = loadConfig({ path, text, drivers });
+  if (!result.ok) {
+    context.err(describeFaults(file, text, result.faults));
+    throw new CliError("config.invalid", `${file} cannot be used`);
+  }
+  return { config: result.config, path, simulated: result.simulated };
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new CliError("config.not-readable", `${file} cannot be read: ${code}`, { cause });
+  }
+}

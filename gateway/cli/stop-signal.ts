@@ -1,0 +1,40 @@
+/** Ctrl-C and the service manager's stop as one AbortSignal. */
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/**
+ * A terminal sends Ctrl-C to the whole process group, and npm hands its own copy down as well:
+ * the same key arrives twice within a few milliseconds. Only a later one is a second wish.
+ */
+const SAME_KEY_MS = 400;
+
+export interface StopInput {
+  readonly process: Pick<NodeJS.Process, "on" | "off">;
+  /** Milliseconds that never run backwards. */
+  readonly nowMs: () => number;
+  /** The second wish: end at once. */
+  readonly endNow: (signal: NodeJS.Signals) => void;
+}
+
+/** Aborts at the first signal. Dispose to give the signals back to Node.js. */
+export function listenForStop({ process, nowMs, endNow }: StopInput): Disposable & {
+  readonly signal: AbortSignal;
+} {
+  const controller = new AbortController();
+  let firstMs: number | undefined;
+  const onSignal = (name: NodeJS.Signals) => {
+    const now = nowMs();
+    if (firstMs === undefined) {
+      firstMs = now;
+      controller.abort();
+    } else if (now - firstMs > SAME_KEY_MS) {
+      endNow(name);
+    }
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const name of SIGNALS) process.off(name, onSignal);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The edge of the process: signals, environment, standard streams, exit code. It loads little
+ * itself, so that the compile cache is on before the rest is loaded.
+ */
+import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { listenForStop } from "./cli/stop-signal.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { env } = process;
+
+// In the environment too: worker threads and child processes only look there.
+env.NODE_COMPILE_CACHE ??= join(
+  env.CACHE_DIRECTORY ?? join(root, "node_modules", ".cache"),
+  "rigline-compile",
+);
+enableCompileCache(env.NODE_COMPILE_CACHE);
+
+const SIGNAL_EXIT_BASE = 128;
+const stop = listenForStop({
+  process,
+  nowMs: () => performance.now(),
+  endNow: (signal) => process.exit(SIGNAL_EXIT_BASE + (signal === "SIGINT" ? 2 : 15)),
+});
+
+const { runProgram } = await import("./cli/program.ts");
+process.exitCode = await runProgram(process.argv.slice(2), {
+  root,
+  version: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
+  // npm runs scripts in the package's folder and keeps the user's own here.
+  directory: (env.npm_lifecycle_event === "start" && env.INIT_CWD) || process.cwd(),
+  env,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  terminal: process.stderr.isTTY === true,
+  signal: stop.signal,
+});
+stop[Symbol.dispose]();
+
+// What is still open after a command has ended must not keep the process: a leak is told and cut.
+const LINGER_MS = 1_000;
+setTimeout(() => {
+  const open = [...new Set(process.getActiveResourcesInfo())].join(", ");
+  process.stderr.write(`rigline: ended with resources still open: ${open}\n`);
+  process.exit();
+}, LINGER_MS).unref();
