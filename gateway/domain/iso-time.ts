@@ -15,7 +15,10 @@ export function isoTime(utcUs: number): string {
 export function parseIsoTime(text: string): number | undefined {
   const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})$/.exec(text);
   if (match === null) return undefined;
+  const wall = Date.parse(`${match[1]}Z`);
   const milliseconds = Date.parse(`${match[1]}${match[3]}`);
-  if (Number.isNaN(milliseconds)) return undefined;
+  if (Number.isNaN(wall) || Number.isNaN(milliseconds)) return undefined;
+  // The engine reads 31 February as 3 March.
+  if (!new Date(wall).toISOString().startsWith(match[1] ?? "")) return undefined;
   return milliseconds * 1000 + Number((match[2] ?? "").slice(0, 6).padEnd(6, "0"));
 }

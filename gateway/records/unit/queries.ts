@@ -56,7 +56,7 @@ export const getUnit: Query<{ readonly id: string }, UnitDetail> = ({ sql }, { i
  */
 export const nextUnitIndex: Query<
   { readonly prefix: string; readonly operation: string },
-  { readonly index: number }
+  number
 > = ({ sql }, { prefix, operation }) => {
   const row = sql.get<{ highest: number | null }>(
     `SELECT max(CAST(substr(serial_number, length(?1) + 1) AS INTEGER)) AS highest
@@ -65,5 +65,5 @@ export const nextUnitIndex: Query<
        AND substr(serial_number, length(?1) + 1) NOT GLOB '*[^0-9]*'`,
     ...[prefix, operation],
   );
-  return { index: (row?.highest ?? 0) + 1 };
+  return (row?.highest ?? 0) + 1;
 };
