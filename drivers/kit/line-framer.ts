@@ -180,7 +180,7 @@ export class LineFramer {
     if (bytes.length === 0) return;
     if (bytes.length > this.#lengthMax) {
       outputs.push(this.#noise("too-long", bytes.subarray(0, this.#lengthMax), takenAt));
-      this.#skippedBytes += bytes.length - this.#lengthMax;
+      this.#skippedBytes += line.length - this.#lengthMax;
     } else if (this.#isText(bytes)) {
       outputs.push({ kind: "frame", text: this.#decode(bytes), takenAt });
     } else {

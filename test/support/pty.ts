@@ -1,6 +1,7 @@
 /** Real pseudo-terminals, made by socat. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { lstat, mkdtemp, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,6 +10,8 @@ import { endChild } from "./process-output.ts";
 export interface Pty extends AsyncDisposable {
   /** The device that the gateway opens. */
   readonly path: string;
+  /** Of socat. */
+  readonly processId: number;
   /** The cable is pulled: socat is killed, and the device hangs up. */
   pull(): Promise<void>;
 }
@@ -18,22 +21,38 @@ export interface PtyPair extends Pty {
   readonly rigPath: string;
 }
 
+/** NOCTTY: the device must not become the terminal of the test. */
+const HOLD = constants.O_RDWR | constants.O_NOCTTY;
 const APPEARS_WITHIN_MS = 5_000;
 
-/** Two pseudo-terminals joined back to back. The caller disposes. */
+/**
+ * Two pseudo-terminals joined back to back, both held open: socat ends when an end is closed, and
+ * a test wants to open and close them as it likes. The caller disposes.
+ */
 export async function openPtyPair(): Promise<PtyPair> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-pty-"));
   const path = join(directory, "gateway");
   const rigPath = join(directory, "rig");
   const pty = await startSocat(directory, [address(path), address(rigPath)]);
-  return { ...pty, path, rigPath };
+  const holds = await Promise.all([path, rigPath].map((each) => open(each, HOLD)));
+  const dispose = async () => {
+    for (const hold of holds) await hold.close();
+    await pty[Symbol.asyncDispose]();
+  };
+  return { ...pty, path, rigPath, [Symbol.asyncDispose]: dispose };
 }
 
-/** A pseudo-terminal whose other end is a TCP server, such as a simulator. The caller disposes. */
+/**
+ * A pseudo-terminal whose other end is a TCP server, such as a simulator. The server is called
+ * when the device is first opened; when it is closed, the device is gone. The caller disposes.
+ */
 export async function bridgePty(to: { host: string; port: number }): Promise<Pty> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-pty-"));
   const path = join(directory, "gateway");
-  const pty = await startSocat(directory, [address(path), `tcp:${to.host}:${to.port},nodelay`]);
+  const pty = await startSocat(directory, [
+    `${address(path)},wait-slave,pty-interval=0.02`,
+    `tcp:${to.host}:${to.port},nodelay`,
+  ]);
   return { ...pty, path };
 }
 
@@ -43,9 +62,10 @@ function address(path: string): string {
 
 async function startSocat(directory: string, addresses: readonly string[]) {
   const child = spawn("socat", [...addresses], { stdio: ["ignore", "inherit", "inherit"] });
-  const paths = addresses.flatMap((each) => each.match(/(?<=link=).+/) ?? []);
+  const paths = addresses.flatMap((each) => each.match(/(?<=link=)[^,]+/) ?? []);
   for (const path of paths) await untilThere(path, child);
   return {
+    processId: child.pid ?? 0,
     pull: () => endChild(child, "SIGKILL"),
     [Symbol.asyncDispose]: async () => {
       await endChild(child);

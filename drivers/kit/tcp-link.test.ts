@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openTcpLink } from "./tcp-link.ts";
+
+const clock = { now: () => ({ utcUs: 0, monoNs: process.hrtime.bigint() }) };
+const never = new AbortController().signal;
+let server: Server;
+let settings: { host: string; port: number };
+let accepted: Promise<Socket>;
+
+beforeEach(async () => {
+  server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  settings = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  accepted = once(server, "connection").then(([socket]) => socket.on("error", () => undefined));
+});
+
+afterEach(async () => {
+  server.close();
+});
+
+describe("a TCP link", () => {
+  it("brings the bytes and says wire.lost when the other side closes", async () => {
+    await using link = await openTcpLink(settings, clock, never);
+    (await accepted).end("half a fra");
+    const heard: string[] = [];
+    const reading = (async () => {
+      for await (const { bytes } of link.chunks(never)) heard.push(Buffer.from(bytes).toString());
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "wire.lost", retryable: true });
+    expect(heard.join("")).toBe("half a fra");
+  });
+
+  it("says wire.lost when the connection is reset", async () => {
+    await using link = await openTcpLink(settings, clock, never);
+    (await accepted).resetAndDestroy();
+    const reading = (async () => {
+      for await (const _ of link.chunks(never));
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "wire.lost" });
+    await expect(link.write(Uint8Array.of(1))).rejects.toMatchObject({ code: "wire.lost" });
+  });
+
+  it("says port.refused where nobody listens, with the cause", async () => {
+    server.close();
+    await once(server, "close");
+    const opening = openTcpLink(settings, clock, never);
+    await expect(opening).rejects.toMatchObject({
+      code: "port.refused",
+      cause: { code: "ECONNREFUSED" },
+    });
+  });
+
+  it("keeps reading while nobody listens to it, up to the bound, then says wire.overrun", async () => {
+    await using link = await openTcpLink(settings, clock, never);
+    const socket = await accepted;
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const megabyte = new Uint8Array(1 << 20);
+    socket.write(megabyte);
+    socket.write(megabyte);
+    await closed;
+    let bytesHeard = 0;
+    const reading = (async () => {
+      for await (const { bytes } of link.chunks(never)) bytesHeard += bytes.length;
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "wire.overrun" });
+    expect(bytesHeard).toBeGreaterThan(0);
+    expect(bytesHeard).toBeLessThanOrEqual(1 << 20);
+  });
+
+  it("closes at once, though the other side never does", async () => {
+    const link = await openTcpLink(settings, clock, never);
+    const socket = await accepted;
+    socket.pause();
+    const startedAt = performance.now();
+    await link[Symbol.asyncDispose]();
+    await link[Symbol.asyncDispose]();
+    expect(performance.now() - startedAt).toBeLessThan(100);
+    socket.destroy();
+  });
+
+  it("ends its chunks without an error when it is disposed or aborted", async () => {
+    const link = await openTcpLink(settings, clock, never);
+    const reading = (async () => {
+      for await (const _ of link.chunks(never));
+      return "ended";
+    })();
+    await link[Symbol.asyncDispose]();
+    expect(await reading).toBe("ended");
+    (await accepted).destroy();
+  });
+
+  it("does not open when it is aborted first", async () => {
+    const opening = openTcpLink(settings, clock, AbortSignal.abort(new Error("stopped")));
+    await expect(opening).rejects.toThrow("stopped");
+  });
+});
