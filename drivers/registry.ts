@@ -1,8 +1,9 @@
 /** The drivers there are. The only file that names them all: a driver is a folder and a line here. */
 import type { Driver } from "./contract.ts";
+import { modbusDriver } from "./modbus/driver.ts";
 import { serialLineDriver } from "./serial-line/driver.ts";
 
-export const drivers: readonly Driver[] = [serialLineDriver];
+export const drivers: readonly Driver[] = [serialLineDriver, modbusDriver];
 
 /** By the name written in `driver:`; undefined where there is none of that name. */
 export function findDriver(name: string): Driver | undefined {

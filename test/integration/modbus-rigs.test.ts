@@ -1,0 +1,107 @@
+/** The driver against the simulated rigs of the sample line, over each wire. */
+import { describe, expect, test } from "vitest";
+import type { Port } from "../../drivers/contract.ts";
+import { type Operation, planUnit } from "../../fixtures/simulators/line-plan.ts";
+import { openPort, serialSettings } from "../support/modbus.ts";
+import { listenToRig, runsOf, sampleOptions } from "../support/modbus-rig.ts";
+import { bridgePty } from "../support/pty.ts";
+import { type SimulatorProcess, startSimulator } from "../support/simulator.ts";
+import { until } from "../support/until.ts";
+
+const PLAN = { seed: 3, failRate: 0.3 };
+const ARGUMENTS = ["--seed", "3", "--fail-rate", "0.3", "--pace", "8"];
+
+/** What the line plan says the first runs of an operation are. */
+function plannedRuns(operation: Operation, count: number) {
+  const runs = [];
+  for (let index = 1; runs.length < count; index += 1) {
+    const unit = planUnit({ ...PLAN, index });
+    for (const { steps, reported } of unit.operations[operation]) {
+      const values = Object.fromEntries(steps.map(({ step, value }) => [step, value]));
+      runs.push({ serialNumber: unit.serialNumber, steps: values, reported });
+    }
+  }
+  return runs.slice(0, count);
+}
+
+async function tcpPort({ host, port }: SimulatorProcess): Promise<Port & Partial<AsyncDisposable>> {
+  return openPort({ kind: "tcp", host, port });
+}
+
+describe.each([
+  { rig: "burn-in-1", program: "burn-in-chamber", operation: "BURN-IN", wire: "rtu-over-tcp" },
+  { rig: "burn-in-1", program: "burn-in-chamber", operation: "BURN-IN", wire: "rtu" },
+  { rig: "hipot-1", program: "hipot-tester", operation: "HIPOT", wire: "tcp" },
+] as const)("$rig over $wire", ({ rig, program, operation, wire }) => {
+  test("every run is told whole, with exactly the values that the rig measured", async () => {
+    await using simulator = await startSimulator(program, ARGUMENTS);
+    await using stack = new AsyncDisposableStack();
+    const port =
+      wire === "rtu"
+        ? openPort(serialSettings(stack.use(await bridgePty(simulator)).path))
+        : await tcpPort(simulator);
+    const options = { ...(await sampleOptions(rig)), framing: wire };
+    await using heard = await listenToRig(port, options);
+    await until(() => runsOf(heard.events).length >= 4, { deadlineMs: 25_000 });
+    expect(runsOf(heard.events).slice(0, 4)).toEqual(plannedRuns(operation, 4));
+    const telemetry = heard.events.filter((event) => event.kind === "reading" && !event.step);
+    expect(telemetry.length).toBeGreaterThan(10);
+    expect(telemetry.every((event) => "quality" in event && event.quality === "good")).toBe(true);
+    expect(heard.events.filter(({ kind }) => kind === "noise")).toEqual([]);
+  });
+});
+
+test("a measurement that never gets ready is missing, not guessed", async () => {
+  await using simulator = await startSimulator("hipot-tester", [
+    ...ARGUMENTS,
+    ...["--fault", "missing-measurement=insulation-resistance"],
+  ]);
+  await using heard = await listenToRig(await tcpPort(simulator), await sampleOptions("hipot-1"));
+  await until(() => runsOf(heard.events).length >= 1, { deadlineMs: 25_000 });
+  const steps = Object.keys(runsOf(heard.events)[0]?.steps ?? {});
+  expect(steps.sort()).toEqual(["ground-bond", "withstand-leakage"]);
+});
+
+test("a run whose serial number is unreadable is told without one", async () => {
+  await using simulator = await startSimulator("hipot-tester", [
+    ...ARGUMENTS,
+    ...["--fault", "no-serial"],
+  ]);
+  await using heard = await listenToRig(await tcpPort(simulator), await sampleOptions("hipot-1"));
+  await until(() => runsOf(heard.events).length >= 1, { deadlineMs: 25_000 });
+  const started = heard.events.find(({ kind }) => kind === "run-started");
+  expect(started).toMatchObject({ partNumber: "PSU-24" });
+  expect(started).not.toHaveProperty("serialNumber");
+});
+
+test("a rig that falls silent ends the connection with wire.silent", async () => {
+  await using simulator = await startSimulator("burn-in-chamber", ARGUMENTS);
+  await using heard = await listenToRig(await tcpPort(simulator), await sampleOptions("burn-in-1"));
+  await simulator.command({ fault: "silent" });
+  expect(await heard.ended).toMatchObject({ code: "wire.silent", retryable: true });
+});
+
+test("a refused telemetry request gives bad readings, not none and not an old value", async () => {
+  await using simulator = await startSimulator("hipot-tester", ARGUMENTS);
+  const options = await sampleOptions("hipot-1");
+  await using heard = await listenToRig(await tcpPort(simulator), {
+    ...options,
+    run: undefined,
+    channels: [
+      { name: "test-voltage", table: "input", address: 1, everyMs: 20 },
+      { name: "beyond", table: "input", address: 5_000, everyMs: 20 },
+    ],
+  });
+  const readings = (channel: string) =>
+    heard.events.filter((event) => event.kind === "reading" && event.channel === channel);
+  await until(() => readings("beyond").length >= 3 && readings("test-voltage").length >= 3);
+  expect(
+    readings("beyond").every(
+      (event) =>
+        event.kind === "reading" && event.quality === "exception" && Number.isNaN(event.value),
+    ),
+  ).toBe(true);
+  expect(
+    readings("test-voltage").every((event) => event.kind === "reading" && event.quality === "good"),
+  ).toBe(true);
+});
