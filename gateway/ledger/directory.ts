@@ -6,16 +6,9 @@
  * The lock is an exclusive SQLite transaction on a file of its own, that is, a lock the
  * operating system frees when the process ends in whatever way. See decisions/0011.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDurableFolder } from "../telemetry/durable-folder.ts";
 import { readSchemaVersion, SCHEMA_VERSION } from "./migrations.ts";
 import { LedgerOpenError } from "./open-error.ts";
 import { type Connection, openConnection, SQLITE, sqliteCode } from "./store/connection.ts";
@@ -57,7 +50,7 @@ export function claimDirectory(claim: DirectoryClaim): Disposable {
 
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o750 });
+    makeDurableFolder(directory);
   } catch (error) {
     throw readOnly(directory, error);
   }

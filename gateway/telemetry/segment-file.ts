@@ -1,7 +1,8 @@
 /** One telemetry segment: a SQLite file named by its first ordinal. The telemetry door to SQLite. */
-import { readdirSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { syncFolder } from "./durable-folder.ts";
 
 /**
  * A block's `first` is its first ordinal; `joined` marks the larger blocks that sealing makes.
@@ -58,17 +59,34 @@ export function listSegments(directory: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Opens a segment to write, making its tables if it has none: COMMIT returns after fdatasync. */
-export function openSegment(path: string, first: { ordinal: number; us: number }): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 5000 });
-  db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
-  db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -1000;");
-  const version = db.prepare("PRAGMA user_version").get()?.user_version;
-  if (version === 0) {
-    db.exec(`BEGIN EXCLUSIVE; ${SCHEMA}`);
-    db.prepare("INSERT INTO segment VALUES (1, ?, ?, 'live')").run(first.ordinal, first.us);
+/**
+ * Makes an empty live segment, durable under its name. Made beside and renamed: a reader that
+ * lists the folder never meets a segment without tables.
+ */
+export function createSegment(
+  directory: string,
+  first: { readonly ordinal: number; readonly openedUs: number },
+): void {
+  const path = segmentPath(directory, first.ordinal);
+  const fresh = `${path}.new`;
+  // Left behind by a process that was killed right here; nothing was ever stored in it.
+  for (const suffix of ["", "-journal"]) rmSync(`${fresh}${suffix}`, { force: true });
+  const db = new DatabaseSync(fresh);
+  try {
+    db.exec(`PRAGMA auto_vacuum = INCREMENTAL; BEGIN EXCLUSIVE; ${SCHEMA}`);
+    db.prepare("INSERT INTO segment VALUES (1, ?, ?, 'live')").run(first.ordinal, first.openedUs);
     db.exec("COMMIT");
+  } finally {
+    db.close();
   }
+  renameSync(fresh, path);
+  syncFolder(directory);
+}
+
+/** Opens a segment to write: COMMIT returns after fdatasync. */
+export function openSegment(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 5000 });
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -1000;");
   return db;
 }
 

@@ -98,29 +98,24 @@ export class SegmentReader implements Disposable {
   }
 
   #windowBlocks(fromUs: number, toUs: number): BlockData[] {
-    const where = "FROM block WHERE to_us >= ? AND from_us < ?";
     const segments = this.#segments();
-    let total = 0;
-    for (const segment of segments) {
-      const db = this.#segment(segment);
-      total += Number(
-        db.prepare(`SELECT coalesce(sum(count), 0) AS total ${where}`).get(fromUs, toUs)?.total,
-      );
-    }
+    const total = segments.reduce(
+      (sum, segment) => sum + countWindow(this.#segment(segment), fromUs, toUs),
+      0,
+    );
     // A very long window is thinned by whole blocks first, evenly as well.
-    const stride = Math.ceil(total / WINDOW_READINGS_MAX);
-    const blocks: BlockData[] = [];
-    let at = 0;
-    for (const segment of segments) {
-      const db = this.#segment(segment);
-      const firsts = db.prepare(`SELECT first ${where} ORDER BY first`).all(fromUs, toUs);
-      const read = db.prepare("SELECT first, data FROM block WHERE first = ?");
-      for (const { first } of firsts) {
-        if (at % stride === 0) blocks.push(read.get(Number(first)) as unknown as BlockData);
-        at += 1;
-      }
-    }
-    return blocks;
+    const stride = Math.max(1, Math.ceil(total / WINDOW_READINGS_MAX));
+    return segments.flatMap(
+      (segment) =>
+        this.#segment(segment)
+          .prepare(
+            `SELECT first, data FROM block WHERE first IN (
+               SELECT first FROM (
+                 SELECT first, row_number() OVER (ORDER BY first) AS place ${WINDOW})
+               WHERE place % ? = 0) ORDER BY first`,
+          )
+          .all(fromUs, toUs, stride) as unknown as BlockData[],
+    );
   }
 
   #blocksBetween(segment: number, from: number, to: number): Iterable<BlockData> {
@@ -164,6 +159,13 @@ export class SegmentReader implements Disposable {
     for (const db of this.#open.values()) db.close();
     this.#open.clear();
   }
+}
+
+const WINDOW = "FROM block WHERE to_us >= ? AND from_us < ?";
+
+function countWindow(db: DatabaseSync, fromUs: number, toUs: number): number {
+  const row = db.prepare(`SELECT coalesce(sum(count), 0) AS total ${WINDOW}`).get(fromUs, toUs);
+  return Number(row?.total);
 }
 
 function* number(block: BlockData): Generator<StoredReading> {

@@ -3,11 +3,18 @@
  *
  *   live ─(full or old)─► sealing: small blocks joined, rollups added, a slice at a time ─► sealed
  */
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { BlockTable } from "./blocks.ts";
 import type { Reading } from "./contract.ts";
-import { listSegments, openSegment, readSegmentHead, segmentPath } from "./segment-file.ts";
+import { makeDurableFolder } from "./durable-folder.ts";
+import {
+  createSegment,
+  listSegments,
+  openSegment,
+  readSegmentHead,
+  segmentPath,
+} from "./segment-file.ts";
 
 export interface TelemetryWriterOptions {
   /** The telemetry folder; made if need be. */
@@ -46,6 +53,8 @@ export function openTelemetryWriter(options: TelemetryWriterOptions): TelemetryW
   return new SegmentWriter(options);
 }
 
+/** A commit is one block, unless it is so large that reading a part of it would be slow. */
+const BLOCK_READINGS_MAX = 4000;
 /** A row and its place in two indexes cost about this much beside the block's own bytes. */
 const ROW_BYTES = 64;
 
@@ -61,10 +70,10 @@ class SegmentWriter implements TelemetryWriter {
 
   constructor(options: TelemetryWriterOptions) {
     this.#options = options;
-    mkdirSync(options.directory, { recursive: true, mode: 0o750 });
+    makeDurableFolder(options.directory);
     const segments = listSegments(options.directory);
-    const last = segments.pop() ?? options.lowestOrdinal;
-    this.#live = this.#open(last, options.nowUs);
+    const last = segments.pop() ?? this.#create(options.lowestOrdinal, options.nowUs);
+    this.#live = this.#open(last);
     this.#head = readSegmentHead(this.#live.db, last);
     this.#findUnsealed(segments);
     if (readState(this.#live.db) !== "live") this.#rotate(options.nowUs);
@@ -82,7 +91,11 @@ class SegmentWriter implements TelemetryWriter {
     const { db, blocks } = this.#live;
     try {
       db.exec("BEGIN IMMEDIATE");
-      this.#live.bytes += blocks.write({ first: from, readings, joined: false }) + ROW_BYTES;
+      for (let at = 0; at < readings.length; at += BLOCK_READINGS_MAX) {
+        const part = readings.slice(at, at + BLOCK_READINGS_MAX);
+        const bytes = blocks.write({ first: from + at, readings: part, joined: false });
+        this.#live.bytes += bytes + ROW_BYTES;
+      }
       db.exec("COMMIT");
     } catch (error) {
       if (db.isTransaction) db.exec("ROLLBACK");
@@ -95,7 +108,7 @@ class SegmentWriter implements TelemetryWriter {
   step(): boolean {
     const first = this.#toSeal[0];
     if (first === undefined) return false;
-    this.#sealing ??= this.#open(first, 0);
+    this.#sealing ??= this.#open(first);
     const { db, blocks } = this.#sealing;
     if (blocks.joinNext() || giveBackPages(db)) return true;
     db.exec("UPDATE segment SET state = 'sealed'; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -117,14 +130,14 @@ class SegmentWriter implements TelemetryWriter {
     const old = this.#live;
     old.db.exec("UPDATE segment SET state = 'sealing' WHERE state = 'live'");
     if (readState(old.db) === "sealing") this.#toSeal.push(old.first);
-    this.#live = this.#open(this.#head, nowUs);
+    this.#live = this.#open(this.#create(this.#head, nowUs));
     old.db.close();
   }
 
   /** Segments are sealed oldest first, so the search ends at the first sealed one. */
   #findUnsealed(older: readonly number[]): void {
     for (const first of older.toReversed()) {
-      const segment = this.#open(first, 0);
+      const segment = this.#open(first);
       const state = readState(segment.db);
       if (state === "live") segment.db.exec("UPDATE segment SET state = 'sealing'");
       segment.db.close();
@@ -133,9 +146,14 @@ class SegmentWriter implements TelemetryWriter {
     }
   }
 
-  #open(first: number, nowUs: number): Segment {
+  #create(ordinal: number, openedUs: number): number {
+    createSegment(this.#options.directory, { ordinal, openedUs });
+    return ordinal;
+  }
+
+  #open(first: number): Segment {
     const path = segmentPath(this.#options.directory, first);
-    const db = openSegment(path, { ordinal: first, us: nowUs });
+    const db = openSegment(path);
     const openedUs = Number(db.prepare("SELECT opened_us FROM segment").get()?.opened_us);
     return { first, openedUs, db, blocks: new BlockTable(db), bytes: statSync(path).size };
   }

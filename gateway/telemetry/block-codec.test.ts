@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeBlock, encodeBlock } from "./block-codec.ts";
+import type { Reading } from "./contract.ts";
+
+const text = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("V", "fct-1", "Ω ±", "🔋", "\ud83d", "a\0b", ""),
+);
+const value = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.maxSafeInteger(),
+  fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }),
+  text,
+  fc.boolean(),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 2 ** 53),
+);
+const time = fc.oneof(
+  fc.integer({ min: 1_795_000_000_000_000, max: 1_795_000_100_000_000 }),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true }),
+);
+const reading: fc.Arbitrary<Reading> = fc
+  .record(
+    {
+      rig: text,
+      channel: text,
+      value,
+      unit: text,
+      quality: fc.constantFrom("good" as const, "stale" as const, "crc" as const),
+      takenAt: time,
+      slot: text,
+      runId: text,
+      step: text,
+      attempt: fc.integer({ min: 1, max: 1000 }),
+      reported: fc.constantFrom("pass" as const, "fail" as const),
+    },
+    { requiredKeys: ["rig", "channel", "value", "unit", "quality", "takenAt"] },
+  )
+  // fast-check makes records without a prototype.
+  .map((record) => ({ ...record }));
+
+test("every reading comes back as it was given, to the last bit", () => {
+  fc.assert(
+    fc.property(fc.array(reading, { minLength: 1, maxLength: 40 }), (readings) => {
+      const decoded = decodeBlock(encodeBlock(readings));
+      // toStrictEqual tells -0 from 0 and an absent key from an undefined one.
+      expect(decoded).toStrictEqual(readings);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("what readings have in common is stored once", () => {
+  const readings = Array.from({ length: 1000 }, (_, at) => ({
+    rig: "burn-in-1",
+    channel: `chamber-temperature-${at % 10}`,
+    value: 40 + at / 7,
+    unit: "Cel",
+    quality: "good" as const,
+    takenAt: 1_795_000_000_000_000 + at * 1000,
+  }));
+  expect(encodeBlock(readings).length / readings.length).toBeLessThan(14);
+});
+
+test("a torn block is refused, never half read", () => {
+  const block = encodeBlock([
+    { rig: "r", channel: "c", value: 1.5, unit: "V", quality: "good", takenAt: 1 },
+    { rig: "r", channel: "d", value: "text", unit: "", quality: "good", takenAt: 2 },
+  ]);
+  for (let length = 0; length < block.length; length += 1) {
+    expect(() => decodeBlock(block.subarray(0, length))).toThrow(RangeError);
+  }
+});
