@@ -6,7 +6,7 @@
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import type { CommandContext } from "../ledger/contract.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
@@ -69,7 +69,8 @@ function measure({ clock, metrics }: ApiDependencies): MiddlewareHandler {
     const startedNs = clock.now().monoNs;
     await next();
     const seconds = Number(clock.now().monoNs - startedNs) / 1e9;
-    const { method } = c.req;
-    metrics.observeRequest({ method, route: routePath(c, -1), status: c.res.status, seconds });
+    // The pattern, never the address: what clients make up must not become labels.
+    const route = matchedRoutes(c).findLast(({ path }) => !path.includes("*"))?.path ?? "other";
+    metrics.observeRequest({ method: c.req.method, route, status: c.res.status, seconds });
   };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
 import { Refusal } from "../../ledger/contract.ts";
 
@@ -21,17 +21,21 @@ export function dashboardRoutes(directory: string): Hono {
       throw new Refusal("dashboard.not-built", "There is no index.html where it is built to.");
     });
   }
-  const cacheFor = (cacheControl: string) => (_path: string, c: Context) =>
-    c.header("Cache-Control", cacheControl);
-  const files = serveStatic({ root: directory, onFound: cacheFor("no-cache") });
-  const page = serveStatic({ path: join(directory, "index.html"), onFound: cacheFor("no-cache") });
-  app.get(
-    "/assets/*",
-    serveStatic({ root: directory, onFound: cacheFor(`public, max-age=${YEAR_S}, immutable`) }),
-  );
-  app.get("*", etag(), (c, next) => (c.req.path === "/" || !isPage(c) ? files(c, next) : next()));
-  app.get("*", etag(), (c, next) => (isPage(c) ? page(c, next) : next()));
+  const files = serveStatic({ root: directory });
+  const page = serveStatic({ path: join(directory, "index.html") });
+  app.get("/assets/*", cacheFor(`public, max-age=${YEAR_S}, immutable`), files);
+  app.get("*", cacheFor("no-cache"), etag());
+  app.get("*", (c, next) => (c.req.path === "/" || !isPage(c) ? files(c, next) : next()));
+  app.get("*", (c, next) => (isPage(c) ? page(c, next) : next()));
   return app;
+}
+
+/** Set before the file is found: its answer is made in one piece. A problem says `no-store`. */
+function cacheFor(cacheControl: string): MiddlewareHandler {
+  return (c, next) => {
+    c.header("Cache-Control", cacheControl);
+    return next();
+  };
 }
 
 /** True for the address of a page: asked for by a browser, no file, no part of the API. */
