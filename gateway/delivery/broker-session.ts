@@ -103,7 +103,7 @@ export async function runBrokerSession(
   options.onState(state);
   while (!signal.aborted) {
     const outcome = await oneConnection(options, signal, step);
-    if (signal.aborted) return;
+    if (outcome === undefined || signal.aborted) return;
     const nowUs = options.clock.now().utcUs;
     step({ kind: "failed", ...outcome, nowUs, random: options.random() });
     if (state.kind !== "waiting") continue;
@@ -114,11 +114,12 @@ export async function runBrokerSession(
   }
 }
 
+/** Why the connection ended; undefined where we ended it. */
 async function oneConnection(
   options: BrokerSessionOptions,
   signal: AbortSignal,
   step: (input: SessionInput) => void,
-): Promise<{ error: DeliveryError; aliveMs: number }> {
+): Promise<{ error: DeliveryError; aliveMs: number } | undefined> {
   let openedAtNs: bigint | undefined;
   try {
     await using link = await options.connect(signal);
@@ -126,6 +127,7 @@ async function oneConnection(
     openedAtNs = opened.monoNs;
     step({ kind: "opened", nowUs: opened.utcUs });
     await options.use(link, signal);
+    if (signal.aborted) return undefined;
     return { error: await link.closed, aliveMs: aliveMs(options.clock, openedAtNs) };
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

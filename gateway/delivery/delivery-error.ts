@@ -18,8 +18,6 @@ export const DELIVERY_REMEDIES = {
   "broker.link-lost": "Rigline reconnects by itself and sends again what was not acknowledged.",
   "broker.acknowledgement-late":
     "The broker took a message and did not acknowledge it: check its disk and load. Rigline reconnects and sends it again.",
-  "broker.settings-unreadable":
-    "Check that the file exists and that the user that runs Rigline may read it.",
   "message.refused":
     "The broker refused a message: check its access list for the topics named in gateway/delivery/README.md, and its quotas.",
   "message.too-large": "Raise the broker's maximum packet size, then release the message.",

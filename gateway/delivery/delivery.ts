@@ -8,7 +8,7 @@ import type { Account } from "../ledger/contract.ts";
 import type { SinkView } from "../records/views.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
 import type { Fault } from "./delivery-error.ts";
-import { decodeReceipt } from "./feed.ts";
+import { decodeAnswer, LISTENING_SCHEMA } from "./feed.ts";
 import { type BrokerSettings, type MqttLink, openMqttLink } from "./mqtt-link.ts";
 import { receiptTopic, type SiteAddress, type Speaker, stateMessage } from "./payloads.ts";
 import type { DeliveryLedger } from "./settle-queue.ts";
@@ -141,7 +141,7 @@ class RunningDelivery implements Delivery {
               clock,
               will: stateMessage(gatewayId, "offline"),
               topics: receipts ? [receiptTopic(gatewayId)] : [],
-              onMessage: (_topic, payload) => this.#onReceipt(payload),
+              onMessage: (_topic, payload) => this.#onAnswer(payload),
             },
             signal,
           ),
@@ -173,15 +173,17 @@ class RunningDelivery implements Delivery {
     ]);
   }
 
-  #onReceipt(payload: Buffer): void {
-    const decoded = decodeReceipt(payload);
+  #onAnswer(payload: Buffer): void {
+    const decoded = decodeAnswer(payload);
     if (!("message" in decoded)) {
       this.#options.log.warn({ code: "receipt.unreadable" }, decoded.problem);
       return;
     }
-    if (decoded.message.logId !== this.#options.ledger.info.logId) return;
+    const { message } = decoded;
     for (const pump of this.#pumps) {
-      if (pump.route.declaration.settledBy === "receipt") pump.onReceipt(decoded.message);
+      if (pump.route.declaration.settledBy !== "receipt") continue;
+      if (message.schema === LISTENING_SCHEMA) pump.sendAgain();
+      else if (message.logId === this.#options.ledger.info.logId) pump.onReceipt(message);
     }
   }
 

@@ -9,6 +9,7 @@ import type { NumberedReading } from "../ledger/contract.ts";
 
 export const FEED_SCHEMA = "rigline.feed/1";
 export const RECEIPT_SCHEMA = "rigline.receipt/1";
+export const LISTENING_SCHEMA = "rigline.listening/1";
 
 const position = z.int().min(0);
 const stream = z.enum(["ledger", "telemetry"]);
@@ -103,6 +104,11 @@ const receipt = z.object({
   paused: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).optional(),
 });
 
+/** Said on the receipt topic after each connect: what was sent before may not have been heard. */
+const listening = z.object({ schema: z.literal(LISTENING_SCHEMA) });
+const answer = z.discriminatedUnion("schema", [receipt, listening]);
+
+export type HistorianAnswer = z.infer<typeof answer>;
 export type WireReading = z.infer<typeof wireReading>;
 export type WireEntry = z.infer<typeof wireEntry>;
 export type WireRun = z.infer<typeof wireRun>;
@@ -168,8 +174,8 @@ export function decodeFeed(payload: Buffer): Decoded<FeedMessage> {
   return header.success ? { problem, header: header.data } : { problem };
 }
 
-export function decodeReceipt(payload: Buffer): Decoded<Receipt> {
-  const parsed = receipt.safeParse(parseJson(payload));
+export function decodeAnswer(payload: Buffer): Decoded<HistorianAnswer> {
+  const parsed = answer.safeParse(parseJson(payload));
   return parsed.success ? { message: parsed.data } : { problem: z.prettifyError(parsed.error) };
 }
 

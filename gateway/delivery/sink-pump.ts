@@ -55,6 +55,8 @@ export class SinkPump {
   readonly #options: SinkPumpOptions;
   readonly #settling: SettleQueue;
   readonly #claims = new Set<Claim>();
+  /** Settled since the debt was last asked for: the answer may be older than that settlement. */
+  #justSettled: { readonly stream: Stream; readonly ranges: readonly Range[] }[] = [];
   #lanes: LaneState = ON_TIME;
   /** A part-filled telemetry message may go: set by the tick, so that messages are not tiny. */
   #telemetryDue = true;
@@ -125,6 +127,12 @@ export class SinkPump {
     this.wake();
   }
 
+  /** Whoever settles has just come: what was sent before may never have reached it. */
+  sendAgain(): void {
+    this.#claims.clear();
+    this.wake();
+  }
+
   /** Settles what the receipt names and this pump has under way; anything else is not ours. */
   onReceipt(receipt: Receipt): void {
     const { stream, settled, rejected } = receipt;
@@ -167,6 +175,7 @@ export class SinkPump {
     if (this.#isHeldBack()) return false;
     const { ledger, route } = this.#options;
     const { name, streams } = route.declaration;
+    this.#justSettled = [];
     const debts = await ledger.debt(name);
     // Results first, always.
     for (const stream of ["ledger", "telemetry"] as const) {
@@ -180,12 +189,12 @@ export class SinkPump {
     return false;
   }
 
-  /** Debt that is neither under way nor being settled. */
+  /** Debt that is neither under way nor being settled nor settled meanwhile. */
   #openOf(debt: SinkDebt): Range[] {
-    const claimed = [...this.#claims].flatMap((claim) =>
-      claim.stream === debt.stream ? claim.ranges : [],
+    const busy = [...this.#claims, ...this.#justSettled].flatMap((some) =>
+      some.stream === debt.stream ? some.ranges : [],
     );
-    return subtract(debt.ranges, [...claimed, ...this.#settling.pending(debt.stream)]);
+    return subtract(debt.ranges, [...busy, ...this.#settling.pending(debt.stream)]);
   }
 
   async #sendEntries(link: MqttLink, open: readonly Range[]): Promise<boolean> {
@@ -270,6 +279,7 @@ export class SinkPump {
   }
 
   #forget(stream: Stream, ranges: readonly Range[]): void {
+    this.#justSettled.push({ stream, ranges });
     for (const claim of this.#claims) {
       if (claim.stream !== stream) continue;
       claim.ranges = subtract(claim.ranges, ranges);

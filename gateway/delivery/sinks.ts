@@ -76,8 +76,7 @@ export function influxRoute(speaker: Speaker, settings: InfluxSinkSettings): Sin
   };
 }
 
-/** A URL as screens may show it: no user, no password, no query. */
+/** An address as screens may show it: no user, no password, no query. */
 function withoutSecrets(address: string): string {
-  const url = URL.parse(address);
-  return url === null ? "" : `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, "")}`;
+  return address.replace(/\/\/[^/@\s]*@/, "//").replace(/\?\S*/, "");
 }

@@ -11,7 +11,13 @@ import {
   type Wait,
 } from "../delivery/broker-session.ts";
 import { type Fault, faultOf } from "../delivery/delivery-error.ts";
-import { decodeFeed, type Pause, type Receipt } from "../delivery/feed.ts";
+import {
+  decodeFeed,
+  LISTENING_SCHEMA,
+  type Pause,
+  RECEIPT_SCHEMA,
+  type Receipt,
+} from "../delivery/feed.ts";
 import { type BrokerSettings, type MqttLink, openMqttLink } from "../delivery/mqtt-link.ts";
 import { feedTopic, receiptTopic } from "../delivery/payloads.ts";
 import { type LineVerdict, writeLines } from "./batch-writer.ts";
@@ -21,7 +27,7 @@ import { receiptsOf } from "./receipts.ts";
 import { decideOnAnswer, decideOnFailure, pauseOf, type WriteDecision } from "./write-decision.ts";
 
 export interface HistorianOptions {
-  /** Its own client id: not the gateway's. */
+  /** May be the gateway's: the historian adds `-historian` to the client id. */
   readonly broker: BrokerSettings;
   /** Whose feed it writes. */
   readonly gatewayId: string;
@@ -112,7 +118,8 @@ class RunningHistorian implements Historian {
         connect: (signal) =>
           openMqttLink(
             {
-              settings: broker,
+              // With the gateway's own id the broker would throw out the one or the other.
+              settings: { ...broker, clientId: `${broker.clientId}-historian` },
               clock,
               topics: [feedTopic(gatewayId)],
               onMessage: (_topic, payload) => this.#onFeed(payload),
@@ -135,6 +142,8 @@ class RunningHistorian implements Historian {
 
   async #use(link: MqttLink, signal: AbortSignal): Promise<void> {
     this.#link = link;
+    const topic = receiptTopic(this.#options.gatewayId);
+    await link.publish({ topic, payload: JSON.stringify({ schema: LISTENING_SCHEMA }) });
     const aborted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });
@@ -156,7 +165,7 @@ class RunningHistorian implements Historian {
     const { logId, stream } = header;
     const paused = pauseOf("feed.unreadable", decoded.problem.slice(0, 500));
     this.#publish({
-      schema: "rigline.receipt/1",
+      schema: RECEIPT_SCHEMA,
       logId,
       stream,
       settled: [],
@@ -250,7 +259,7 @@ class RunningHistorian implements Historian {
     const logId = this.#queue.logId;
     if (logId === undefined) return;
     this.#publish({
-      schema: "rigline.receipt/1",
+      schema: RECEIPT_SCHEMA,
       logId,
       stream: "telemetry",
       settled: [],

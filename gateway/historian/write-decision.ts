@@ -13,8 +13,6 @@ export const HISTORIAN_REMEDIES = {
     "Something answers at `influxdb.url` that is no InfluxDB (a proxy or login page?): correct the address.",
   "influxdb.refuses-all":
     "The database refuses every line, even a plain one: see the reason; check `influxdb.api`, bucket, retention and disk.",
-  "influxdb.settings-unreadable":
-    "Check that the token file exists and that the user that runs Rigline may read it.",
   "feed.unreadable":
     "The gateway speaks another version of the feed than this historian: update both to the same version.",
 } as const satisfies Readonly<Record<string, string>>;

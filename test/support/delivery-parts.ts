@@ -1,0 +1,73 @@
+/** Delivery and historian as the gateway composes them, for tests. */
+import { setTimeout as delay } from "node:timers/promises";
+import { type Delivery, openDelivery } from "../../gateway/delivery/delivery.ts";
+import { type Historian, openHistorian } from "../../gateway/historian/historian.ts";
+import type { InfluxSettings } from "../../gateway/historian/influx-writer.ts";
+import type { SinkView } from "../../gateway/records/views.ts";
+import { type AppendLedger, silentLog, testClock } from "./append-ledger/open.ts";
+
+/** The timer of the gateway itself. */
+export async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+const shared = { clock: testClock, wait, random: Math.random, log: silentLog };
+const site = { enterprise: "acme", name: "north", area: "final", line: "line-1" };
+
+export interface DeliveryChanges {
+  readonly window?: number;
+  readonly sinks?: ("mqtt" | "influxdb")[];
+}
+
+export function startDelivery(
+  ledger: AppendLedger,
+  url: string,
+  { window = 100, sinks = ["mqtt"] }: DeliveryChanges = {},
+): Promise<Delivery> {
+  const startsAt = "beginning";
+  return openDelivery({
+    ...shared,
+    ledger,
+    broker: { url, clientId: "gateway-under-test" },
+    site,
+    stations: { "rig-1": "fct-1" },
+    sinks: {
+      ...(sinks.includes("mqtt")
+        ? { mqtt: { results: true, telemetry: true, window, startsAt } }
+        : {}),
+      ...(sinks.includes("influxdb")
+        ? { influxdb: { target: "http://127.0.0.1 · rigline", startsAt } }
+        : {}),
+    },
+    onChange: () => undefined,
+  });
+}
+
+export function startHistorian(
+  ledger: AppendLedger,
+  brokerUrl: string,
+  influx: Partial<InfluxSettings> & { readonly url: string },
+): Historian {
+  return openHistorian({
+    ...shared,
+    broker: { url: brokerUrl, clientId: "gateway-under-test" },
+    gatewayId: ledger.info.gatewayId,
+    influx: {
+      org: "rigline",
+      bucket: "rigline",
+      api: "v2",
+      precision: "ns",
+      batchLines: 5_000,
+      ...influx,
+    },
+    onChange: () => undefined,
+  });
+}
+
+export function sinkView(delivery: Delivery, name: string): SinkView {
+  const view = delivery.sinkViews().find((sink) => sink.name === name);
+  if (view === undefined) throw new Error(`no sink ${name}`);
+  return view;
+}
