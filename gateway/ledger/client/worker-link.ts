@@ -22,7 +22,7 @@ export function startWorker<Message>(options: WorkerOptions<Message>): Worker {
     workerData: options.setup,
     execArgv: [],
     env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
-    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 2 },
   });
   let fault: Error | undefined;
   worker.on("message", options.onMessage);

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { BLOB_REMEDIES, openBlobs } from "./blobs.ts";
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "rigline-blobs-"));
+});
+
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+const bytes = Buffer.from("VOUT 24.013 V\r\n");
+const hash = createHash("sha256").update(bytes).digest("hex");
+
+test("bytes are found again under their hash, and nothing else lies beside them", async () => {
+  const blobs = await openBlobs(directory);
+  expect(await blobs.write(bytes)).toBe(hash);
+  expect(Buffer.from(await blobs.read(hash))).toEqual(bytes);
+  expect(await readdir(directory)).toEqual([hash]);
+});
+
+test("the same bytes written twice, also at once, are one file", async () => {
+  const blobs = await openBlobs(directory);
+  const hashes = await Promise.all([blobs.write(bytes), blobs.write(bytes), blobs.write(bytes)]);
+  expect(new Set(hashes)).toEqual(new Set([hash]));
+  await blobs.write(bytes);
+  expect(await readdir(directory)).toEqual([hash]);
+});
+
+test("a damaged blob is told, and mended when the true bytes come again", async () => {
+  const blobs = await openBlobs(directory);
+  await blobs.write(bytes);
+  await writeFile(join(directory, hash), "VOUT 24.014 V\r\n");
+  const remedy = BLOB_REMEDIES["blob.corrupt"];
+  await expect(blobs.read(hash)).rejects.toMatchObject({ code: "blob.corrupt", remedy });
+  await blobs.write(bytes);
+  expect(Buffer.from(await blobs.read(hash))).toEqual(bytes);
+});
+
+test.each(["0".repeat(64), "../ledger.db", ""])("%s names no blob", async (name) => {
+  const blobs = await openBlobs(directory);
+  await expect(blobs.read(name)).rejects.toMatchObject({ code: "blob.not-found" });
+});
