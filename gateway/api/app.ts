@@ -38,6 +38,7 @@ export interface Api {
 export function createApi(dependencies: ApiDependencies): Api {
   const app = new OpenAPIHono();
   app.use(measure(dependencies), securityHeaders, wrapNonErrors, refuseForeign);
+  app.use(`${API_BASE}/*`, neverCached);
   for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);
   const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
   const context = (station: string) => commandContext(clock, station);
@@ -57,6 +58,12 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route("/", dashboardRoutes(dependencies.dashboardDirectory));
   return { app, document };
 }
+
+/** Answers of the API are of the moment; a route may say otherwise. */
+const neverCached: MiddlewareHandler = (c, next) => {
+  c.header("Cache-Control", "no-store");
+  return next();
+};
 
 /** Until there are people, whoever may reach the API is its own actor. */
 function commandContext(clock: ApiClock, station: string): CommandContext {

@@ -58,6 +58,7 @@ for (const [path, { ask, schema }] of Object.entries(ANSWERS)) {
   test(`GET ${path} answers what is documented, no field more or less`, async () => {
     const response = await api.app.request(`/api/v1${ask()}`);
     expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("no-store");
     const answer = await response.json();
     expect(schema.parse(answer)).toEqual(answer);
     expect(strictly(schema).safeParse(answer).error).toBeUndefined();

@@ -86,7 +86,7 @@ test("a client that does not read is let go, its count with it, and the others h
   const { events } = await listen(hub);
   expect(hub.clients).toBe(2);
   for (let index = 0; index < 50; index += 1) {
-    hub.publish({ kind: "sinks", sinks: [] });
+    hub.publish({ kind: "measurement", runId: "1", measurement: {} as never });
     await vi.advanceTimersByTimeAsync(0);
   }
   expect(overruns).toBe(1);

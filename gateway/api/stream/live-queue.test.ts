@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LiveEvent } from "../../records/views.ts";
+import type { LiveEvent, SinkView } from "../../records/views.ts";
 import { LiveMessage, LiveQueue } from "./live-queue.ts";
 
 const AT = "2026-11-23T06:30:00.000000Z";
@@ -18,8 +18,13 @@ function readings(rig: string, values: Record<string, number>): LiveEvent {
   };
 }
 
-function sinks(): LiveEvent {
-  return { kind: "sinks", sinks: [] };
+function sinks(name = "mqtt"): LiveEvent {
+  const sink: SinkView = { name, kind: "mqtt", target: "", state: "connected", accounts: [] };
+  return { kind: "sinks", sinks: [sink] };
+}
+
+function measured(runId: string): LiveEvent {
+  return { kind: "measurement", runId, measurement: {} as never };
 }
 
 function openQueue(lengthMax: number) {
@@ -56,16 +61,22 @@ test("any number of readings of few rigs never fills the queue of a slow client"
   expect(overruns()).toBe(0);
 });
 
-test("events that are no readings keep their order and none is dropped", async () => {
+test("the sinks wait as their latest state", async () => {
+  const { queue, push } = openQueue(2);
+  for (let index = 0; index < 50; index += 1) push(sinks(String(index)));
+  expect((await queue.take()).map(({ event }) => event)).toEqual([sinks("49")]);
+});
+
+test("what happened in a run keeps its order and none of it is dropped", async () => {
   const { queue, push } = openQueue(100);
-  for (let index = 0; index < 100; index += 1) push(sinks());
+  for (let index = 0; index < 100; index += 1) push(measured("1"));
   const taken = await queue.take();
   expect(taken.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
 });
 
 test("past its bound the queue is closed and says so once, instead of dropping one", async () => {
   const { queue, push, overruns } = openQueue(2);
-  for (let index = 0; index < 5; index += 1) push(sinks());
+  for (let index = 0; index < 5; index += 1) push(measured("1"));
   expect(queue.closed).toBe(true);
   expect(overruns()).toBe(1);
   expect(await queue.take()).toEqual([]);
@@ -82,7 +93,7 @@ test("taking waits for the next message, and ends when the queue is closed", asy
 });
 
 test("a message is a server-sent event with name, number and one line of data", () => {
-  const message = new LiveMessage(7, sinks());
+  const message = new LiveMessage(7, { kind: "sinks", sinks: [] });
   expect(message.frame).toBe('event: sinks\nid: 7\ndata: {"kind":"sinks","sinks":[]}\n\n');
   expect(message.frame).toBe(message.frame);
 });

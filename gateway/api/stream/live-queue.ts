@@ -1,7 +1,8 @@
 /**
  * What one client of the live stream has still to be told. Bounded, whatever the client does:
- * readings wait as the latest value of each channel, any other event waits whole, and a client
- * that is too far behind is let go so that it comes back to a fresh snapshot.
+ * readings wait as the latest value of each channel, the sinks as their latest state, any other
+ * event waits whole and in order, and a client that is too far behind is let go so that it comes
+ * back to a fresh snapshot.
  */
 import type { LiveEvent } from "../../records/views.ts";
 
@@ -26,7 +27,7 @@ export class LiveMessage {
 }
 
 export interface LiveQueueOptions {
-  /** The bound; the readings of one rig count as one message. */
+  /** The bound; the readings of one rig count as one message, so do the sinks. */
   readonly lengthMax: number;
   /** Called once, when the bound is passed: the client is to be let go. */
   readonly onOverrun: () => void;
@@ -35,8 +36,8 @@ export interface LiveQueueOptions {
 export class LiveQueue {
   readonly #options: LiveQueueOptions;
   #messages: LiveMessage[] = [];
-  /** Where in `#messages` the waiting readings of a rig are. */
-  #readings = new Map<string, number>();
+  /** Where in `#messages` an event waits that a later one of its key takes the place of. */
+  #replaceable = new Map<string, number>();
   #wake: (() => void) | undefined;
   #closed = false;
 
@@ -54,9 +55,13 @@ export class LiveQueue {
    */
   push(message: LiveMessage): void {
     if (this.#closed) return;
-    if (message.event.kind === "readings") {
-      this.#pushReadings(message, message.event);
+    const key = keyOf(message.event);
+    const at = key === undefined ? undefined : this.#replaceable.get(key);
+    const waiting = at === undefined ? undefined : this.#messages[at];
+    if (at !== undefined && waiting !== undefined) {
+      this.#messages[at] = new LiveMessage(message.id, laterOf(waiting.event, message.event));
     } else if (this.#hasRoom()) {
+      if (key !== undefined) this.#replaceable.set(key, this.#messages.length);
       this.#messages.push(message);
     }
     this.#wake?.();
@@ -72,7 +77,7 @@ export class LiveQueue {
     this.#wake = undefined;
     const taken = this.#messages;
     this.#messages = [];
-    this.#readings = new Map();
+    this.#replaceable = new Map();
     return this.#closed ? [] : taken;
   }
 
@@ -89,17 +94,17 @@ export class LiveQueue {
     this.#options.onOverrun();
     return false;
   }
+}
 
-  #pushReadings(message: LiveMessage, event: ReadingsEvent): void {
-    const at = this.#readings.get(event.rig);
-    const waiting = at === undefined ? undefined : this.#messages[at]?.event;
-    if (at !== undefined && waiting?.kind === "readings") {
-      this.#messages[at] = new LiveMessage(message.id, latestOf(waiting, event));
-    } else if (this.#hasRoom()) {
-      this.#readings.set(event.rig, this.#messages.length);
-      this.#messages.push(message);
-    }
-  }
+/** Events of one key are states of one thing: the later one says all. */
+function keyOf(event: LiveEvent): string | undefined {
+  if (event.kind === "readings") return `readings ${event.rig}`;
+  return event.kind === "sinks" ? "sinks" : undefined;
+}
+
+function laterOf(earlier: LiveEvent, later: LiveEvent): LiveEvent {
+  const areReadings = earlier.kind === "readings" && later.kind === "readings";
+  return areReadings ? latestOf(earlier, later) : later;
 }
 
 /** Both events as one: of each channel the later value. */
