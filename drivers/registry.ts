@@ -1,8 +1,9 @@
-/** The drivers there are. The only file that names them all: a driver is a folder and a line here. */
+/** The only file that names all drivers: a driver is a folder and a line here. */
 import type { Driver } from "./contract.ts";
 import { modbusDriver } from "./modbus/driver.ts";
 import { serialLineDriver } from "./serial-line/driver.ts";
 
+/** Every driver there is. */
 export const drivers: readonly Driver[] = [serialLineDriver, modbusDriver];
 
 /** By the name written in `driver:`; undefined where there is none of that name. */

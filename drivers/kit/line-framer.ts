@@ -46,7 +46,7 @@ export class LineFramer {
   readonly #encoding: LineEncoding;
   readonly #lengthMax: number;
   readonly #idleGapNs: bigint | undefined;
-  /** The line that is not finished: one more byte than allowed, a "\r", a delimiter in the making. */
+  /** The unfinished line: one byte more than allowed, a "\r", a delimiter in the making. */
   readonly #partial: Buffer;
   #used = 0;
   /** Inside a line that was too long, until its delimiter. */

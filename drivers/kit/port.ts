@@ -10,8 +10,8 @@ import {
   type SharedBus,
 } from "../contract.ts";
 import { BusSharing } from "./bus-sharing.ts";
-import { openSerialLink } from "./serial-link.ts";
-import { openTcpLink } from "./tcp-link.ts";
+import { openSerialLink } from "./link/serial-link.ts";
+import { openTcpLink } from "./link/tcp-link.ts";
 
 export interface PortInput {
   /** As in `ports:` of the configuration. */

@@ -14,6 +14,7 @@ import { type LineFrame, LineFramer, type LineOutput } from "../kit/line-framer.
 import { compileLines, type LineDecoder } from "./decode.ts";
 import { type SerialLineOptions, serialLineOptions } from "./options.ts";
 
+/** Listens to lines and sends nothing; takes the whole port. */
 export const serialLineDriver: Driver<typeof serialLineOptions> = {
   name: "serial-line",
   summary: "A rig that prints lines of text over a serial line or a device server.",

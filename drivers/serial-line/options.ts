@@ -52,6 +52,7 @@ const linePattern = z
     }
   });
 
+/** Refuses a pattern that can never give what its event needs. */
 export const serialLineOptions = z.strictObject({
   delimiter: z
     .string()

@@ -147,7 +147,7 @@ describe("a serial line on a real pseudo-terminal", () => {
 
   it("says port.no-permission to a user who may not open the device", async () => {
     chmodSync(pty.path, 0o600);
-    const program = fileURLToPath(new URL("../support/open-as-nobody.ts", import.meta.url));
+    const program = fileURLToPath(new URL("./open-as-nobody.ts", import.meta.url));
     const output = execFileSync(process.execPath, [program, pty.path], { encoding: "utf8" });
     expect(JSON.parse(output)).toMatchObject({
       code: "port.no-permission",

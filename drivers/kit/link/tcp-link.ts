@@ -1,7 +1,7 @@
 /** A TCP socket as a byte link: a device server, a Modbus gateway, a simulator. */
 import { connect, type Socket } from "node:net";
-import { type ByteLink, type Chunk, type Clock, DriverError } from "../contract.ts";
-import { ChunkQueue, UNREAD_BYTES_MAX } from "./chunk-queue.ts";
+import { type ByteLink, type Chunk, type Clock, DriverError } from "../../contract.ts";
+import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
 import { withDeadline } from "./deadline.ts";
 
 export interface TcpSettings {

@@ -12,8 +12,8 @@ import {
   type Clock,
   DriverError,
   type PortSettings,
-} from "../contract.ts";
-import { ChunkQueue, UNREAD_BYTES_MAX } from "./chunk-queue.ts";
+} from "../../contract.ts";
+import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
 import { withDeadline } from "./deadline.ts";
 import { checkDevice, findHolder } from "./serial-device.ts";
 

@@ -1,7 +1,7 @@
 /** What can be known of a serial device without opening it, so that faults need no guessing. */
 import { constants } from "node:fs";
 import { access, readFile, realpath, stat } from "node:fs/promises";
-import { DriverError } from "../contract.ts";
+import { DriverError } from "../../contract.ts";
 
 /** Returns when the path is a device we may open; throws DriverError with the cause otherwise. */
 export async function checkDevice(path: string): Promise<void> {
