@@ -45,7 +45,10 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
   failure.promise.catch(() => undefined);
   const { version } = packageJson;
   try {
+    input.out(greeting(input, version));
     const { url } = await openAll({ ...input, stack, fail: failure.reject, version });
+    input.out(`  data       ${input.dataDirectory}`);
+    input.out(`\n  Rigline listens at  ${url}\n`);
     return {
       url,
       failed: failure.promise,
@@ -55,6 +58,11 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+function greeting({ demo, config }: GatewayInput, version: string): string {
+  const kind = demo ? "DEMO, a simulated line: nothing here is a real result" : config.site.name;
+  return `Rigline ${version} · ${kind}\n`;
 }
 
 async function openAll(opening: Opening): Promise<Server> {
