@@ -8,6 +8,8 @@ export type {
   MeasurementView,
   OrderView,
   Outcome,
+  Page as ListPage,
+  ProblemDocument,
   ProductView,
   RigView,
   RunDetail,
@@ -16,4 +18,4 @@ export type {
   TelemetrySeries,
   UnitDetail,
   UnitSummary,
-} from "../../gateway/records/views.ts";
+} from "../../gateway/api/contract.ts";

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { queryText, readApi } from "./api.ts";
 import type {
   HealthView,
+  ListPage,
   OrderView,
   ProductView,
   RigView,
@@ -12,11 +13,6 @@ import type {
   UnitDetail,
   UnitSummary,
 } from "./contract.ts";
-
-interface List<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor?: string;
-}
 
 /** The filters of the run list, as they stand in the address. */
 export interface RunFilters {
@@ -30,11 +26,12 @@ export interface RunFilters {
   readonly to?: string;
 }
 
+/** Runs by filter, newest first, read page by page. */
 export function runsQuery(filters: RunFilters) {
   return infiniteQueryOptions({
     queryKey: ["runs", filters],
     queryFn: ({ pageParam, signal }) =>
-      readApi<List<RunSummary>>(
+      readApi<ListPage<RunSummary>>(
         `/runs${queryText({ ...filters, limit: 50, cursor: pageParam })}`,
         signal,
       ),
@@ -43,6 +40,7 @@ export function runsQuery(filters: RunFilters) {
   });
 }
 
+/** One run; asked again only while it runs or is owed to a sink. */
 export function runQuery(id: string) {
   return queryOptions({
     queryKey: ["run", id],
@@ -58,6 +56,7 @@ function refreshOfRunMs(run: RunDetail | undefined): number | false {
   return run.delivery.some((sink) => sink.state === "pending") ? 2_000 : false;
 }
 
+/** What the channels did around a run. */
 export function telemetryQuery(id: string) {
   return queryOptions({
     queryKey: ["run", id, "telemetry"],
@@ -66,15 +65,17 @@ export function telemetryQuery(id: string) {
   });
 }
 
+/** Units of a serial number; not asked while that is empty. */
 export function unitsQuery(serialNumber: string) {
   return queryOptions({
     queryKey: ["units", serialNumber],
     queryFn: ({ signal }) =>
-      readApi<List<UnitSummary>>(`/units${queryText({ serialNumber })}`, signal),
+      readApi<ListPage<UnitSummary>>(`/units${queryText({ serialNumber })}`, signal),
     enabled: serialNumber !== "",
   });
 }
 
+/** One unit with every run it ever had. */
 export function unitQuery(id: string) {
   return queryOptions({
     queryKey: ["unit", id],
@@ -83,23 +84,27 @@ export function unitQuery(id: string) {
   });
 }
 
+/** All rigs, in the order of the configuration. */
 export const rigsQuery = queryOptions({
   queryKey: ["rigs"],
-  queryFn: ({ signal }) => readApi<List<RigView>>("/rigs", signal),
+  queryFn: ({ signal }) => readApi<ListPage<RigView>>("/rigs", signal),
 });
 
+/** Products with procedures and limits; they change by import only. */
 export const productsQuery = queryOptions({
   queryKey: ["products"],
-  queryFn: ({ signal }) => readApi<List<ProductView>>("/products", signal),
+  queryFn: ({ signal }) => readApi<ListPage<ProductView>>("/products", signal),
   staleTime: 60_000,
 });
 
+/** Orders with their counts. */
 export const ordersQuery = queryOptions({
   queryKey: ["orders"],
-  queryFn: ({ signal }) => readApi<List<OrderView>>("/orders", signal),
+  queryFn: ({ signal }) => readApi<ListPage<OrderView>>("/orders", signal),
   refetchInterval: 5_000,
 });
 
+/** Ledger, sinks, clock and rigs, asked every two seconds. */
 export const healthQuery = queryOptions({
   queryKey: ["health"],
   queryFn: ({ signal }) => readApi<HealthView>("/health", signal),

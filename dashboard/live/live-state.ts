@@ -16,7 +16,7 @@ import { addReadings, type Traces } from "./traces.ts";
 /** One execution on one rig as the station page shows it, until the next one starts. */
 export interface PanelRun {
   readonly run: RunSummary;
-  /** Ids the procedure expects; empty where the page came in the middle of the run. */
+  /** Ids the procedure expects; empty where nobody said. */
   readonly expected: readonly string[];
   readonly measurements: readonly MeasurementView[];
   /** True only after the gateway said that the ledger committed it. */
@@ -94,9 +94,7 @@ function fromSnapshot(state: LiveState, { health, open, recent }: Snapshot): Liv
     const known = state.panels[rig.name];
     const running = open.find((entry) => entry.run.rig === rig.name);
     panels[rig.name] =
-      running === undefined
-        ? idlePanel(known, rig.lastRun)
-        : runningPanel(known, running, rig.lastRun);
+      running === undefined ? idlePanel(known, rig.lastRun) : runningPanel(running, rig.lastRun);
   }
   return {
     ...state,
@@ -121,18 +119,8 @@ function idlePanel(known: Panel | undefined, last: RunSummary | undefined): Pane
   });
 }
 
-function runningPanel(
-  known: Panel | undefined,
-  open: Snapshot["open"][number],
-  last: RunSummary | undefined,
-): Panel {
-  const seen = known?.current?.run.id === open.run.id ? known.current : undefined;
-  const current: PanelRun = {
-    run: open.run,
-    expected: seen?.expected ?? [],
-    measurements: open.measurements,
-    stored: false,
-  };
+function runningPanel(open: Snapshot["open"][number], last: RunSummary | undefined): Panel {
+  const current: PanelRun = { ...open, stored: false };
   return last === undefined ? { current } : { current, previous: last };
 }
 

@@ -72,9 +72,10 @@ export function Facts({ children }: { children: ReactNode }) {
 
 /** A table that scrolls by itself on a narrow screen, reachable by keyboard. */
 export function TableScroll({ label, children }: { label: string; children: ReactNode }) {
+  const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard (WCAG 2.1.1)
-    <section className="table-scroll" aria-label={label} tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the keyboard
+    <section className="table-scroll" aria-label={t("app.tableOf", { name: label })} tabIndex={0}>
       {children}
     </section>
   );

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunSummary } from "../app/contract.ts";
-import { formatDuration } from "./number-format.ts";
+import { formatDuration } from "../measure/number-format.ts";
 import { MismatchChip, OutcomeChip } from "./outcome.tsx";
 import { TableScroll } from "./page.tsx";
 import { SerialLink } from "./serial-link.tsx";
@@ -74,6 +74,7 @@ function RunRow({ run }: { run: RunSummary }) {
 /** Why a run is not a plain pass: what failed, what went wrong, whether the rig disagrees. */
 export function RunReason({ run }: { run: RunSummary }) {
   const { t, i18n } = useTranslation();
+  if (run.failing.length === 0 && run.cause === undefined && !run.mismatch) return null;
   const key = `cause.${run.cause ?? ""}`;
   const cause =
     run.cause !== undefined && i18n.exists(key) ? t(key as "cause.link.lost") : run.cause;

@@ -1,14 +1,22 @@
-/** The last two minutes of a channel as a thin line; drawn small, so SVG and no chart library. */
-import { TRACE_WINDOW_MS, type TracePoint } from "../live/traces.ts";
+/** The last minutes of a channel as a thin line; drawn small, so SVG and no chart library. */
+import type { TracePoint } from "../live/traces.ts";
 import "./sparkline.css";
 
 const WIDTH = 200;
 const HEIGHT = 28;
 const PAD = 3;
 
-/** Decorative: the latest value stands beside it. `until` is the right edge, epoch ms. */
-export function Sparkline({ points, until }: { points: readonly TracePoint[]; until: number }) {
-  const path = sparkPath(points, until);
+interface SparklineProps {
+  readonly points: readonly TracePoint[];
+  /** The right edge, epoch milliseconds. */
+  readonly until: number;
+  /** From the left edge to the right one. */
+  readonly spanMs: number;
+}
+
+/** Decorative: the latest value stands beside it. */
+export function Sparkline({ points, until, spanMs }: SparklineProps) {
+  const path = sparkPath({ points, until, spanMs });
   return (
     <svg
       className="sparkline"
@@ -22,19 +30,19 @@ export function Sparkline({ points, until }: { points: readonly TracePoint[]; un
 }
 
 /** The line's path, newest at the right edge; undefined below two points. */
-export function sparkPath(points: readonly TracePoint[], until: number): string | undefined {
-  const shown = points.filter((point) => point.at >= until - TRACE_WINDOW_MS);
+export function sparkPath({ points, until, spanMs }: SparklineProps): string | undefined {
+  const shown = points.filter((point) => point.at >= until - spanMs);
   if (shown.length < 2) return undefined;
   const values = shown.map((point) => point.value);
   const low = Math.min(...values);
   const span = Math.max(...values) - low;
-  const x = (at: number) => (1 - (until - at) / TRACE_WINDOW_MS) * WIDTH;
+  const x = (at: number) => (1 - (until - at) / spanMs) * WIDTH;
   const y = (value: number) =>
     span === 0 ? HEIGHT / 2 : HEIGHT - PAD - ((value - low) / span) * (HEIGHT - 2 * PAD);
   return shown
     .map(
-      (point, index) =>
-        `${index === 0 ? "M" : "L"}${x(point.at).toFixed(1)} ${y(point.value).toFixed(1)}`,
+      ({ at, value }, index) =>
+        `${index === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`,
     )
     .join("");
 }

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { HealthView } from "../../app/contract.ts";
 import { healthQuery } from "../../app/queries.ts";
-import { formatCount } from "../../parts/number-format.ts";
+import { formatCount } from "../../measure/number-format.ts";
 import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
@@ -12,6 +12,7 @@ import { TimeText } from "../../parts/time-text.tsx";
 import { SinkList } from "./sink-list.tsx";
 import "./health.css";
 
+/** Ledger, sinks with their accounts, gateway and rigs. */
 export function HealthPage() {
   const { t } = useTranslation();
   const query = useQuery(healthQuery);

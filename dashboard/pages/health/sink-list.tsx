@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { AccountView, SinkView } from "../../app/contract.ts";
+import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
-import { formatCount } from "../../parts/number-format.ts";
 import { Section, TableScroll } from "../../parts/page.tsx";
 
 /** In the order of the equation: appended = all the others. */

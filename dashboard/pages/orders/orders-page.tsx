@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { OrderView } from "../../app/contract.ts";
 import { ordersQuery } from "../../app/queries.ts";
+import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
-import { formatCount } from "../../parts/number-format.ts";
 import { Page } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
@@ -13,6 +13,7 @@ import "./orders.css";
 
 const PARTS = ["good", "inProcess", "failed", "notStarted"] as const;
 
+/** Each order with its parts and their sum. */
 export function OrdersPage() {
   const { t } = useTranslation();
   const query = useQuery(ordersQuery);

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ProductView } from "../../app/contract.ts";
 import { productsQuery } from "../../app/queries.ts";
-import { LimitBar } from "../../parts/limit-bar.tsx";
-import { bandText, limitsText } from "../../parts/measurement-text.ts";
+import { LimitBar } from "../../measure/limit-bar.tsx";
+import { bandText, limitsText } from "../../measure/measurement-text.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Fact, Facts, Page, Section, TableScroll } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import "./products.css";
 
+/** Each product with its procedures and all three bands of limits. */
 export function ProductsPage() {
   const { t } = useTranslation();
   const query = useQuery(productsQuery);

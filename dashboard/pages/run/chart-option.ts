@@ -1,12 +1,12 @@
 /** What ECharts is told: a lane per channel, the run's window shaded over all of them. Pure. */
 import type { EChartsCoreOption } from "echarts/core";
 import type { RunDetail, TelemetrySeries } from "../../app/contract.ts";
-import { formatReading } from "../../parts/number-format.ts";
-import { unitSymbol } from "../../parts/unit-symbol.ts";
+import { formatReading, formatTick } from "../../measure/number-format.ts";
+import { unitSymbol } from "../../measure/unit-symbol.ts";
 
 const LANE_PX = 92;
-const GAP_PX = 34;
-const TOP_PX = 30;
+const GAP_PX = 40;
+const TOP_PX = 40;
 const FOOT_PX = 34;
 
 export interface ChartInput {
@@ -36,8 +36,9 @@ export function chartOption(input: ChartInput): EChartsCoreOption {
     axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: colour("--line-strong") } },
     tooltip: tooltipOption(input),
     grid: series.map((_, lane) => ({
+      outerBoundsMode: "none",
       left: 64,
-      right: 20,
+      right: 24,
       top: TOP_PX + lane * (LANE_PX + GAP_PX),
       height: LANE_PX,
     })),
@@ -62,7 +63,7 @@ export function chartOption(input: ChartInput): EChartsCoreOption {
       splitNumber: 2,
       name: `${one.channel}  ${unitSymbol(one.unit)}`,
       nameLocation: "end",
-      nameGap: 8,
+      nameGap: 14,
       nameTextStyle: {
         ...text,
         color: colour("--ink"),
@@ -71,7 +72,7 @@ export function chartOption(input: ChartInput): EChartsCoreOption {
         align: "left",
         padding: [0, 0, 0, -56],
       },
-      axisLabel: { ...text, formatter: (value: number) => formatReading(value) },
+      axisLabel: { ...text, formatter: (value: number) => formatTick(value) },
       splitLine: { lineStyle: { color: colour("--line") } },
     })),
     series: series.map((one, lane) => lineOption(one, lane, input)),

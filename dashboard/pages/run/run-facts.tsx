@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "../../app/contract.ts";
-import { formatDuration } from "../../parts/number-format.ts";
+import { formatDuration } from "../../measure/number-format.ts";
 import { Fact, Facts } from "../../parts/page.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { MeasurementView, RunDetail } from "../../app/contract.ts";
-import { LimitBar } from "../../parts/limit-bar.tsx";
-import { barState } from "../../parts/measurement-state.ts";
-import { bandText, excess, limitsText, valueText } from "../../parts/measurement-text.ts";
+import { LimitBar } from "../../measure/limit-bar.tsx";
+import { barState } from "../../measure/measurement-state.ts";
+import { bandText, excess, limitsText, valueText } from "../../measure/measurement-text.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { Section, TableScroll } from "../../parts/page.tsx";
 import { TimeText } from "../../parts/time-text.tsx";

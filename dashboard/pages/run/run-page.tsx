@@ -13,6 +13,7 @@ import { RunTelemetry } from "./run-telemetry.tsx";
 import { VerdictHeader } from "./verdict-header.tsx";
 import "./run.css";
 
+/** The run of the address; follows it while it is still open. */
 export function RunPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: "/runs/$id" });
@@ -27,6 +28,7 @@ export function RunPage() {
           {t("run.title")} <span className="run-of">{serial ?? t("run.noUnit")}</span>
         </>
       }
+      lead={id}
     >
       <QueryView query={query} what={t("run.title")}>
         {(run) => <WholeRun run={run} />}

@@ -13,6 +13,7 @@ import { RunTable } from "../../parts/run-table.tsx";
 import { RunFilterForm } from "./run-filter-form.tsx";
 import "./runs.css";
 
+/** The list for the filters of the address. */
 export function RunsPage() {
   const { t } = useTranslation();
   const filters = useSearch({ from: "/runs" });

@@ -2,9 +2,9 @@
 import { useTranslation } from "react-i18next";
 import type { MeasurementView } from "../../app/contract.ts";
 import type { PanelRun } from "../../live/live-state.ts";
-import { LimitBar } from "../../parts/limit-bar.tsx";
-import { barState } from "../../parts/measurement-state.ts";
-import { excess, limitsText, valueText } from "../../parts/measurement-text.ts";
+import { LimitBar } from "../../measure/limit-bar.tsx";
+import { barState } from "../../measure/measurement-state.ts";
+import { excess, limitsText, valueText } from "../../measure/measurement-text.ts";
 import type { PlannedMeasurement } from "./use-plan.ts";
 
 interface MeasurementListProps {
@@ -12,6 +12,7 @@ interface MeasurementListProps {
   readonly current: PanelRun | undefined;
 }
 
+/** One row per planned measurement, then those nobody planned. */
 export function MeasurementList({ plan, current }: MeasurementListProps) {
   const { t } = useTranslation();
   const measured = current?.measurements ?? [];

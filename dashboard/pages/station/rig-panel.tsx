@@ -14,6 +14,7 @@ import { VerdictBlock } from "./verdict-block.tsx";
 
 const NO_PANEL: Panel = {};
 
+/** Everything an operator needs of one rig, in one column. */
 export function RigPanel({ rig }: { rig: RigView }) {
   const panel = useLive((state) => state.panels[rig.name]) ?? NO_PANEL;
   const plan = usePlan(rig, panel.current);

@@ -8,6 +8,7 @@ import { RunTable } from "../../parts/run-table.tsx";
 import { RigPanel } from "./rig-panel.tsx";
 import "./station.css";
 
+/** The line: a panel per rig, the latest runs under them. */
 export function StationPage() {
   const { t } = useTranslation();
   return (

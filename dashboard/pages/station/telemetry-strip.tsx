@@ -1,38 +1,72 @@
 /** The rig's live channels as thin lines with their latest value. */
 import { useTranslation } from "react-i18next";
-import type { Trace } from "../../live/traces.ts";
+import { TRACE_WINDOW_MS, type Trace } from "../../live/traces.ts";
 import { useLive, useNow } from "../../live/use-live.ts";
-import { formatReading } from "../../parts/number-format.ts";
+import { formatDuration, formatReading } from "../../measure/number-format.ts";
+import { unitSymbol } from "../../measure/unit-symbol.ts";
 import { Sparkline } from "../../parts/sparkline.tsx";
-import { unitSymbol } from "../../parts/unit-symbol.ts";
 
 const CHANNELS_MAX = 4;
+/** So that the first points of a page just opened are a line and no scribble. */
+const SPAN_MIN_MS = 30_000;
 
+interface Span {
+  readonly until: number;
+  readonly spanMs: number;
+}
+
+/** At most four channels; says so where the rig has none. */
 export function TelemetryStrip({ rig }: { rig: string }) {
   const { t } = useTranslation();
   const traces = useLive((state) => state.traces[rig]);
   const now = useNow(1_000);
   const channels = Object.entries(traces ?? {}).slice(0, CHANNELS_MAX);
+  const span = spanOf(
+    channels.map(([, trace]) => trace),
+    now,
+  );
   return (
-    <div className="strip">
-      <p className="caption">{t("station.telemetry")}</p>
+    <section className="strip" aria-label={`${t("station.telemetry")} ${rig}`}>
+      <p className="strip-head">
+        <span className="caption">{t("station.telemetry")}</span>
+        {channels.length === 0 ? null : (
+          <span className="muted num">
+            {t("station.telemetrySpan", { span: formatDuration(span.spanMs) })}
+          </span>
+        )}
+      </p>
       {channels.length === 0 ? <p className="muted">{t("station.noTelemetry")}</p> : null}
       {channels.map(([channel, trace]) => (
-        <Channel key={channel} name={channel} trace={trace} now={now} />
+        <Channel key={channel} name={channel} trace={trace} span={span} />
       ))}
-    </div>
+    </section>
   );
 }
 
-function Channel({ name, trace, now }: { name: string; trace: Trace; now: number }) {
+/** All lines of a rig share one time axis, in steps of ten seconds so that it moves calmly. */
+function spanOf(traces: readonly Trace[], now: number): Span {
+  // The gateway's clock may run before the browser's: the lines end at their newest point then.
+  const until = Math.max(now, ...traces.map((trace) => trace.points.at(-1)?.at ?? 0));
+  const first = Math.min(until, ...traces.map((trace) => trace.points[0]?.at ?? until));
+  const heardMs = Math.ceil((until - first) / 10_000) * 10_000;
+  return { until, spanMs: Math.min(TRACE_WINDOW_MS, Math.max(SPAN_MIN_MS, heardMs)) };
+}
+
+interface ChannelProps {
+  readonly name: string;
+  readonly trace: Trace;
+  readonly span: Span;
+}
+
+function Channel({ name, trace, span }: ChannelProps) {
   const { t } = useTranslation();
   const { value, unit, quality } = trace.latest;
-  // The gateway's clock may run before the browser's: the line ends at its newest point then.
-  const until = Math.max(now, trace.points.at(-1)?.at ?? 0);
   return (
     <div className="strip-channel">
-      <span className="strip-name">{name}</span>
-      <Sparkline points={trace.points} until={until} />
+      <span className="strip-name" title={name}>
+        {name}
+      </span>
+      <Sparkline points={trace.points} {...span} />
       <span className="strip-value num">
         {quality === "good" ? (
           <>

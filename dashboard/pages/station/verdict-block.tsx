@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { PanelRun } from "../../live/live-state.ts";
 import { useLink } from "../../live/use-live.ts";
-import { formatDuration } from "../../parts/number-format.ts";
+import { formatDuration } from "../../measure/number-format.ts";
 import { OutcomeMark } from "../../parts/outcome.tsx";
 import { RunReason } from "../../parts/run-table.tsx";
 
@@ -16,6 +16,7 @@ interface VerdictBlockProps {
   readonly total: number;
 }
 
+/** Progress while the run is open, its verdict once it is stored. */
 export function VerdictBlock({ current, total }: VerdictBlockProps) {
   const { t } = useTranslation();
   if (current === undefined) {

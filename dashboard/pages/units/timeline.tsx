@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunSummary } from "../../app/contract.ts";
-import { formatDuration } from "../../parts/number-format.ts";
+import { formatDuration } from "../../measure/number-format.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { RunReason } from "../../parts/run-table.tsx";
 import { TimeText } from "../../parts/time-text.tsx";

@@ -11,6 +11,7 @@ import { RouteProgress } from "./route-progress.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./units.css";
 
+/** The unit of the address: facts, route, timeline. */
 export function UnitPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: "/units/$id" });

@@ -14,6 +14,7 @@ import { RunTable } from "../../parts/run-table.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import "./units.css";
 
+/** The search of the address, or the units tested lately. */
 export function UnitsPage() {
   const { t } = useTranslation();
   const { serialNumber = "" } = useSearch({ from: "/units" });

@@ -14,6 +14,7 @@ export interface Stretch {
 
 export interface LimitScale {
   readonly specification: Stretch | undefined;
+  /** The band the verdict uses: the specification itself where there is no guard band. */
   readonly acceptance: Stretch | undefined;
   readonly warning: Stretch | undefined;
   /** True where the value must lie outside the bands (LTGT and its like). */
@@ -45,7 +46,7 @@ export function scaleOf(limits: LimitsView, value: number | undefined): LimitSca
   const stretch = (band: Band | undefined) => (band === undefined ? undefined : place(band, at));
   return {
     specification: stretch(asInterval(limits.specification, limits.comparator)),
-    acceptance: stretch(asInterval(limits.acceptance, limits.comparator)),
+    acceptance: stretch(deciding),
     warning: stretch(limits.warning),
     inverted: OUTSIDE.has(limits.comparator),
     bounds: boundsOf(deciding).map((bound) => ({ value: bound, at: at(bound) })),

@@ -17,6 +17,12 @@ function decimalsForSpan(span: number): number {
   return Math.max(0, Math.ceil(-Math.log10(span / 300)));
 }
 
+/** Digits after the point that make five significant ones: what bench instruments resolve. */
+function decimalsForFive(value: number): number {
+  const whole = Math.floor(Math.log10(Math.abs(value) || 1)) + 1;
+  return Math.max(0, 5 - Math.max(whole, 1));
+}
+
 const DECIMALS_MAX = 12;
 
 /** `value` with as many digits as its bounds need; never on the other side of one by rounding. */
@@ -26,7 +32,8 @@ export function formatMeasured(value: number, bounds: readonly number[]): string
   const ofBounds = Math.max(0, ...bounds.map(decimalsOf));
   const span =
     bounds.length > 1 ? Math.max(...bounds) - Math.min(...bounds) : spanOf(bounds, value);
-  let decimals = Math.min(own, Math.max(ofBounds, decimalsForSpan(span)), DECIMALS_MAX);
+  const wanted = Math.max(ofBounds, Math.min(decimalsForSpan(span), decimalsForFive(value)));
+  let decimals = Math.min(own, wanted, DECIMALS_MAX);
   while (decimals < Math.min(own, DECIMALS_MAX) && !keepsSides(value, decimals, bounds))
     decimals += 1;
   return group(value.toFixed(decimals));
@@ -52,6 +59,11 @@ export function formatReading(value: number): string {
   const size = Math.abs(value);
   const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
   return group(value.toFixed(decimals));
+}
+
+/** A tick of an axis: as short as it can be told. */
+export function formatTick(value: number): string {
+  return group(String(Number(value.toPrecision(5))));
 }
 
 /** A count with thin spaces between thousands: 99 600. */
