@@ -130,6 +130,8 @@ export class SinkPump {
   /** Whoever settles has just come: what was sent before may never have reached it. */
   sendAgain(): void {
     this.#claims.clear();
+    // It says so again if it can not write.
+    this.#setPause(undefined);
     this.wake();
   }
 

@@ -144,6 +144,7 @@ class RunningHistorian implements Historian {
     this.#link = link;
     const topic = receiptTopic(this.#options.gatewayId);
     await link.publish({ topic, payload: JSON.stringify({ schema: LISTENING_SCHEMA }) });
+    if (this.#pause !== undefined) this.#tellPause();
     const aborted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });

@@ -46,8 +46,9 @@ export interface WriteAnswer {
 export function decideOnAnswer(answer: WriteAnswer, nowMs: number): WriteDecision {
   const { status } = answer;
   const said = `${status} ${reasonIn(answer)}`.trim();
-  if (isPage(answer)) return blocked("influxdb.not-a-database", `answered a page: ${said}`);
+  // No content, so no page either, whatever type a proxy names for it.
   if (status === 204) return { kind: "accepted" };
+  if (isPage(answer)) return blocked("influxdb.not-a-database", `answered a page: ${said}`);
   // InfluxDB 3 says 201 and lists the lines it did not take.
   if (status === 201)
     return hasError(answer) ? { kind: "refused", reason: said } : { kind: "accepted" };

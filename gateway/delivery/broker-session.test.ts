@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { FIRST_STATE, nextSessionState, type SessionState } from "./broker-session.ts";
+import { DeliveryError, type DeliveryErrorCode } from "./delivery-error.ts";
+
+function fail(state: SessionState, code: DeliveryErrorCode, aliveMs = 0, random = 1): SessionState {
+  const error = new DeliveryError(code, "as in the test");
+  return nextSessionState(state, { kind: "failed", error, nowUs: 7, aliveMs, random });
+}
+
+function delays(code: DeliveryErrorCode, count: number, random = 1): number[] {
+  let state: SessionState = FIRST_STATE;
+  return Array.from({ length: count }, () => {
+    state = fail(nextSessionState(state, { kind: "retry" }), code, 0, random);
+    return state.kind === "waiting" ? state.delayMs : -1;
+  });
+}
+
+test("a broker that is away is tried with doubling delays up to 30 s", () => {
+  const some = delays("broker.unreachable", 12);
+  expect(some.slice(0, 4)).toEqual([250, 500, 1_000, 2_000]);
+  expect(some.at(-1)).toBe(30_000);
+});
+
+test("jitter takes up to half of a delay and never all of it", () => {
+  expect(delays("broker.unreachable", 3, 0)).toEqual([125, 250, 500]);
+});
+
+test("wrong credentials slow down to minutes", () => {
+  const some = delays("broker.not-authorized", 8);
+  expect(some[0]).toBe(15_000);
+  expect(some.at(-1)).toBe(300_000);
+});
+
+test("a link that flaps does not reset the backoff, a steady one does", () => {
+  const tired = fail(fail(FIRST_STATE, "broker.unreachable"), "broker.unreachable");
+  const open = nextSessionState(tired, { kind: "opened", nowUs: 8 });
+  expect(fail(open, "broker.link-lost", 200)).toMatchObject({ failures: 3, delayMs: 1_000 });
+  expect(fail(open, "broker.link-lost", 60_000)).toMatchObject({ failures: 1, delayMs: 250 });
+});
+
+test("a fault that lasts keeps the time it began, through every retry", () => {
+  const first = fail(FIRST_STATE, "broker.unreachable");
+  const error = new DeliveryError("broker.unreachable", "again");
+  const later = nextSessionState(nextSessionState(first, { kind: "retry" }), {
+    kind: "failed",
+    error,
+    nowUs: 99,
+    aliveMs: 0,
+    random: 0,
+  });
+  expect(later).toMatchObject({ fault: { sinceUs: 7, code: "broker.unreachable" } });
+});
