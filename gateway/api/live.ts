@@ -77,7 +77,11 @@ export class LiveHub implements Disposable {
         onOverrun();
       },
     });
-    const stop = () => queue.close();
+    // At once: a client that is gone does not come back here to clean up after itself.
+    const stop = () => {
+      this.#queues.delete(queue);
+      queue.close();
+    };
     signal.addEventListener("abort", stop, { once: true });
     // Before the snapshot is asked for: what changes meanwhile is told after it, never lost.
     this.#queues.add(queue);

@@ -130,6 +130,17 @@ test("a client that stops reading is cut off; one that reads beside it hears eve
   quick.socket.destroy();
 });
 
+test("a request that is aborted ends its stream, whether or not anybody cancels the body", async () => {
+  const { clock } = dependenciesForTest().dependencies;
+  const gone = new AbortController();
+  const request = new Request("http://localhost/events", { signal: gone.signal });
+  const response = await liveRoutes({ live, clock }).request(request);
+  expect(response.status).toBe(200);
+  expect(live.clients).toBe(1);
+  gone.abort();
+  await until(() => live.clients === 0, { what: "no client left" });
+});
+
 test("HEAD tells the headers and starts no stream", async () => {
   const response = await fetch(`${server.url}/api/v1/events`, { method: "HEAD" });
   expect(response.headers.get("content-type")).toContain("text/event-stream");
