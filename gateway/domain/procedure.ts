@@ -24,7 +24,7 @@ export interface Procedure {
   readonly measurements: readonly MeasurementSpec[];
 }
 
-/** The measurement a rig means by `step`, by id or alias; undefined where the procedure has none. */
+/** The measurement a rig means by `step`, its id or an alias; undefined where there is none. */
 export function findMeasurement(procedure: Procedure, step: string): MeasurementSpec | undefined {
   return procedure.measurements.find((spec) => spec.id === step || spec.aliases.includes(step));
 }
@@ -35,7 +35,7 @@ export interface ProcedureFault {
   readonly message: string;
 }
 
-/** Everything that makes a procedure ambiguous or impossible to judge by; empty when it is sound. */
+/** All that makes a procedure ambiguous or impossible to judge by; empty when it is sound. */
 export function procedureFaults(procedure: Procedure): readonly ProcedureFault[] {
   const faults: ProcedureFault[] = [];
   if (procedure.measurements.length === 0) {

@@ -52,8 +52,7 @@ type Step = readonly [step: string, value: MeasurementInput["value"], Partial<Me
 function perform(
   steps: readonly Step[],
   finish: Partial<FinishInput> = {},
-  procedure: Procedure | undefined = PROCEDURE,
-  header: RunHeader = HEADER,
+  { procedure = PROCEDURE, header = HEADER }: { procedure?: Procedure; header?: RunHeader } = {},
 ) {
   let run = openRun(header, procedure);
   for (const [step, value, more] of steps) {
@@ -141,18 +140,18 @@ describe("rule 2: coverage", () => {
     const recorded = perform(extra);
     expect(recorded).toMatchObject({ outcome: "pass", refused: [] });
     expect(recorded.measurements[3]).toMatchObject({ id: "x", computed: "unjudged" });
-    const refused = perform(extra, {}, { ...PROCEDURE, unexpected: "refuse" });
+    const refused = perform(extra, {}, { procedure: { ...PROCEDURE, unexpected: "refuse" } });
     expect(refused).toMatchObject({ outcome: "pass", refused: ["x"] });
     expect(refused.measurements).toHaveLength(3);
   });
 
   test("a run without unit or without procedure is an error, but a fail stays a fail", () => {
     const { unitId: _, ...unknown } = HEADER;
-    expect(perform(ALL, {}, PROCEDURE, unknown)).toMatchObject({
+    expect(perform(ALL, {}, { header: unknown })).toMatchObject({
       outcome: "error",
       cause: "unit.unknown",
     });
-    expect(perform([["a", 9]], {}, PROCEDURE, unknown).outcome).toBe("fail");
+    expect(perform([["a", 9]], {}, { header: unknown }).outcome).toBe("fail");
     const run = finishRun(openRun(HEADER, undefined), { finishedAt: 2, reported: "pass" });
     expect(run).toMatchObject({ outcome: "error", cause: "procedure.unknown" });
   });
@@ -164,7 +163,7 @@ describe("rule 2: coverage", () => {
     }
     const { unitId: _, ...unknown } = HEADER;
     const stoppedBy = { completion: "completed", cause: "link.lost" } as const;
-    expect(perform(ALL, { stoppedBy }, PROCEDURE, unknown).outcome).toBe("error");
+    expect(perform(ALL, { stoppedBy }, { header: unknown }).outcome).toBe("error");
   });
 });
 
@@ -181,6 +180,7 @@ describe("rules 3 and 4: units and quality", () => {
       expect(perform([step, ...ALL.slice(1)])).toMatchObject({
         outcome: "error",
         cause: "measurement.missing",
+        missing: ["a"],
         computed: "unjudged",
       });
     }
@@ -206,7 +206,7 @@ describe("in-run retries", () => {
     const record = perform(
       values.map((value) => ["a", value]),
       {},
-      retried,
+      { procedure: retried },
     );
     expect(record.outcome).toBe(outcome);
     expect(record.measurements.map(({ attempt }) => attempt)).toEqual(values.map((_, i) => i + 1));
@@ -220,7 +220,7 @@ describe("in-run retries", () => {
         const record = perform(
           drawn.map((value) => ["a", value]),
           {},
-          procedureOf([spec("a")]),
+          { procedure: procedureOf([spec("a")]) },
         );
         expect(record.outcome).toBe(drawn.includes(9) ? "fail" : "pass");
       }),

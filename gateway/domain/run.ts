@@ -6,6 +6,7 @@
  * A run starts unjudged: an empty run can never be a pass.
  */
 import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
+import { type CoverageState, coverageState, failingIds } from "./coverage.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { findMeasurement, type MeasurementSpec, type Procedure } from "./procedure.ts";
 
@@ -95,7 +96,7 @@ export interface RunRecord extends RunHeader {
   readonly mismatch: boolean;
   /** Ids of the measurements that made it fail, the first to do so first. */
   readonly failing: readonly string[];
-  /** Measurements of the procedure that never came, though nothing had failed. */
+  /** Measurements of the procedure without a value to judge, though nothing had failed. */
   readonly missing: readonly string[];
   /** Measurements after a decisive fail. */
   readonly notReached: readonly string[];
@@ -124,6 +125,7 @@ export interface MeasurementInput {
   readonly reported?: "pass" | "fail";
 }
 
+/** A run in which nothing was measured yet. */
 export function openRun(header: RunHeader, procedure: Procedure | undefined): OpenRun {
   return { header, procedure, measurements: [], refused: [] };
 }
@@ -211,12 +213,13 @@ export interface FinishInput {
 /** The finished record: verdicts, completion, outcome, coverage. Rules 1 to 4 of the domain. */
 export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
   const specs = run.procedure?.measurements ?? [];
-  const states = specs.map((spec) => specState(spec, run.measurements));
+  const states = specs.map((spec) => coverageState(spec, run.measurements));
   const failed = states.includes("fail");
-  const uncovered = specs.filter((_, index) => states[index] === "absent").map((spec) => spec.id);
+  const idsOf = (...wanted: CoverageState[]) =>
+    specs.filter((_, index) => wanted.includes(states[index] ?? "absent")).map((spec) => spec.id);
   const covered = specs.length > 0 && states.every((state) => state === "pass");
   const computed: Verdict = failed ? "fail" : covered ? "pass" : "unjudged";
-  const { completion, cause } = completionOf(run, input, computed, states);
+  const { completion, cause } = completionOf(run, input, computed);
   const verdict = worse(computed, input.reported);
   const { reported, traceHash, durationMs } = input;
   return {
@@ -230,51 +233,19 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
     verdict,
     outcome: deriveOutcome(verdict, completion),
     mismatch: isMismatch(run, computed, reported),
-    failing: failingIds(specs, states, run.measurements),
-    missing: failed ? [] : uncovered,
-    notReached: failed ? uncovered : [],
+    failing: failingIds(specs, run.measurements),
+    missing: failed ? [] : idsOf("absent", "unjudged"),
+    notReached: failed ? idsOf("absent") : [],
     refused: run.refused,
     measurements: run.measurements,
     ...(traceHash === undefined ? {} : { traceHash }),
   };
 }
 
-/** Ids of the failed specs, ordered by their first value out of limits. */
-function failingIds(
-  specs: readonly MeasurementSpec[],
-  states: readonly (Verdict | "absent")[],
-  measurements: readonly MeasurementRecord[],
-): readonly string[] {
-  const failed = new Set(
-    specs.filter((_, index) => states[index] === "fail").map((spec) => spec.id),
-  );
-  const fails = measurements.filter(({ id, computed }) => computed === "fail" && failed.has(id));
-  return [...new Set(fails.map((measurement) => measurement.id))];
-}
-
-/**
- * The state of one measurement of the procedure. Only judged values count as attempts: one of bad
- * quality neither fails nor passes. Within the declared attempts the last one decides, so a fail
- * stands unless a later allowed attempt passed; beyond them a fail still fails, a pass cures nothing.
- */
-function specState(
-  spec: MeasurementSpec,
-  measurements: readonly MeasurementRecord[],
-): Verdict | "absent" {
-  const own = measurements.filter((measurement) => measurement.id === spec.id);
-  if (own.length === 0) return "absent";
-  const verdicts = own
-    .map((measurement) => measurement.computed)
-    .filter((verdict) => verdict !== "unjudged");
-  if (verdicts.slice(spec.attemptsMax).includes("fail")) return "fail";
-  return verdicts.slice(0, spec.attemptsMax).at(-1) ?? "unjudged";
-}
-
 function completionOf(
   run: OpenRun,
   input: FinishInput,
   computed: Verdict,
-  states: readonly (Verdict | "absent")[],
 ): { completion: Exclude<Completion, "running">; cause?: RunCause } {
   // Whoever stopped a run can not declare it complete: coverage alone does.
   if (input.stoppedBy !== undefined && input.stoppedBy.completion !== "completed") {
@@ -284,9 +255,7 @@ function completionOf(
   if (input.reported === "error") return { completion: "error", cause: "rig.reported-error" };
   if (run.header.unitId === undefined) return { completion: "error", cause: "unit.unknown" };
   if (run.procedure === undefined) return { completion: "error", cause: "procedure.unknown" };
-  if (computed === "unjudged" || (computed !== "fail" && states.includes("absent"))) {
-    return { completion: "error", cause: "measurement.missing" };
-  }
+  if (computed === "unjudged") return { completion: "error", cause: "measurement.missing" };
   return { completion: "completed" };
 }
 

@@ -34,10 +34,12 @@ export function isSameContent(left: unknown, right: unknown): boolean {
   return contentHash(left) === contentHash(right);
 }
 
+/** The decision where the content was there already. */
 export function unchanged(): Decision<ImportResult> {
   return { entries: [], result: "unchanged" };
 }
 
+/** The decision that appends one entry, `imported`. */
 export function imported(entry: Omit<NewEntry, "action">): Decision<ImportResult> {
   return { entries: [{ ...entry, action: "imported" }], result: "imported" };
 }

@@ -1,4 +1,4 @@
-/** Every command the writer knows, by its name. Loaded by the writer alone; others take the type. */
+/** Every command the writer knows, by its name. Loaded by the writer alone. */
 import { importOrder } from "./order/rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";

@@ -1,4 +1,4 @@
-/** A finished record, judged again from its own measurements: nobody can write what they do not give. */
+/** A finished record, judged again from its own values: nobody can write what they do not give. */
 import type { ReadingValue } from "../../../drivers/contract.ts";
 import type { Procedure } from "../../domain/procedure.ts";
 import { findMeasurement } from "../../domain/procedure.ts";
