@@ -71,6 +71,7 @@ const order = z.strictObject({
   }),
 });
 
+/** A file of controlled data; every fault of it is told at once. */
 export const recordsFile = z.strictObject({
   products: z.array(product).default([]),
   procedures: z.array(procedure).default([]),

@@ -1,0 +1,135 @@
+/** What the API answers and the dashboard shows of the gateway: rigs, sinks, health, live events. */
+import { z } from "zod";
+import { measurementView, runSummary } from "./record-views.ts";
+import { quality, time } from "./view-scalars.ts";
+
+/** How the connection to a rig stands. */
+export const linkState = z.enum(["disabled", "connecting", "connected", "waiting", "silent"]);
+
+/** A fault with its cure. */
+export const faultView = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  since: time,
+});
+
+/** A rig: what it is, how its link stands, what it is doing. */
+export const rigView = z.object({
+  name: z.string(),
+  title: z.string(),
+  station: z.string(),
+  operation: z.string(),
+  driver: z.string(),
+  port: z.string(),
+  simulated: z.boolean(),
+  link: linkState,
+  since: time,
+  fault: faultView.optional(),
+  retryAt: time.optional().describe("When it will be tried again"),
+  lastHeardAt: time.optional(),
+  noise: z.number().int().describe("Frames that were no reading, since start"),
+  noiseByReason: z.record(z.string(), z.number().int()),
+  readings: z.number().int(),
+  runsToday: z.number().int(),
+  currentRun: runSummary.optional(),
+  lastRun: runSummary.optional(),
+});
+
+/** The account of one stream of a sink. */
+export const accountView = z.object({
+  sink: z.string(),
+  stream: z.enum(["ledger", "telemetry"]),
+  appended: z.number().int(),
+  delivered: z.number().int(),
+  pending: z.number().int(),
+  quarantined: z.number().int(),
+  discarded: z.number().int(),
+  dropped: z.number().int(),
+  notRouted: z.number().int(),
+  balanced: z.boolean(),
+});
+
+/** A sink: where results and telemetry go, and what is still owed. */
+export const sinkView = z.object({
+  name: z.string(),
+  kind: z.enum(["mqtt", "influxdb"]),
+  target: z.string().describe("Where it goes, without secrets"),
+  state: z.enum(["connected", "connecting", "waiting", "paused", "disabled"]),
+  fault: faultView.optional(),
+  accounts: z.array(accountView),
+});
+
+/** The state of the whole gateway. */
+export const healthView = z.object({
+  gateway: z.object({
+    id: z.string(),
+    logId: z.string(),
+    version: z.string(),
+    demo: z.boolean(),
+    startedAt: time,
+    clockState: z.string(),
+    site: z.string(),
+    timeZone: z.string(),
+  }),
+  ledger: z.object({
+    head: z.number().int(),
+    telemetryHead: z.number().int(),
+    directory: z.string(),
+    commitMsP50: z.number(),
+    commitMsP99: z.number(),
+    queued: z.number().int().describe("Commands that wait for the writer"),
+  }),
+  sinks: z.array(sinkView),
+  rigs: z.array(rigView),
+});
+
+/**
+ * The live stream, `GET /api/v1/events` (server-sent events; the event's name is `kind`).
+ * It starts with one `snapshot`; everything later is a change to it.
+ */
+export const liveEvent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("snapshot"),
+    at: time,
+    health: healthView,
+    /** Of each open run, what was measured so far. */
+    open: z.array(
+      z.object({
+        run: runSummary,
+        measurements: z.array(measurementView),
+        expected: z.array(z.string()),
+      }),
+    ),
+    recent: z.array(runSummary),
+  }),
+  z.object({ kind: z.literal("rig"), rig: rigView }),
+  z.object({ kind: z.literal("run-started"), run: runSummary, expected: z.array(z.string()) }),
+  z.object({ kind: z.literal("measurement"), runId: z.string(), measurement: measurementView }),
+  z
+    .object({ kind: z.literal("run-stored"), run: runSummary })
+    .describe("Sent only after the ledger committed"),
+  z
+    .object({
+      kind: z.literal("readings"),
+      rig: z.string(),
+      values: z.array(
+        z.object({
+          channel: z.string(),
+          value: z.union([z.number(), z.string(), z.boolean()]),
+          unit: z.string(),
+          quality,
+          takenAt: time,
+        }),
+      ),
+    })
+    .describe("Latest value of each channel that changed; not every reading"),
+  z.object({ kind: z.literal("sinks"), sinks: z.array(sinkView) }),
+]);
+
+export type RigView = z.infer<typeof rigView>;
+export type FaultView = z.infer<typeof faultView>;
+export type AccountView = z.infer<typeof accountView>;
+export type SinkView = z.infer<typeof sinkView>;
+export type HealthView = z.infer<typeof healthView>;
+export type LiveEvent = z.infer<typeof liveEvent>;
