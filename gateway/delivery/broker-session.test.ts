@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { FIRST_STATE, nextSessionState, type SessionState } from "./broker-session.ts";
 import { DeliveryError, type DeliveryErrorCode } from "./delivery-error.ts";
 
-function fail(state: SessionState, code: DeliveryErrorCode, aliveMs = 0, random = 1): SessionState {
+interface Failure {
+  readonly code: DeliveryErrorCode;
+  readonly aliveMs?: number;
+  readonly random?: number;
+}
+
+function fail(state: SessionState, { code, aliveMs = 0, random = 1 }: Failure): SessionState {
   const error = new DeliveryError(code, "as in the test");
   return nextSessionState(state, { kind: "failed", error, nowUs: 7, aliveMs, random });
 }
@@ -10,7 +16,7 @@ function fail(state: SessionState, code: DeliveryErrorCode, aliveMs = 0, random 
 function delays(code: DeliveryErrorCode, count: number, random = 1): number[] {
   let state: SessionState = FIRST_STATE;
   return Array.from({ length: count }, () => {
-    state = fail(nextSessionState(state, { kind: "retry" }), code, 0, random);
+    state = fail(nextSessionState(state, { kind: "retry" }), { code, random });
     return state.kind === "waiting" ? state.delayMs : -1;
   });
 }
@@ -32,14 +38,22 @@ test("wrong credentials slow down to minutes", () => {
 });
 
 test("a link that flaps does not reset the backoff, a steady one does", () => {
-  const tired = fail(fail(FIRST_STATE, "broker.unreachable"), "broker.unreachable");
+  const tired = fail(fail(FIRST_STATE, { code: "broker.unreachable" }), {
+    code: "broker.unreachable",
+  });
   const open = nextSessionState(tired, { kind: "opened", nowUs: 8 });
-  expect(fail(open, "broker.link-lost", 200)).toMatchObject({ failures: 3, delayMs: 1_000 });
-  expect(fail(open, "broker.link-lost", 60_000)).toMatchObject({ failures: 1, delayMs: 250 });
+  expect(fail(open, { code: "broker.link-lost", aliveMs: 200 })).toMatchObject({
+    failures: 3,
+    delayMs: 1_000,
+  });
+  expect(fail(open, { code: "broker.link-lost", aliveMs: 60_000 })).toMatchObject({
+    failures: 1,
+    delayMs: 250,
+  });
 });
 
 test("a fault that lasts keeps the time it began, through every retry", () => {
-  const first = fail(FIRST_STATE, "broker.unreachable");
+  const first = fail(FIRST_STATE, { code: "broker.unreachable" });
   const error = new DeliveryError("broker.unreachable", "again");
   const later = nextSessionState(nextSessionState(first, { kind: "retry" }), {
     kind: "failed",

@@ -41,6 +41,7 @@ const SLOW_CODES: ReadonlySet<string> = new Set([
   "broker.client-id-taken",
 ]);
 
+/** Before the first attempt. */
 export const FIRST_STATE: SessionState = { kind: "connecting", failures: 0 };
 
 /** Pure: what the session does after `input`. Delays double, with jitter of 50 to 100 %. */

@@ -138,6 +138,7 @@ export function encodeReading(reading: NumberedReading): WireReading {
   return { ...rest, ...encodeValue(plain) };
 }
 
+/** The value as JSON can hold it, with its `type` where JSON lacks one. */
 export function encodeValue(plain: ReadingValue): Pick<WireReading, "value" | "type"> {
   if (typeof plain === "bigint") return { value: plain.toString(), type: "integer" };
   if (typeof plain !== "number") return { value: plain };
@@ -165,6 +166,7 @@ export type Decoded<Message> =
   /** `header` where at least that could be read, so that the sender can be answered. */
   | { readonly problem: string; readonly header?: FeedHeader };
 
+/** What the historian reads; never throws. */
 export function decodeFeed(payload: Buffer): Decoded<FeedMessage> {
   const json = parseJson(payload);
   const whole = feedMessage.safeParse(json);
@@ -174,6 +176,7 @@ export function decodeFeed(payload: Buffer): Decoded<FeedMessage> {
   return header.success ? { problem, header: header.data } : { problem };
 }
 
+/** What the gateway reads on the receipt topic; never throws. */
 export function decodeAnswer(payload: Buffer): Decoded<HistorianAnswer> {
   const parsed = answer.safeParse(parseJson(payload));
   return parsed.success ? { message: parsed.data } : { problem: z.prettifyError(parsed.error) };

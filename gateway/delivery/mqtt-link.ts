@@ -75,9 +75,10 @@ const KEEPALIVE_SECONDS = 15;
 const RECEIVE_MAXIMUM_DEFAULT = 65_535;
 
 function clientOptions(options: MqttLinkOptions, protocolVersion: 4 | 5): IClientOptions {
-  const { settings, will } = options;
+  const { url: _url, clientId, ...credentials } = options.settings;
+  const { will } = options;
   return {
-    clientId: settings.clientId,
+    clientId,
     protocolVersion,
     clean: true,
     keepalive: options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
@@ -87,11 +88,7 @@ function clientOptions(options: MqttLinkOptions, protocolVersion: 4 | 5): IClien
     queueQoSZero: false,
     // Our own deadline ends the attempt first and says whether anybody answered.
     connectTimeout: 2 * (options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS),
-    ...(settings.username === undefined ? {} : { username: settings.username }),
-    ...(settings.password === undefined ? {} : { password: settings.password }),
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    ...(settings.cert === undefined ? {} : { cert: settings.cert }),
-    ...(settings.key === undefined ? {} : { key: settings.key }),
+    ...credentials,
     ...(will === undefined
       ? {}
       : {

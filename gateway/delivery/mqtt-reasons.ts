@@ -70,3 +70,18 @@ export function isMessageBad(error: DeliveryError): boolean {
   if (error.code === "message.too-large") return true;
   return error.reasonCode !== undefined && MESSAGE_IS_BAD.has(error.reasonCode);
 }
+
+/** MQTT adds a fixed header, the topic and properties to the payload. */
+const PACKET_OVERHEAD_BYTES = 512;
+
+/** Throws DeliveryError `message.too-large` where the broker would cut the connection for it. */
+export function assertFits(
+  { topic, payload }: { readonly topic: string; readonly payload: string },
+  packetBytesMax: number | undefined,
+): void {
+  if (packetBytesMax === undefined) return;
+  const bytes = Buffer.byteLength(payload) + Buffer.byteLength(topic) + PACKET_OVERHEAD_BYTES;
+  if (bytes <= packetBytesMax) return;
+  const message = `${bytes} bytes on ${topic}, the broker takes ${packetBytesMax}`;
+  throw new DeliveryError("message.too-large", message);
+}

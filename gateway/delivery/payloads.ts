@@ -32,6 +32,7 @@ export const TELEMETRY_SCHEMA = "rigline.telemetry/1";
 export const STATE_SCHEMA = "rigline.state/1";
 /** Of one telemetry message: what a broker with small packets takes without complaint. */
 export const READINGS_MAX = 1_000;
+/** Of the readings in one message, as JSON. */
 export const MESSAGE_BYTES_MAX = 64 * 1024;
 
 /** One level of a topic: wildcards and separators of MQTT in a name become `_`. */
@@ -45,22 +46,27 @@ function lineTopic(site: SiteAddress): string {
   return [site.enterprise, site.name, site.area, site.line].map(level).join("/");
 }
 
+/** Finished runs of a station. */
 export function runTopic(site: SiteAddress, station: string): string {
   return `${lineTopic(site)}/${level(station)}/run`;
 }
 
+/** Readings of the whole line: a message spans rigs, as the stream does. */
 export function telemetryTopic(site: SiteAddress): string {
   return `${lineTopic(site)}/telemetry`;
 }
 
+/** Whether the gateway is there; retained. */
 export function stateTopic(gatewayId: string): string {
   return `rigline/${level(gatewayId)}/state`;
 }
 
+/** From the gateway to its historian. */
 export function feedTopic(gatewayId: string): string {
   return `rigline/${level(gatewayId)}/historian/feed`;
 }
 
+/** From the historian to its gateway. */
 export function receiptTopic(gatewayId: string): string {
   return `rigline/${level(gatewayId)}/historian/receipt`;
 }

@@ -24,6 +24,7 @@ export interface SettleQueueOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Settlements of one sink, in batches: what comes while the ledger syncs is the next one. */
 export class SettleQueue {
   readonly #options: SettleQueueOptions;
   #groups = new Map<string, Group>();

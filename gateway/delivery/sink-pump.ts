@@ -1,35 +1,26 @@
 /**
  * Moves one sink's debt over a connection:
  *
- *   debt − under way ─► next message ─► publish ─► acknowledged | receipted ─► settled in the ledger
+ *   debt − under way ─► next message ─► publish ─► acknowledged | receipted ─► settled
  *
  * The ledger's debt is read anew for every message, so the pump owns nothing that could be lost:
  * when the connection falls it forgets what was under way, and that is still debt.
  */
 import type { Clock, Log } from "../../drivers/contract.ts";
 import type { Range, SinkDebt, StoredEntry, Stream } from "../ledger/contract.ts";
-import { DeliveryError, type Fault, faultOf } from "./delivery-error.ts";
+import { DeliveryError, type Fault } from "./delivery-error.ts";
 import { type Pause, type Receipt, runOfEntry } from "./feed.ts";
 import type { MqttLink, OutgoingMessage } from "./mqtt-link.ts";
-import { isMessageBad } from "./mqtt-reasons.ts";
+import { assertFits, isMessageBad } from "./mqtt-reasons.ts";
 import { batchOf, READINGS_MAX } from "./payloads.ts";
-import {
-  chooseLane,
-  LATE_AFTER_MS,
-  type LaneState,
-  ON_TIME,
-  splitAtHead,
-} from "./schedule/lanes.ts";
+import { chooseLane, LATE_AFTER_MS, ON_TIME, splitAtHead } from "./schedule/lanes.ts";
 import { contains, intersect, rangesOf, sizeOf, subtract } from "./schedule/ranges.ts";
 import { type DeliveryLedger, SettleQueue } from "./settle-queue.ts";
+import { SinkCondition } from "./sink-condition.ts";
 import type { SinkRoute } from "./sinks.ts";
 
 /** A message without receipt after this is sent again. */
 const RECEIPT_TIMEOUT_MS = 10_000;
-/** The historian renews a pause every few seconds; without that it is gone, not paused. */
-const PAUSE_LAPSES_MS = 15_000;
-/** A broker that refuses our messages is asked again after this. */
-const REFUSED_DELAY_MS = 10_000;
 const ENTRIES_MAX = 256;
 
 export interface SinkPumpOptions {
@@ -51,23 +42,24 @@ interface Claim {
   sinceNs: bigint;
 }
 
+/** Sends one sink's debt over whatever link `run` is given. Needs a `tick` ten times a second. */
 export class SinkPump {
   readonly #options: SinkPumpOptions;
   readonly #settling: SettleQueue;
   readonly #claims = new Set<Claim>();
   /** Settled since the debt was last asked for: the answer may be older than that settlement. */
   #justSettled: { readonly stream: Stream; readonly ranges: readonly Range[] }[] = [];
-  #lanes: LaneState = ON_TIME;
+  #lanes = ON_TIME;
   /** A part-filled telemetry message may go: set by the tick, so that messages are not tiny. */
   #telemetryDue = true;
-  #pause: { readonly fault: Fault; readonly renewedNs: bigint } | undefined;
-  #fault: Fault | undefined;
-  #refusedNs: bigint | undefined;
+  readonly #condition: SinkCondition;
   #woken = true;
   #wake: () => void = () => {};
 
   constructor(options: SinkPumpOptions) {
     this.#options = options;
+    const { clock, log, onChange, route } = options;
+    this.#condition = new SinkCondition({ sink: route.declaration.name, clock, log, onChange });
     this.#settling = new SettleQueue({
       ledger: options.ledger,
       sink: options.route.declaration.name,
@@ -82,12 +74,12 @@ export class SinkPump {
 
   /** Set while the historian asked to wait. */
   get paused(): Fault | undefined {
-    return this.#pause?.fault;
+    return this.#condition.paused;
   }
 
   /** What is wrong while the connection itself stands. */
   get fault(): Fault | undefined {
-    return this.#fault;
+    return this.#condition.fault;
   }
 
   /** There may be something to do. */
@@ -139,7 +131,7 @@ export class SinkPump {
   onReceipt(receipt: Receipt): void {
     const { stream, settled, rejected } = receipt;
     this.#setPause(receipt.paused);
-    this.#setFault(undefined);
+    this.#condition.clear();
     const underWay = [...this.#claims].flatMap((claim) =>
       claim.stream === stream ? claim.ranges : [],
     );
@@ -166,10 +158,7 @@ export class SinkPump {
   }
 
   #isHeldBack(): boolean {
-    if (this.#pause !== undefined) return true;
-    if (this.#claims.size >= this.#options.route.windowMax) return true;
-    if (this.#refusedNs === undefined) return false;
-    return ageMs(this.#refusedNs, this.#nowNs()) < REFUSED_DELAY_MS;
+    return this.#claims.size >= this.#options.route.windowMax || this.#condition.isHeldBack();
   }
 
   /** True where something was sent or settled and there may be more. */
@@ -253,13 +242,11 @@ export class SinkPump {
 
   async #send(link: MqttLink, claim: Claim, message: OutgoingMessage): Promise<void> {
     try {
-      checkSize(link, message);
+      assertFits(message, link.packetBytesMax);
       await link.publish(message);
-      this.#refusedNs = undefined;
-      if (this.#options.route.declaration.settledBy === "puback") {
-        this.#settling.add(claim.stream, claim.ranges, { as: "delivered" });
-        this.#setFault(undefined);
-      }
+      if (this.#options.route.declaration.settledBy === "receipt") return;
+      this.#settling.add(claim.stream, claim.ranges, { as: "delivered" });
+      this.#condition.clear();
     } catch (error) {
       if (!(error instanceof DeliveryError)) return this.#options.onFailure(error);
       this.#onRefusal(claim, error);
@@ -275,9 +262,7 @@ export class SinkPump {
       return;
     }
     this.#claims.delete(claim);
-    if (error.code !== "message.refused") return;
-    this.#refusedNs = this.#nowNs();
-    this.#setFault(error);
+    if (error.code === "message.refused") this.#condition.refuse(error);
   }
 
   #forget(stream: Stream, ranges: readonly Range[]): void {
@@ -292,59 +277,27 @@ export class SinkPump {
   }
 
   #checkReceipts(): void {
+    if (this.#condition.lapse()) this.#restartWaiting();
+    if (this.#condition.paused !== undefined) return;
     const nowNs = this.#nowNs();
-    if (this.#pause !== undefined && ageMs(this.#pause.renewedNs, nowNs) > PAUSE_LAPSES_MS) {
-      this.#setPause(undefined);
-    }
-    if (this.#pause !== undefined) return;
     for (const claim of this.#claims) {
-      if (ageMs(claim.sinceNs, nowNs) < RECEIPT_TIMEOUT_MS) continue;
+      const waitedMs = Number((nowNs - claim.sinceNs) / 1_000_000n);
+      if (waitedMs < RECEIPT_TIMEOUT_MS) continue;
       this.#claims.delete(claim);
       const message = `no receipt within ${RECEIPT_TIMEOUT_MS} ms: sent again`;
-      this.#setFault(new DeliveryError("historian.silent", message));
+      this.#condition.fail(new DeliveryError("historian.silent", message));
     }
   }
 
   #setPause(pause: Pause | undefined): void {
-    if (pause === undefined && this.#pause === undefined) return;
-    const now = this.#options.clock.now();
-    // The historian still has what it was sent: the time for a receipt starts again.
-    for (const claim of this.#claims) claim.sinceNs = now.monoNs;
-    const previous = this.#pause?.fault;
-    this.#pause =
-      pause === undefined
-        ? undefined
-        : { fault: faultOf(pause, now.utcUs, previous), renewedNs: now.monoNs };
-    if (previous?.code === this.#pause?.fault.code) return;
-    this.#options.onChange();
+    if (pause !== undefined || this.#condition.paused !== undefined) this.#restartWaiting();
+    this.#condition.setPause(pause);
     this.wake();
   }
 
-  #setFault(error: DeliveryError | undefined): void {
-    if (error === undefined && this.#fault === undefined) return;
-    const previous = this.#fault;
-    this.#fault =
-      error === undefined
-        ? undefined
-        : faultOf(error, this.#options.clock.now().utcUs, this.#fault);
-    if (previous?.code === this.#fault?.code) return;
-    const sink = this.#options.route.declaration.name;
-    if (error !== undefined) this.#options.log.warn({ sink, code: error.code }, error.message);
-    this.#options.onChange();
+  /** The historian still has what it was sent: the time for a receipt starts again. */
+  #restartWaiting(): void {
+    const sinceNs = this.#nowNs();
+    for (const claim of this.#claims) claim.sinceNs = sinceNs;
   }
-}
-
-/** MQTT adds a fixed header, the topic and properties to the payload. */
-const PACKET_OVERHEAD_BYTES = 512;
-
-function checkSize(link: MqttLink, { topic, payload }: OutgoingMessage): void {
-  if (link.packetBytesMax === undefined) return;
-  const bytes = Buffer.byteLength(payload) + Buffer.byteLength(topic) + PACKET_OVERHEAD_BYTES;
-  if (bytes <= link.packetBytesMax) return;
-  const message = `${bytes} bytes on ${topic}, the broker takes ${link.packetBytesMax}`;
-  throw new DeliveryError("message.too-large", message);
-}
-
-function ageMs(sinceNs: bigint, nowNs: bigint): number {
-  return Number((nowNs - sinceNs) / 1_000_000n);
 }

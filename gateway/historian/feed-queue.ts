@@ -12,6 +12,7 @@ export interface Held extends PositionLines {
 /** More than the gateway sends without receipt: only a second gateway of the same id fills it. */
 const MESSAGES_MAX = 64;
 
+/** Messages in, batches of positions out; bounded, and a message in hand is not taken twice. */
 export class FeedQueue {
   readonly #settings: { readonly precision: Precision; readonly batchLines: number };
   #messages: { readonly key: string; readonly held: readonly Held[] }[] = [];

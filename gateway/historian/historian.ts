@@ -27,7 +27,7 @@ import { receiptsOf } from "./receipts.ts";
 import { decideOnAnswer, decideOnFailure, pauseOf, type WriteDecision } from "./write-decision.ts";
 
 export interface HistorianOptions {
-  /** May be the gateway's: the historian adds `-historian` to the client id. */
+  /** With a client id of its own: with the gateway's, the broker throws out one or the other. */
   readonly broker: BrokerSettings;
   /** Whose feed it writes. */
   readonly gatewayId: string;
@@ -118,8 +118,7 @@ class RunningHistorian implements Historian {
         connect: (signal) =>
           openMqttLink(
             {
-              // With the gateway's own id the broker would throw out the one or the other.
-              settings: { ...broker, clientId: `${broker.clientId}-historian` },
+              settings: broker,
               clock,
               topics: [feedTopic(gatewayId)],
               onMessage: (_topic, payload) => this.#onFeed(payload),

@@ -119,7 +119,7 @@ function noting(real: Transport, seen: Seen): Transport {
     chunkCombiner: real.chunkCombiner,
     request: (...call) => real.request(...call),
     iterate: (...call) => real.iterate(...call),
-    send: (path, body, options, callbacks = {}) =>
+    send: (...[path, body, options, callbacks = {}]) =>
       real.send(path, body, options, {
         ...callbacks,
         responseStarted: (headers, status) => {
@@ -132,7 +132,6 @@ function noting(real: Transport, seen: Seen): Transport {
           if (seen.body.length < BODY_LENGTH_MAX) seen.body += Buffer.from(data).toString("utf8");
           return callbacks.next?.(data);
         },
-        // Bound here: the client's own callbacks use `this`-free closures but not all are given.
         error: (error) => callbacks.error?.(error),
         complete: () => callbacks.complete?.(),
       }),

@@ -55,7 +55,7 @@ function encodeAll(
 
 /**
  * Time of a point: `takenAt` in microseconds, with the position in the three digits below. A point
- * that is sent again overwrites itself; two readings of one microsecond do not overwrite each other.
+ * that is sent again overwrites itself; two of one microsecond do not overwrite each other.
  */
 function pointTime(takenAtUs: number, position: number): bigint | undefined {
   if (!Number.isSafeInteger(Math.trunc(takenAtUs))) return undefined;

@@ -21,6 +21,7 @@ export interface DeliveryChanges {
   readonly sinks?: ("mqtt" | "influxdb")[];
 }
 
+/** With the site `acme/north/final/line-1`; the caller disposes. */
 export function startDelivery(
   ledger: AppendLedger,
   url: string,
@@ -45,6 +46,7 @@ export function startDelivery(
   });
 }
 
+/** Writes to bucket `rigline` unless told otherwise; the caller disposes. */
 export function startHistorian(
   ledger: AppendLedger,
   brokerUrl: string,
@@ -52,7 +54,7 @@ export function startHistorian(
 ): Historian {
   return openHistorian({
     ...shared,
-    broker: { url: brokerUrl, clientId: "gateway-under-test" },
+    broker: { url: brokerUrl, clientId: "historian-under-test" },
     gatewayId: ledger.info.gatewayId,
     influx: {
       org: "rigline",
@@ -66,6 +68,7 @@ export function startHistorian(
   });
 }
 
+/** The view of one sink; throws where there is none of that name. */
 export function sinkView(delivery: Delivery, name: string): SinkView {
   const view = delivery.sinkViews().find((sink) => sink.name === name);
   if (view === undefined) throw new Error(`no sink ${name}`);

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
+/** Resolves with its number; another process may still take it first. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

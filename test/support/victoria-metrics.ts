@@ -20,6 +20,7 @@ export interface VictoriaMetrics extends AsyncDisposable {
   exported(match: string): Promise<Series[]>;
 }
 
+/** Resolves when it answers; disposing removes its data. */
 export async function startVictoriaMetrics(): Promise<VictoriaMetrics> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-victoria-"));
   const port = await freePort();

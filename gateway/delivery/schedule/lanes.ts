@@ -26,6 +26,7 @@ export interface LaneChoice {
   readonly ranges: readonly Range[];
 }
 
+/** One lane. */
 export const ON_TIME: LaneState = { liveTurns: 0 };
 
 /** Splits at the head: everything there is now becomes history. */

@@ -58,6 +58,7 @@ export function sizeOf(ranges: Ranges): number {
   return normalize(ranges).reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
+/** True where the position lies in one of the ranges. */
 export function contains(ranges: Ranges, position: number): boolean {
   return ranges.some(({ from, to }) => from <= position && position < to);
 }
