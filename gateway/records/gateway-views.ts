@@ -1,4 +1,4 @@
-/** What the API answers and the dashboard shows of the gateway: rigs, sinks, health, live events. */
+/** What the API answers and the dashboard shows of the gateway: rigs, sinks, health, live. */
 import { z } from "zod";
 import { measurementView, runSummary } from "./record-views.ts";
 import { quality, time } from "./view-scalars.ts";
