@@ -38,6 +38,16 @@ export interface ModbusBusSettings {
 const SETTLE_MS = 20;
 /** Consecutive timeouts after which a TCP connection is taken for dead. */
 const TIMEOUTS_MAX = 3;
+/** A late reply tells how slow the device can be; later bytes than this are no reply. */
+const LATE_FACTOR_MAX = 4;
+
+/** The connection is given up on purpose. A request that gets this was never sent. */
+export class BusRenewed extends DriverError {
+  constructor(link: ByteLink, cause: DriverError) {
+    super("wire.lost", `${link.description}: given up for a new connection`, { cause });
+  }
+}
+
 interface InFlight extends Waiting {
   readonly sentAt: Instant;
   deadline?: NodeJS.Timeout;
@@ -169,18 +179,16 @@ export class ModbusBus implements SharedBus {
   }
 
   #onUnasked({ receivedAt }: Chunk): void {
-    if (this.#abandonedAt) this.#line?.noteReply(elapsedMs(this.#abandonedAt, receivedAt));
+    const slowestMs = LATE_FACTOR_MAX * (this.#owner?.timeoutMs ?? 0);
+    const lateMs = this.#abandonedAt && elapsedMs(this.#abandonedAt, receivedAt);
+    if (lateMs !== undefined && lateMs <= slowestMs) this.#line?.noteReply(lateMs);
     else this.#line?.suspectStray();
   }
 
   #judge(arrival: Arrival, at: Instant): void {
     this.#tell(arrival.strays, at);
     if (arrival.reply) this.#answer(arrival.reply, at);
-    else if (arrival.broken === "crc") this.#onBrokenFrame();
-    if (arrival.broken === "header") {
-      const where = this.#link.description;
-      this.#fail(new DriverError("request.corrupt", `${where}: no Modbus TCP header`));
-    }
+    if (arrival.broken) this.#onBroken(arrival.broken);
     if (arrival.strays.length > 0 && this.#inFlight === undefined && !arrival.broken) {
       this.#line?.suspectStray();
     }
@@ -218,15 +226,18 @@ export class ModbusBus implements SharedBus {
     inFlight.done();
   }
 
-  /** A frame with a wrong checksum: nobody knows what else of it is on its way. */
-  #onBrokenFrame(): void {
+  /** After a wrong checksum nobody knows what else is on its way; after a wrong header, what
+   * the next bytes are. */
+  #onBroken(what: "crc" | "header"): void {
     const inFlight = this.#inFlight;
-    if (!inFlight) return;
-    const { timeoutMs } = inFlight.job;
-    this.#line?.suspect(timeoutMs);
-    const where = this.#where(inFlight.job);
-    inFlight.reject(new DriverError("request.corrupt", `${where}: reply with a wrong checksum`));
-    this.#release(inFlight);
+    const where = inFlight ? this.#where(inFlight.job) : this.#link.description;
+    const error = new DriverError("request.corrupt", `${where}: reply with a wrong ${what}`);
+    if (inFlight) {
+      this.#line?.suspect(inFlight.job.timeoutMs);
+      inFlight.reject(error);
+      this.#release(inFlight);
+    }
+    if (what === "header") this.#fail(new BusRenewed(this.#link, error));
   }
 
   #onDeadline(inFlight: InFlight): void {
@@ -241,7 +252,7 @@ export class ModbusBus implements SharedBus {
     this.#release(inFlight);
     this.#abandonedAt = inFlight.sentAt;
     const isDead = this.framing === "tcp" && this.#timeouts >= TIMEOUTS_MAX;
-    if (isDead || this.framing === "rtu-over-tcp") this.#fail(error);
+    if (isDead || this.framing === "rtu-over-tcp") this.#fail(new BusRenewed(this.#link, error));
   }
 
   #tell(strays: readonly Stray[], at: Instant = this.#clock.now()): void {

@@ -7,7 +7,7 @@ import {
   type Instant,
   type Port,
 } from "../contract.ts";
-import { ModbusBus, type ModbusFramingName } from "./modbus-bus.ts";
+import { BusRenewed, ModbusBus, type ModbusFramingName } from "./modbus-bus.ts";
 import type { Stray } from "./modbus-framing.ts";
 import type { ModbusReply } from "./modbus-queue.ts";
 import type { ModbusRequest } from "./modbus-request.ts";
@@ -37,7 +37,8 @@ export function frameGapMs(settings: Port["settings"], framing: ModbusFramingNam
 /** A unit on a bus. The caller disposes it. */
 export class ModbusClient implements AsyncDisposable {
   readonly #input: ModbusClientInput;
-  #lease: BusLease<ModbusBus>;
+  #lease: BusLease<ModbusBus> | undefined;
+  #renewal: Promise<BusLease<ModbusBus>> | undefined;
 
   private constructor(input: ModbusClientInput, lease: BusLease<ModbusBus>) {
     this.#input = input;
@@ -51,19 +52,43 @@ export class ModbusClient implements AsyncDisposable {
 
   /**
    * What `ModbusBus.request` promises. After a failure that cost the socket the next request
-   * opens a new one, and throws DriverError `port.…` where that is refused.
+   * opens a new one, and throws DriverError `port.…` where that is refused. A request that
+   * waited behind another unit's failure was never sent and goes over the new socket.
    */
   async request(request: ModbusRequest, signal: AbortSignal): Promise<ModbusReply> {
-    if (this.#lease.bus.failed) {
-      await this.#lease[Symbol.asyncDispose]();
-      this.#lease = await shareBus(this.#input, signal);
-    }
     const { unitId, timeoutMs, pauseMs, onStray } = this.#input;
-    return this.#lease.bus.request({ unitId, request, timeoutMs, pauseMs, onStray }, signal);
+    for (;;) {
+      const bus = await this.#workingBus(signal);
+      try {
+        return await bus.request({ unitId, request, timeoutMs, pauseMs, onStray }, signal);
+      } catch (error) {
+        if (!(error instanceof BusRenewed)) throw error;
+      }
+    }
+  }
+
+  async #workingBus(signal: AbortSignal): Promise<ModbusBus> {
+    if (this.#lease && !this.#lease.bus.failed) return this.#lease.bus;
+    // Of several waiting requests the first renews, the others use what it gets.
+    this.#renewal ??= this.#renew(signal).finally(() => {
+      this.#renewal = undefined;
+    });
+    return (await this.#renewal).bus;
+  }
+
+  async #renew(signal: AbortSignal): Promise<BusLease<ModbusBus>> {
+    const failed = this.#lease;
+    this.#lease = undefined;
+    await failed?.[Symbol.asyncDispose]();
+    const lease = await shareBus(this.#input, signal);
+    this.#lease = lease;
+    return lease;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#lease[Symbol.asyncDispose]();
+    // Why a renewal failed was told to the request that asked for it.
+    await this.#renewal?.catch(() => undefined);
+    await this.#lease?.[Symbol.asyncDispose]();
   }
 }
 

@@ -70,14 +70,17 @@ export class RtuFraming implements ModbusFraming {
   #isAwaiting = false;
   /** The request whose reply may still come. */
   #abandoned: Uint8Array = EMPTY;
-  /** Learned from reads: this adapter gives back what we send. */
+  /** Learned from requests whose reply looks different: this adapter gives back what we send. */
   #echoes = false;
+  /** Of the request in flight. */
+  #echoSeen = false;
 
   begin(adu: Uint8Array): { bytes: Uint8Array; strays: readonly Stray[] } {
     const strays = this.purge();
     this.#adu = adu;
     this.#abandoned = EMPTY;
     this.#isAwaiting = true;
+    this.#echoSeen = false;
     return { bytes: adu, strays };
   }
 
@@ -94,12 +97,13 @@ export class RtuFraming implements ModbusFraming {
   #isExactlyReply(): boolean {
     const burst = this.#burst;
     if (!answers(this.#adu, burst) || !crcHolds(burst)) return false;
-    // A copy of the request is an echo: always of a read, of a write where echoes were seen.
-    return !equalBytes(burst, this.#adu) || (this.#isWrite() && !this.#echoes);
+    if (!equalBytes(burst, this.#adu)) return true;
+    return this.#isConfirmedByCopy() && (!this.#echoes || this.#echoSeen);
   }
 
-  #isWrite(): boolean {
-    return (this.#adu[1] ?? 0) > 4;
+  /** Functions 5 and 6 are answered by the very bytes of the request; no other one is. */
+  #isConfirmedByCopy(): boolean {
+    return this.#adu[1] === 5 || this.#adu[1] === 6;
   }
 
   #finish(arrival: Arrival): Arrival {
@@ -130,10 +134,13 @@ export class RtuFraming implements ModbusFraming {
     return this.#finish({ broken: "crc", strays, isOpen: false });
   }
 
+  /** Of two equal copies the first is the echo, and only where echoes are known to come. */
   #isEcho(frame: Uint8Array): boolean {
     if (!equalBytes(frame, this.#adu)) return false;
-    if (!this.#isWrite()) this.#echoes = true;
-    return this.#echoes;
+    if (!this.#isConfirmedByCopy()) this.#echoes = true;
+    else if (!this.#echoes || this.#echoSeen) return false;
+    this.#echoSeen = true;
+    return true;
   }
 
   /** No reply yet. Enough bytes for one and none fits: broken. Fewer may be its first part. */
