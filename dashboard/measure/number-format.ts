@@ -3,12 +3,15 @@
  * 60.004 against a limit of 60 is shown as 60.004, not as 60.0.
  */
 
+/** What `toFixed` can write. */
+const DECIMALS_MAX = 100;
+
 /** Digits after the point in the shortest text of `value`. */
 export function decimalsOf(value: number): number {
   if (!Number.isFinite(value)) return 0;
   const [digits = "", exponent = "0"] = value.toExponential().split("e");
   const fraction = digits.split(".")[1]?.length ?? 0;
-  return Math.max(0, fraction - Number(exponent));
+  return Math.min(DECIMALS_MAX, Math.max(0, fraction - Number(exponent)));
 }
 
 /** Digits after the point that resolve a three-hundredth of `span`. */
@@ -23,8 +26,6 @@ function decimalsForFive(value: number): number {
   return Math.max(0, 5 - Math.max(whole, 1));
 }
 
-const DECIMALS_MAX = 12;
-
 /** `value` with as many digits as its bounds need; never on the other side of one by rounding. */
 export function formatMeasured(value: number, bounds: readonly number[]): string {
   if (!Number.isFinite(value)) return String(value);
@@ -33,9 +34,8 @@ export function formatMeasured(value: number, bounds: readonly number[]): string
   const span =
     bounds.length > 1 ? Math.max(...bounds) - Math.min(...bounds) : spanOf(bounds, value);
   const wanted = Math.max(ofBounds, Math.min(decimalsForSpan(span), decimalsForFive(value)));
-  let decimals = Math.min(own, wanted, DECIMALS_MAX);
-  while (decimals < Math.min(own, DECIMALS_MAX) && !keepsSides(value, decimals, bounds))
-    decimals += 1;
+  let decimals = Math.min(own, wanted);
+  while (decimals < own && !keepsSides(value, decimals, bounds)) decimals += 1;
   return group(value.toFixed(decimals));
 }
 
@@ -50,7 +50,7 @@ function keepsSides(value: number, decimals: number, bounds: readonly number[]):
 
 /** A bound exactly as it was written: a limit is never rounded. */
 export function formatBound(value: number): string {
-  return group(value.toFixed(Math.min(decimalsOf(value), DECIMALS_MAX)));
+  return group(value.toFixed(decimalsOf(value)));
 }
 
 /** A live reading without limits: about four significant digits. */
@@ -85,7 +85,8 @@ export function formatDuration(durationMs: number): string {
 function group(text: string): string {
   const [whole = "", fraction] = text.split(".");
   const digits = whole.replace("-", "");
-  const sign = whole.startsWith("-") ? "−" : "";
+  const isZero = /^[0.-]*$/.test(text);
+  const sign = whole.startsWith("-") && !isZero ? "−" : "";
   const grouped = digits.length > 4 ? digits.replace(/\B(?=(\d{3})+$)/g, "\u2009") : digits;
   return fraction === undefined ? sign + grouped : `${sign}${grouped}.${fraction}`;
 }

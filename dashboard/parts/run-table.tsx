@@ -7,6 +7,7 @@ import { MismatchChip, OutcomeChip } from "./outcome.tsx";
 import { TableScroll } from "./page.tsx";
 import { SerialLink } from "./serial-link.tsx";
 import { TimeText } from "./time-text.tsx";
+import { useWord } from "./use-word.ts";
 import "./run-table.css";
 
 interface RunTableProps {
@@ -73,15 +74,12 @@ function RunRow({ run }: { run: RunSummary }) {
 
 /** Why a run is not a plain pass: what failed, what went wrong, whether the rig disagrees. */
 export function RunReason({ run }: { run: RunSummary }) {
-  const { t, i18n } = useTranslation();
+  const word = useWord();
   if (run.failing.length === 0 && run.cause === undefined && !run.mismatch) return null;
-  const key = `cause.${run.cause ?? ""}`;
-  const cause =
-    run.cause !== undefined && i18n.exists(key) ? t(key as "cause.link.lost") : run.cause;
   return (
     <span className="run-reason">
       {run.failing.length > 0 ? <span>{run.failing.join(", ")}</span> : null}
-      {cause === undefined ? null : <span className="muted">{cause}</span>}
+      {run.cause === undefined ? null : <span className="muted">{word("cause", run.cause)}</span>}
       {run.mismatch ? <MismatchChip /> : null}
     </span>
   );

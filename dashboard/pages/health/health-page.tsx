@@ -9,6 +9,7 @@ import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { useWord } from "../../parts/use-word.ts";
 import { SinkList } from "./sink-list.tsx";
 import "./health.css";
 
@@ -77,8 +78,8 @@ function Ledger({ ledger }: { ledger: HealthView["ledger"] }) {
 }
 
 function Gateway({ gateway }: { gateway: HealthView["gateway"] }) {
-  const { t, i18n } = useTranslation();
-  const clock = `clock.${gateway.clockState}`;
+  const { t } = useTranslation();
+  const word = useWord();
   return (
     <Section title={t("health.gateway")}>
       <div className="section-body">
@@ -90,9 +91,7 @@ function Gateway({ gateway }: { gateway: HealthView["gateway"] }) {
           <Fact name={t("health.startedAt")}>
             <TimeText at={gateway.startedAt} detail="date-time" />
           </Fact>
-          <Fact name={t("health.clock")}>
-            {i18n.exists(clock) ? t(clock as "clock.synced") : gateway.clockState}
-          </Fact>
+          <Fact name={t("health.clock")}>{word("clock", gateway.clockState)}</Fact>
           <Fact name={t("health.site")}>{gateway.site}</Fact>
           <Fact name={t("health.zone")}>{gateway.timeZone}</Fact>
           <Fact name={t("health.id")}>

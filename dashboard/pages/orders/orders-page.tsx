@@ -9,6 +9,7 @@ import { EmptyNote } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { useWord } from "../../parts/use-word.ts";
 import "./orders.css";
 
 const PARTS = ["good", "inProcess", "failed", "notStarted"] as const;
@@ -38,8 +39,13 @@ export function OrdersPage() {
 
 function Order({ order }: { order: OrderView }) {
   const { t } = useTranslation();
+  const word = useWord();
   const sum = PARTS.reduce((total, part) => total + order.counts[part], 0);
-  const counts = { sum: formatCount(sum), quantity: formatCount(order.quantity) };
+  const counts = {
+    parts: PARTS.map((part) => formatCount(order.counts[part])).join(" + "),
+    sum: formatCount(sum),
+    quantity: formatCount(order.quantity),
+  };
   return (
     <article className="section order" id={order.id} aria-labelledby={`order-${order.id}`}>
       <header className="section-head">
@@ -49,7 +55,7 @@ function Order({ order }: { order: OrderView }) {
             <Link to="/products" hash={order.partNumber}>
               {order.partNumber}
             </Link>{" "}
-            {order.revision} · {order.status}
+            {order.revision} · {word("orderStatus", order.status)}
           </p>
         </div>
         <p className="order-due">

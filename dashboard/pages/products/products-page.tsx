@@ -8,6 +8,7 @@ import { bandText, limitsText } from "../../measure/measurement-text.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Fact, Facts, Page, Section, TableScroll } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
+import { useWord } from "../../parts/use-word.ts";
 import "./products.css";
 
 /** Each product with its procedures and all three bands of limits. */
@@ -31,6 +32,7 @@ export function ProductsPage() {
 
 function Product({ product }: { product: ProductView }) {
   const { t } = useTranslation();
+  const word = useWord();
   const revisions = product.revisions.map(({ revision, status }) => `${revision} (${status})`);
   return (
     <div className="product" id={product.partNumber}>
@@ -40,7 +42,7 @@ function Product({ product }: { product: ProductView }) {
         </h2>
         {product.description === undefined ? null : <p>{product.description}</p>}
         <Facts>
-          <Fact name={t("products.stage")}>{product.stage}</Fact>
+          <Fact name={t("products.stage")}>{word("stage", product.stage)}</Fact>
           <Fact name={t("products.route")}>{product.route.join(" → ")}</Fact>
           <Fact name={t("products.revisions")}>{revisions.join(", ")}</Fact>
         </Facts>

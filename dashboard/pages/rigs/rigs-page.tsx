@@ -13,6 +13,7 @@ import { QueryView } from "../../parts/query-view.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { useWord } from "../../parts/use-word.ts";
 import "./rigs.css";
 
 /** What is heard live goes before what was read: it is never older. */
@@ -124,12 +125,11 @@ function RigFacts({ rig }: { rig: RigView }) {
 
 /** Noise by its reason, the commonest first. */
 function NoiseList({ rig }: { rig: RigView }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const word = useWord();
   const reasons = Object.entries(rig.noiseByReason)
     .filter(([, count]) => count > 0)
     .sort((one, other) => other[1] - one[1]);
-  const word = (reason: string) =>
-    i18n.exists(`noise.${reason}`) ? t(`noise.${reason}` as "noise.crc") : reason;
   return (
     <div className="noise" title={t("rigs.noiseHint")}>
       <span className="caption">{t("rigs.noise")}</span>
@@ -140,7 +140,7 @@ function NoiseList({ rig }: { rig: RigView }) {
           <strong className="num">{formatCount(rig.noise)}</strong>
           {reasons.map(([reason, count]) => (
             <span key={reason}>
-              {word(reason)} <span className="num">{formatCount(count)}</span>
+              {word("noise", reason)} <span className="num">{formatCount(count)}</span>
             </span>
           ))}
         </>

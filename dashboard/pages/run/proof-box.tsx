@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RunDetail } from "../../app/contract.ts";
 import { Fact, Facts, Section } from "../../parts/page.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { useWord } from "../../parts/use-word.ts";
 
 /** Each sink's state in words. */
 export function DeliveryBox({ run }: { run: RunDetail }) {
@@ -50,8 +51,8 @@ export function ProofBox({ run }: { run: RunDetail }) {
 }
 
 function LedgerEntry({ entry }: { entry: RunDetail["entries"][number] }) {
-  const { t, i18n } = useTranslation();
-  const clock = `clock.${entry.clockState}`;
+  const { t } = useTranslation();
+  const word = useWord();
   return (
     <>
       <Facts>
@@ -64,9 +65,7 @@ function LedgerEntry({ entry }: { entry: RunDetail["entries"][number] }) {
         <Fact name={t("run.recordedAt")}>
           <TimeText at={entry.recordedAt} detail="date-time" />
         </Fact>
-        <Fact name={t("run.clock")}>
-          {i18n.exists(clock) ? t(clock as "clock.synced") : entry.clockState}
-        </Fact>
+        <Fact name={t("run.clock")}>{word("clock", entry.clockState)}</Fact>
       </Facts>
       <Hash name={t("run.leaf")} value={entry.leaf} />
       <Hash name={t("run.body")} value={entry.bodyHash} />

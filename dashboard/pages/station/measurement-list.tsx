@@ -5,7 +5,7 @@ import type { PanelRun } from "../../live/live-state.ts";
 import { LimitBar } from "../../measure/limit-bar.tsx";
 import { barState } from "../../measure/measurement-state.ts";
 import { excess, limitsText, valueText } from "../../measure/measurement-text.ts";
-import type { PlannedMeasurement } from "./use-plan.ts";
+import type { PlannedMeasurement } from "./plan.ts";
 
 interface MeasurementListProps {
   readonly plan: readonly PlannedMeasurement[];

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { TRACE_WINDOW_MS, type Trace } from "../../live/traces.ts";
 import { useLive, useNow } from "../../live/use-live.ts";
-import { formatDuration, formatReading } from "../../measure/number-format.ts";
+import { formatReading } from "../../measure/number-format.ts";
 import { unitSymbol } from "../../measure/unit-symbol.ts";
 import { Sparkline } from "../../parts/sparkline.tsx";
 
@@ -31,7 +31,7 @@ export function TelemetryStrip({ rig }: { rig: string }) {
         <span className="caption">{t("station.telemetry")}</span>
         {channels.length === 0 ? null : (
           <span className="muted num">
-            {t("station.telemetrySpan", { span: formatDuration(span.spanMs) })}
+            {t("station.telemetrySpan", { span: `${span.spanMs / 1_000} s` })}
           </span>
         )}
       </p>
