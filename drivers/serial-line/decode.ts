@@ -3,7 +3,7 @@
  * nothing: no number is ever cut out of a longer word.
  */
 import type { Instant, ReadingValue, ReportedVerdict, RigEvent } from "../contract.ts";
-import { type GroupName, type LinePattern, wholeLine } from "./options.ts";
+import { type GroupName, groupNames, type LinePattern, wholeLine } from "./options.ts";
 
 /** What a line means; `ignored` for one the configuration says to pass over. */
 export type Decoded = RigEvent | "ignored" | "unparsable";
@@ -19,20 +19,29 @@ interface Line {
 
 /** Compiles the patterns once. The first that matches decides, also that a line is unparsable. */
 export function compileLines(patterns: readonly LinePattern[]): LineDecoder {
-  const compiled = patterns.map((pattern) => ({ pattern, regex: wholeLine(pattern.match) }));
+  const compiled = patterns.map((pattern) => ({
+    pattern,
+    regex: wholeLine(pattern.match),
+    names: groupNames(pattern.match) as readonly GroupName[],
+  }));
   return (text, takenAt) => {
-    for (const { pattern, regex } of compiled) {
+    for (const { pattern, regex, names } of compiled) {
       const found = regex.exec(text);
       if (found === null) continue;
-      return decodeLine(pattern, { text, takenAt, groups: presentGroups(found.groups) });
+      return decodeLine(pattern, { text, takenAt, groups: presentGroups(names, found.groups) });
     }
     return "unparsable";
   };
 }
 
 /** A group that matched nothing, or no characters, says nothing. */
-function presentGroups(groups: Readonly<Record<string, string | undefined>> = {}): Groups {
-  return Object.fromEntries(Object.entries(groups).filter(([, text]) => text));
+function presentGroups(names: readonly GroupName[], found: RegExpExecArray["groups"]): Groups {
+  const groups: Partial<Record<GroupName, string>> = {};
+  for (const name of names) {
+    const text = found?.[name];
+    if (text) groups[name] = text;
+  }
+  return groups;
 }
 
 function decodeLine(pattern: LinePattern, line: Line): Decoded {
