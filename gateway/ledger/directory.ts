@@ -11,7 +11,13 @@ import { join } from "node:path";
 import { makeDurableFolder } from "../telemetry/durable-folder.ts";
 import { readSchemaVersion, SCHEMA_VERSION } from "./migrations.ts";
 import { LedgerOpenError } from "./open-error.ts";
-import { type Connection, openConnection, SQLITE, sqliteCode } from "./store/connection.ts";
+import {
+  type Connection,
+  isDiskFull,
+  openConnection,
+  SQLITE,
+  sqliteCode,
+} from "./store/connection.ts";
 
 /** File names inside a data directory. */
 export const FILES = {
@@ -93,6 +99,8 @@ function takeLock(directory: string): Disposable {
   try {
     writeFileSync(join(directory, FILES.pid), `${process.pid}\n`);
   } catch (error) {
+    // The file only serves a message: a full disk must not keep the gateway from starting.
+    if (isDiskFull(error)) return lock;
     lock[Symbol.dispose]();
     throw readOnly(directory, error);
   }

@@ -97,6 +97,32 @@ test("a body that JSON would alter is refused, and the writer goes on", async ()
   expect(await ledger.ask("total", "a")).toBe(1);
 });
 
+test.each([
+  ["half a surrogate pair in an id", { id: "\ud800", by: 1 }, {}],
+  ["a time that is no integer", { id: "a", by: 1 }, { occurredAt: 1.5 }],
+  ["a version that is no integer", { id: "a", by: 1, version: 1.5 }, {}],
+])("%s is refused, and the writer goes on", async (_name, input, changes) => {
+  const broken = ledger.execute("raise", input, { ...fixtureContext, ...changes });
+  await expect(broken).rejects.toMatchObject({ code: "record.invalid" });
+  await ledger.execute("raise", { id: "a", by: 1 }, fixtureContext);
+});
+
+test("a reading without a time or a value fails its own call, not the batch", async () => {
+  const [good] = readings(1);
+  const broken = [Number.NaN, Number.POSITIVE_INFINITY].map((takenAt) => ({ ...good, takenAt }));
+  const outcomes = await Promise.allSettled([
+    ...broken.map((reading) => ledger.appendReadings([reading as Reading])),
+    ledger.appendReadings([{ ...good, value: undefined } as unknown as Reading]),
+    ledger.appendReadings(readings(1)),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    "rejected",
+    "rejected",
+    "rejected",
+    "fulfilled",
+  ]);
+});
+
 test("commands that arrive while a batch is being synced share the next commit", async () => {
   const commits: Commit[] = [];
   ledger.onCommit((commit) => commits.push(commit));

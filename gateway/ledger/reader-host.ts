@@ -81,7 +81,7 @@ function inSnapshot<Result>(db: Connection, read: () => Result): Result {
   try {
     return read();
   } finally {
-    db.exec("COMMIT");
+    if (db.inTransaction()) db.exec("COMMIT");
   }
 }
 

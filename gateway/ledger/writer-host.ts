@@ -7,7 +7,13 @@ import { FILES, readMark } from "./directory.ts";
 import type { WriterMessage, WriterRequest, WriterSetup } from "./messages.ts";
 import { migrate } from "./migrations.ts";
 import { type BatchParts, type BatchRequest, commitBatch } from "./store/batch.ts";
-import { type Connection, openConnection, SQLITE, sqliteCode } from "./store/connection.ts";
+import {
+  type Connection,
+  isDiskFull,
+  openConnection,
+  SQLITE,
+  sqliteCode,
+} from "./store/connection.ts";
 import { readHead } from "./store/entries.ts";
 import { Projections } from "./store/projections.ts";
 import { readLowestFreeOrdinal } from "./store/sinks.ts";
@@ -161,9 +167,14 @@ class WriterLoop {
   #work(): void {
     const { projections, telemetry } = this.#stores;
     const wasReady = projections.state.ready;
-    const goesOn = wasReady ? telemetry.step() : projections.step() || true;
-    if (!wasReady) tell(this.#port, { kind: "projections", state: projections.state });
-    if (goesOn) this.idle();
+    try {
+      const goesOn = wasReady ? telemetry.step() : projections.step() || true;
+      if (!wasReady) tell(this.#port, { kind: "projections", state: projections.state });
+      if (goesOn) this.idle();
+    } catch (error) {
+      // The slice was rolled back; the next batch tries it again, when there may be space.
+      if (!isDiskFull(error)) throw error;
+    }
   }
 
   #close(): void {

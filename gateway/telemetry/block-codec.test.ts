@@ -74,3 +74,15 @@ test("a torn block is refused, never half read", () => {
     expect(() => decodeBlock(block.subarray(0, length))).toThrow(RangeError);
   }
 });
+
+test("a flipped bit is refused, never read as another value", () => {
+  const block = encodeBlock([
+    { rig: "r", channel: "c", value: 1.5, unit: "V", quality: "good", takenAt: 1 },
+  ]);
+  for (let bit = 0; bit < block.length * 8; bit += 1) {
+    const flipped = Uint8Array.from(block);
+    const at = Math.floor(bit / 8);
+    flipped[at] = (flipped[at] ?? 0) ^ (1 << (bit % 8));
+    expect(() => decodeBlock(flipped)).toThrow(RangeError);
+  }
+});

@@ -2,9 +2,11 @@
  * One block of readings as bytes, exact to the last bit.
  *
  *   format | count | strings | series (what readings have in common) | times | rows (series, value)
+ *   | CRC-32 of all before
  *
  * Times are deltas in microseconds; a time that is no integer makes the whole block store doubles.
  */
+import { crc32 } from "node:zlib";
 import type { Quality, ReadingValue } from "../../drivers/contract.ts";
 import { ByteReader, ByteWriter } from "./byte-buffer.ts";
 import type { Reading } from "./contract.ts";
@@ -40,12 +42,12 @@ export function encodeBlock(readings: readonly Reading[]): Uint8Array {
   block.raw(table.finish());
   writeTimes(block, readings);
   block.raw(rows.finish());
-  return block.finish();
+  return seal(block.finish());
 }
 
-/** The readings of a block, as they were given. Throws RangeError for bytes that are no block. */
+/** The readings of a block, as they were given. Throws RangeError for bytes that were altered. */
 export function decodeBlock(bytes: Uint8Array): Reading[] {
-  const block = new ByteReader(bytes);
+  const block = new ByteReader(unseal(bytes));
   const format = block.byte();
   if (format !== FORMAT) throw new RangeError(`telemetry block of unknown format ${format}`);
   const count = block.varint();
@@ -57,6 +59,25 @@ export function decodeBlock(bytes: Uint8Array): Reading[] {
     if (common === undefined) throw new RangeError("telemetry block names a series it has not");
     return { ...common, value: readValue(block), takenAt };
   });
+}
+
+const CRC_BYTES = 4;
+
+/** SQLite has no checksum of its pages: without this a flipped bit would be a wrong value. */
+function seal(content: Uint8Array): Uint8Array {
+  const sealed = Buffer.allocUnsafe(content.length + CRC_BYTES);
+  sealed.set(content);
+  sealed.writeUInt32LE(crc32(content), content.length);
+  return sealed;
+}
+
+function unseal(bytes: Uint8Array): Uint8Array {
+  const end = bytes.length - CRC_BYTES;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (end < 1 || view.getUint32(end, true) !== crc32(bytes.subarray(0, end))) {
+    throw new RangeError("telemetry block is damaged: its checksum does not match");
+  }
+  return bytes.subarray(0, end);
 }
 
 /** Numbers things in the order they are first seen. */

@@ -18,6 +18,8 @@ export class BlockTable {
   readonly #db: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #insertRun: StatementSync;
+  /** All before this ordinal is joined; found again from the start after a restart. */
+  #joinedTo = 0;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -37,39 +39,79 @@ export class BlockTable {
 
   /** Joins the next small blocks and adds their rollups, in one transaction. False when done. */
   joinNext(): boolean {
-    const db = this.#db;
     const next = this.#nextSmallBlocks();
-    const first = next[0]?.first;
-    if (first === undefined) return false;
-    const readings = next.flatMap((block) => block.readings);
-    db.exec("BEGIN IMMEDIATE");
-    for (const block of next) {
-      db.prepare("DELETE FROM block WHERE first = ?").run(block.first);
-      db.prepare("DELETE FROM run_block WHERE first = ?").run(block.first);
+    const last = next.at(-1);
+    if (last === undefined) return false;
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      this.#replace(next);
+      this.#db.exec("COMMIT");
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      throw error;
     }
-    this.write({ first, readings, joined: true });
-    addRollups(db, readings);
-    db.exec("COMMIT");
+    this.#joinedTo = last.first + last.count;
     return true;
   }
 
-  #nextSmallBlocks(): { first: number; readings: Reading[] }[] {
-    const from = this.#db
-      .prepare(
-        "SELECT first + count AS head FROM block WHERE joined = 1 ORDER BY first DESC LIMIT 1",
-      )
-      .get()?.head;
+  #replace(small: readonly SmallBlock[]): void {
+    const db = this.#db;
+    const [head] = small;
+    if (head === undefined) return;
+    if (head.readings === undefined) {
+      db.prepare("UPDATE block SET joined = 1 WHERE first = ?").run(head.first);
+      return;
+    }
+    const readings = small.flatMap((block) => block.readings ?? []);
+    for (const { first } of small) {
+      db.prepare("DELETE FROM block WHERE first = ?").run(first);
+      db.prepare("DELETE FROM run_block WHERE first = ?").run(first);
+    }
+    this.write({ first: head.first, readings, joined: true });
+    addRollups(db, readings);
+  }
+
+  /** Neighbours without a gap. A damaged block comes alone: it stays as it is, for `verify`. */
+  #nextSmallBlocks(): SmallBlock[] {
     const rows = this.#db
-      .prepare("SELECT first, count, data FROM block WHERE first >= ? ORDER BY first")
-      .iterate(from ?? 0);
-    const found: { first: number; readings: Reading[] }[] = [];
-    let count = 0;
+      .prepare(
+        "SELECT first, count, data FROM block WHERE first >= ? AND joined = 0 ORDER BY first",
+      )
+      .iterate(this.#joinedTo);
+    const found: SmallBlock[] = [];
+    let readings = 0;
     for (const row of rows) {
-      found.push({ first: Number(row.first), readings: decodeBlock(row.data as Uint8Array) });
-      count += Number(row.count);
-      if (count >= JOINED_READINGS) break;
+      const block = openSmallBlock(row as unknown as SmallBlockRow);
+      const previous = found.at(-1);
+      const isNeighbour = previous === undefined || previous.first + previous.count === block.first;
+      if (!isNeighbour || (block.readings === undefined && previous !== undefined)) break;
+      found.push(block);
+      readings += block.count;
+      if (block.readings === undefined || readings >= JOINED_READINGS) break;
     }
     return found;
+  }
+}
+
+interface SmallBlockRow {
+  readonly first: number;
+  readonly count: number;
+  readonly data: Uint8Array;
+}
+
+interface SmallBlock {
+  readonly first: number;
+  readonly count: number;
+  /** Undefined: damaged. */
+  readonly readings: readonly Reading[] | undefined;
+}
+
+function openSmallBlock({ first, count, data }: SmallBlockRow): SmallBlock {
+  try {
+    return { first, count, readings: decodeBlock(data) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { first, count, readings: undefined };
   }
 }
 

@@ -184,3 +184,20 @@ test("telemetry files that were removed by hand never make an ordinal be used tw
   expect(writer.append(makeReadings(2), START_US)).toEqual({ from: 4711, to: 4713 });
   writer[Symbol.dispose]();
 });
+
+test("a damaged block is told to its reader and never hides its neighbours or stops the sealing", () => {
+  const writer = open();
+  using reader = new SegmentReader(directory);
+  const all = makeReadings(30);
+  for (let at = 0; at < 30; at += 10) writer.append(all.slice(at, at + 10), START_US);
+  const db = new DatabaseSync(segmentPath(directory, 1));
+  db.exec("UPDATE block SET data = zeroblob(60) WHERE first = 11");
+  db.close();
+  expect(() => reader.range(1, 31, 100)).toThrow("damaged");
+  writer.append(makeReadings(1, 30), START_US + HOUR_US);
+  finishSealing(writer);
+  expect(reader.range(1, 11, 100)).toEqual(withOrdinals(all).slice(0, 10));
+  expect(reader.range(21, 31, 100)).toEqual(withOrdinals(all).slice(20));
+  expect(() => reader.range(11, 12, 100)).toThrow("damaged");
+  writer[Symbol.dispose]();
+});

@@ -35,6 +35,8 @@ interface BlockData {
 export class SegmentReader implements Disposable {
   readonly #directory: string;
   readonly #open = new Map<number, DatabaseSync>();
+  /** Times of segments that get no more readings, so that they need not be opened to be passed by. */
+  readonly #spans = new Map<number, Span>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -78,10 +80,9 @@ export class SegmentReader implements Disposable {
   /** Every reading of one run that has a step, in order. */
   measurementsOfRun(query: { rig: string; runId: string; fromUs: number }): StoredReading[] {
     const found: StoredReading[] = [];
-    for (const segment of this.#segments()) {
-      const db = this.#segment(segment);
-      if (lastTime(db) < query.fromUs - CLOCK_STEP_US) continue;
-      const rows = db
+    const earliestUs = query.fromUs - CLOCK_STEP_US;
+    for (const segment of this.#segmentsInTime(earliestUs, Number.POSITIVE_INFINITY)) {
+      const rows = this.#segment(segment)
         .prepare(
           `SELECT first, data FROM block WHERE first IN
              (SELECT first FROM run_block WHERE run_id = ?) ORDER BY first`,
@@ -98,7 +99,7 @@ export class SegmentReader implements Disposable {
   }
 
   #windowBlocks(fromUs: number, toUs: number): BlockData[] {
-    const segments = this.#segments();
+    const segments = this.#segmentsInTime(fromUs, toUs);
     const total = segments.reduce(
       (sum, segment) => sum + countWindow(this.#segment(segment), fromUs, toUs),
       0,
@@ -129,6 +130,16 @@ export class SegmentReader implements Disposable {
 
   #segments(): number[] {
     return existsSync(this.#directory) ? listSegments(this.#directory) : [];
+  }
+
+  #segmentsInTime(fromUs: number, toUs: number): number[] {
+    const segments = this.#segments();
+    const live = segments.at(-1);
+    return segments.filter((segment) => {
+      const span = this.#spans.get(segment) ?? readSpan(this.#segment(segment));
+      if (segment !== live) this.#spans.set(segment, span);
+      return span.lastUs >= fromUs && span.firstUs < toUs;
+    });
   }
 
   #segmentsBetween(from: number, to: number): number[] {
@@ -176,7 +187,15 @@ function* number(block: BlockData): Generator<StoredReading> {
   }
 }
 
-function lastTime(db: DatabaseSync): number {
-  const row = db.prepare("SELECT max(to_us) AS last FROM block").get();
-  return row?.last == null ? Number.NEGATIVE_INFINITY : Number(row.last);
+interface Span {
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+function readSpan(db: DatabaseSync): Span {
+  const row = db.prepare("SELECT min(from_us) AS first, max(to_us) AS last FROM block").get();
+  if (row?.first == null) {
+    return { firstUs: Number.POSITIVE_INFINITY, lastUs: Number.NEGATIVE_INFINITY };
+  }
+  return { firstUs: Number(row.first), lastUs: Number(row.last) };
 }

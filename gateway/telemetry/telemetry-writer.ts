@@ -128,9 +128,10 @@ class SegmentWriter implements TelemetryWriter {
 
   #rotate(nowUs: number): void {
     const old = this.#live;
+    // The new one first: where there is no space for it, the old one simply stays live.
+    this.#live = this.#open(this.#create(this.#head, nowUs));
     old.db.exec("UPDATE segment SET state = 'sealing' WHERE state = 'live'");
     if (readState(old.db) === "sealing") this.#toSeal.push(old.first);
-    this.#live = this.#open(this.#create(this.#head, nowUs));
     old.db.close();
   }
 

@@ -1,5 +1,6 @@
 /** The ledger's face in the gateway's thread: hands over, waits, tells. Touches no disk. */
 import type { Clock, Log } from "../../../drivers/contract.ts";
+import { checkReading } from "../../telemetry/check-reading.ts";
 import type { Reading } from "../../telemetry/contract.ts";
 import {
   type Account,
@@ -100,6 +101,7 @@ export class LedgerClient<R extends Rules, Q extends Queries> implements OpenedL
   }
 
   async appendReadings(readings: readonly Reading[]): Promise<Range> {
+    for (const reading of readings) checkReading(reading);
     return (await this.#write({ kind: "readings", readings, recordedAt: this.#nowUs() })) as Range;
   }
 

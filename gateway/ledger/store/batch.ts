@@ -6,8 +6,7 @@
 import type { TelemetryWriter } from "../../telemetry/telemetry-writer.ts";
 import { type NewEntry, type Range, Refusal, type Rules, type SqlReader } from "../contract.ts";
 import type { Reply, WireEntry, WriterMessage, WriterRequest } from "../messages.ts";
-import type { Connection } from "./connection.ts";
-import { SQLITE, sqliteCode } from "./connection.ts";
+import { type Connection, isDiskFull } from "./connection.ts";
 import { appendEntry, readHead } from "./entries.ts";
 import type { Projections } from "./projections.ts";
 import { declareSinks, type Heads, settle } from "./sinks.ts";
@@ -35,7 +34,7 @@ export function commitBatch(parts: BatchParts, requests: readonly BatchRequest[]
     return batch.commit(requests);
   } catch (error) {
     if (parts.db.inTransaction()) parts.db.exec("ROLLBACK");
-    if (sqliteCode(error) !== SQLITE.full) throw error;
+    if (!isDiskFull(error)) throw error;
     return batch.answerDiskFull(requests);
   }
 }

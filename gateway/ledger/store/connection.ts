@@ -69,6 +69,13 @@ export function sqliteCode(error: unknown): number | undefined {
   return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }
 
+/** True where the disk (or a quota) has no space left, whoever says so. */
+export function isDiskFull(error: unknown): boolean {
+  if (sqliteCode(error) === SQLITE.full) return true;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOSPC" || code === "EDQUOT";
+}
+
 export const SQLITE = {
   busy: 5,
   readOnly: 8,

@@ -22,11 +22,12 @@ export interface EntryFrame {
  */
 export function appendEntry(db: Connection, fresh: NewEntry, frame: EntryFrame): WireEntry {
   refuseOldVersion(db, fresh);
-  const text = encodeBody(fresh);
+  const text = refuseInexact(fresh, () => canonicalJson(fresh.body));
   const salt = newSalt();
   const bodyHash = hashBody(salt, text);
   const entry = frameEntry(fresh, frame, bodyHash.toString("hex"));
-  const leaf = hashLeaf(entry);
+  refuseBadNumbers(entry);
+  const leaf = refuseInexact(fresh, () => hashLeaf(entry));
   db.run(
     "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     entry.seq,
@@ -64,14 +65,23 @@ function refuseOldVersion(db: SqlReader, fresh: NewEntry): void {
   );
 }
 
-/** A body that JSON would change is refused: only that command fails, and nothing is altered. */
-function encodeBody(fresh: NewEntry): string {
+/** What JSON would change is refused: only that command fails, and nothing is altered. */
+function refuseInexact<Result>(fresh: NewEntry, encode: () => Result): Result {
   try {
-    return canonicalJson(fresh.body);
+    return encode();
   } catch (error) {
     if (!(error instanceof CanonicalJsonError)) throw error;
     const field = error.path;
     throw new Refusal("record.invalid", `${fresh.type} ${fresh.id}: ${error.message}`, { field });
+  }
+}
+
+/** SQLite would refuse them too, but as a fault that ends the writer. */
+function refuseBadNumbers(entry: Entry): void {
+  for (const field of ["version", "occurredAt", "recordedAt"] as const) {
+    if (Number.isSafeInteger(entry[field])) continue;
+    const message = `${entry.type} ${entry.id}: ${field} is ${entry[field]}, no integer`;
+    throw new Refusal("record.invalid", message, { field });
   }
 }
 

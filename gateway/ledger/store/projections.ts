@@ -82,13 +82,18 @@ export class Projections {
     if (this.#state.ready) return false;
     const db = this.#db;
     const slice = readEntries(db, this.#state.done + 1, SLICE_ENTRIES);
-    db.exec("BEGIN IMMEDIATE");
-    for (const stored of slice) this.apply(stored);
     const done = slice.at(-1)?.entry.seq ?? this.#state.done;
     const ready = slice.length < SLICE_ENTRIES;
-    if (ready) db.run("DELETE FROM projection_rebuild");
-    else db.run("UPDATE projection_rebuild SET built_to = ?", done);
-    db.exec("COMMIT");
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      for (const stored of slice) this.apply(stored);
+      if (ready) db.run("DELETE FROM projection_rebuild");
+      else db.run("UPDATE projection_rebuild SET built_to = ?", done);
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.inTransaction()) db.exec("ROLLBACK");
+      throw error;
+    }
     this.#state = { ready, done, total: this.#state.total };
     return !ready;
   }
