@@ -30,7 +30,7 @@ const PATHS_WITH_BODY = ["/runs"];
 
 export interface Api {
   readonly app: OpenAPIHono;
-  /** What GET /api/v1/openapi.json answers. */
+  /** What GET /api/v1/openapi.json answers; made at the first look. */
   readonly document: OpenApiDocument;
 }
 
@@ -48,15 +48,24 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, liveRoutes(dependencies));
-  const document = describeApi(app, dependencies.version);
-  const reference = referencePage(document);
-  app.get(`${API_BASE}/openapi.json`, (c) => c.json(document));
-  app.get(`${API_BASE}/reference`, (c) => c.html(reference));
+  // Made when first asked for: a start should not wait for a document.
+  let document: OpenApiDocument | undefined;
+  const describe = () => {
+    document ??= describeApi(app, gatewayVersion);
+    return document;
+  };
+  app.get(`${API_BASE}/openapi.json`, (c) => c.json(describe()));
+  app.get(`${API_BASE}/reference`, (c) => c.html(referencePage(describe())));
   app.route("/", supervisorRoutes(dependencies));
   app.onError(answerErrors(dependencies));
   app.notFound(answerUnknown(() => app.routes));
   app.route("/", dashboardRoutes(dependencies.dashboardDirectory));
-  return { app, document };
+  return {
+    app,
+    get document() {
+      return describe();
+    },
+  };
 }
 
 /** Answers of the API are of the moment; a route may say otherwise. */

@@ -95,6 +95,10 @@ test("the document is published as it is, version 3.1, with every reference reso
   for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
     expect(names).toContain(name);
   }
+  const paths = JSON.stringify(api.document.paths);
+  for (const name of ["RunSummary", "RunDetail", "UnitDetail", "Health", "LiveEvent", "Problem"]) {
+    expect(paths).toContain(`"#/components/schemas/${name}"`);
+  }
 });
 
 const WORDS = fc.oneof(

@@ -147,20 +147,18 @@ export function isProblemCode(code: string): code is ProblemCode {
 }
 
 /** What every fault answers, as application/problem+json (RFC 9457). */
-export const problemDocument = z
-  .object({
-    type: z.string().describe("Where the fault is described"),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe("What went wrong this time"),
-    code: z.string().describe("Stable code word, noun first: program against this"),
-    remedy: z.string().describe("What to do"),
-    instance: z.string().optional().describe("Names this very occurrence in the log"),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .describe("Each fault with the field it is in"),
-  })
-  .meta({ id: "Problem" });
+export const problemDocument = z.object({
+  type: z.string().describe("Where the fault is described"),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe("What went wrong this time"),
+  code: z.string().describe("Stable code word, noun first: program against this"),
+  remedy: z.string().describe("What to do"),
+  instance: z.string().optional().describe("Names this very occurrence in the log"),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe("Each fault with the field it is in"),
+});
 
 export type ProblemDocument = z.infer<typeof problemDocument>;

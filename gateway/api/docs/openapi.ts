@@ -1,8 +1,9 @@
 /** The published description of the API, generated from the schemas that check and document it. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { z } from "zod";
+import type { z } from "zod";
 import { problemDocument } from "../../platform/problems.ts";
 import * as views from "../../records/views.ts";
+import { nameSchemas } from "./named-schemas.ts";
 
 /** Names under which the schemas are published; those not listed are written where they are used. */
 const SCHEMA_NAMES = {
@@ -24,15 +25,11 @@ const SCHEMA_NAMES = {
   Problem: problemDocument,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
-for (const [id, schema] of Object.entries(SCHEMA_NAMES)) {
-  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id });
-}
-
 export type OpenApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
 
 /** The OpenAPI 3.1 document of all routes mounted on `app`. */
 export function describeApi(app: OpenAPIHono, version: string): OpenApiDocument {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Rigline gateway",
@@ -55,4 +52,5 @@ export function describeApi(app: OpenAPIHono, version: string): OpenApiDocument 
       { name: "Gateway", description: "The gateway itself." },
     ],
   });
+  return nameSchemas(document, SCHEMA_NAMES);
 }

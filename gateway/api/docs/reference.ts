@@ -59,11 +59,11 @@ export function referencePage(document: OpenApiDocument): string {
   const schemas = Object.entries((components?.schemas ?? {}) as Record<string, Schema>);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${info.title} API ${info.version}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><style>${raw(STYLE)}</style></head>
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1"><style>${raw(STYLE)}</style></head>
 <body><nav aria-label="Contents"><b>Operations</b>${operations.map(linkTo)}
 <b>Shapes</b>${schemas.map(([name]) => html`<a href="#${name}">${name}</a>`)}
 <b>Faults</b><a href="#faults">Code words</a></nav>
-<main><h1>${info.title} API <small>${info.version}</small></h1><p>${info.description}</p>
+<main><h1>${info.title} API <small>${info.version}</small></h1><p>${inline(info.description ?? "")}</p>
 <p>Machine-readable: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1)</p>
 ${operations.map(operationSection)}
 <h2>Shapes</h2>${schemas.map(schemaSection)}
@@ -91,7 +91,7 @@ function operationSection(listed: Listed): Html {
   const { method, path, operation } = listed;
   const { summary, description, parameters = [], requestBody, responses } = operation;
   return html`<section id="${anchorOf(listed)}"><h2>${summary}</h2>
-<p><code class="address">${method} ${path}</code></p>${description && html`<p>${description}</p>`}
+<p><code class="address">${method} ${path}</code></p>${description && html`<p>${inline(description)}</p>`}
 ${parameters.length > 0 && fieldTable(parameters.map(parameterRow))}
 ${requestBody && html`<h3>Body</h3>${Object.entries(requestBody.content).map(contentBlock)}`}
 <h3>Answers</h3><dl>${Object.entries(responses).map(
@@ -107,12 +107,12 @@ ${example !== undefined && html`<pre>${JSON.stringify(example, null, 2)}</pre>`}
 
 function parameterRow({ name, in: place, required, description, schema }: Parameter): Html {
   return html`<tr><td><code>${name}</code> <small>${place}${required ? ", required" : ""}</small></td>
-<td>${schema && typeOf(schema)}${schema && boundsOf(schema)}</td><td>${description}</td></tr>`;
+<td>${schema && typeOf(schema)}${schema && boundsOf(schema)}</td><td>${inline(description ?? "")}</td></tr>`;
 }
 
 function schemaSection([name, schema]: [string, Schema]): Html {
   const alternatives = schema.oneOf ?? schema.anyOf;
-  return html`<section id="${name}"><h3>${name}</h3>${schema.description && html`<p>${schema.description}</p>`}
+  return html`<section id="${name}"><h3>${name}</h3>${schema.description && html`<p>${inline(schema.description)}</p>`}
 ${alternatives ? html`<p>One of:</p>${alternatives.map(propertiesTable)}` : propertiesTable(schema)}</section>`;
 }
 
@@ -123,7 +123,7 @@ function propertiesTable({ properties = {}, required = [] }: Schema): Html {
         name,
         property,
       ]) => html`<tr><td><code>${name}</code>${required.includes(name) ? "" : html` <small>optional</small>`}</td>
-<td>${typeOf(property)}${boundsOf(property)}</td><td>${property.description}</td></tr>`,
+<td>${typeOf(property)}${boundsOf(property)}</td><td>${inline(property.description ?? "")}</td></tr>`,
     ),
   );
 }
@@ -187,5 +187,6 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #8883}
 a{color:light-dark(#0b5cad,#8ec5ff)}code{font-size:.92em}
 pre,.address{background:#8882;padding:.5rem .7rem;border-radius:4px;overflow:auto}
-dt{font-weight:600;margin-top:.5rem}small{opacity:.75}:target{background:#fc03}
+dt{font-weight:600;margin-top:.5rem}small{opacity:.75}section{scroll-margin-top:1rem}
+section:target{border-top:3px solid light-dark(#0b5cad,#8ec5ff)}tr:target{background:#fc03}
 @media(max-width:50rem){body{display:block}nav{position:static;height:auto;border:0}}`;
