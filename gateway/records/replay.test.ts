@@ -87,6 +87,6 @@ test("a replay of the entries gives every row of every table again, after any tr
       ledger.replay();
       expect(ledger.tables()).toEqual(before);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

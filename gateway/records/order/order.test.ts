@@ -81,7 +81,7 @@ describe("order.import", () => {
           expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ORDER.quantity);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -118,6 +118,6 @@ test("two ranges overlap exactly where a serial lies in both", () => {
       expect(rangesOverlap(left, right)).toBe(both);
       expect(rangesOverlap(right, left)).toBe(both);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 2_000 },
   );
 });

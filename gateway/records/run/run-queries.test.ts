@@ -176,3 +176,14 @@ test("rigs.counts gives each declared rig its runs since an instant and its last
   expect(fct).toMatchObject({ rig: "fct-1", runsToday: 1, lastRun: { id: runId(2) } });
   expect(hipot).toEqual({ rig: "hipot-1", runsToday: 0 });
 });
+
+test.each(["serial_number", "rig", "outcome", "station", "operation", "part_number"])(
+  "a list filtered by %s is read in its order from an index, never sorted",
+  (column) => {
+    const plan = openLine().sql.all<{ detail: string }>(
+      `EXPLAIN QUERY PLAN SELECT * FROM run WHERE ${column} = ? ORDER BY started_seq DESC LIMIT 9`,
+      "x",
+    );
+    expect(plan.map(({ detail }) => detail).join("; ")).toMatch(/^SEARCH run USING INDEX [^;]*$/);
+  },
+);
