@@ -15,7 +15,8 @@ export const DELIVERY_REMEDIES = {
     "The broker refused user, password, certificate or client id: correct `broker.username`, `passwordFile`, `certFile` and the broker's access list.",
   "broker.client-id-taken":
     "Another program uses the same client id: give each gateway a `broker.clientId` of its own.",
-  "broker.link-lost": "Rigline reconnects by itself and sends again what was not acknowledged.",
+  "broker.link-lost":
+    "Rigline reconnects by itself and sends again what was not acknowledged. If it is lost again within seconds each time, another program uses the same client id (some brokers do not say so): see `broker.clientId`.",
   "broker.acknowledgement-late":
     "The broker took a message and did not acknowledge it: check its disk and load. Rigline reconnects and sends it again.",
   "message.refused":

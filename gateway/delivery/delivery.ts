@@ -7,7 +7,7 @@ import type { Clock, Log } from "../../drivers/contract.ts";
 import type { Account } from "../ledger/contract.ts";
 import type { SinkView } from "../records/views.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
-import type { Fault } from "./delivery-error.ts";
+import { DeliveryError, type Fault } from "./delivery-error.ts";
 import { decodeAnswer, LISTENING_SCHEMA } from "./feed.ts";
 import { type BrokerSettings, type MqttLink, openMqttLink } from "./mqtt-link.ts";
 import { receiptTopic, type SiteAddress, type Speaker, stateMessage } from "./payloads.ts";
@@ -64,6 +64,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
 
 class RunningDelivery implements Delivery {
   readonly ended: Promise<void>;
+  readonly #work: Promise<unknown>;
   readonly #options: DeliveryOptions;
   readonly #pumps: readonly SinkPump[];
   readonly #stop = new AbortController();
@@ -94,8 +95,8 @@ class RunningDelivery implements Delivery {
       // Readings alone wait for the tick, so that a message carries more than a handful.
       if (commit.entries.length > 0) for (const pump of this.#pumps) pump.wake();
     });
-    const work = Promise.all([this.#connect(), this.#ticks()]);
-    this.ended = Promise.race([work, this.#failure.promise]).then(() => {});
+    this.#work = Promise.all([this.#connect(), this.#ticks()]);
+    this.ended = Promise.race([this.#work, this.#failure.promise]).then(() => {});
     // Whoever disposes or watches `ended` hears of it; it must not end the process by itself first.
     this.ended.catch(() => this.#stop.abort());
   }
@@ -124,7 +125,7 @@ class RunningDelivery implements Delivery {
     this.#stop.abort();
     this.#unsubscribe();
     // What the broker has acknowledged is settled before we go, else it would be sent twice.
-    await Promise.allSettled([this.ended]);
+    await Promise.allSettled([this.#work]);
     await Promise.all(this.#pumps.map((pump) => pump.idle()));
   }
 
@@ -160,17 +161,31 @@ class RunningDelivery implements Delivery {
   }
 
   async #use(link: MqttLink, signal: AbortSignal): Promise<void> {
-    const { gatewayId } = this.#options.ledger.info;
-    await link.publish(stateMessage(gatewayId, "online"));
+    const { ledger, log } = this.#options;
+    const { gatewayId } = ledger.info;
+    await this.#announce(link);
     await Promise.all(this.#pumps.map((pump) => pump.run(link, signal)));
     if (!signal.aborted) return;
     // A clean goodbye suppresses the will, so the state is told by ourselves.
-    const goodbye = link.publish(stateMessage(gatewayId, "offline"));
+    const goodbye = link.publish(stateMessage(gatewayId, "offline")).catch((error: unknown) => {
+      if (!(error instanceof DeliveryError)) throw error;
+      log.debug({ code: error.code }, error.message);
+    });
     await Promise.race([
       goodbye,
       link.closed,
       this.#options.wait(500, new AbortController().signal),
     ]);
+  }
+
+  /** A broker may forbid the state topic; that costs the state and no record. */
+  async #announce(link: MqttLink): Promise<void> {
+    try {
+      await link.publish(stateMessage(this.#options.ledger.info.gatewayId, "online"));
+    } catch (error) {
+      if (!(error instanceof DeliveryError) || error.code !== "message.refused") throw error;
+      this.#options.log.warn({ code: error.code }, error.message);
+    }
   }
 
   #onAnswer(payload: Buffer): void {

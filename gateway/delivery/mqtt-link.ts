@@ -63,7 +63,7 @@ export async function openMqttLink(
   try {
     return await openVersion(options, 5, signal);
   } catch (error) {
-    if (!isProtocolRefusal(error)) throw error;
+    if (!isProtocolRefusal(error) || signal.aborted) throw error;
   }
   return openVersion(options, 4, signal);
 }
@@ -107,7 +107,6 @@ async function openVersion(
   version: 4 | 5,
   signal: AbortSignal,
 ): Promise<MqttLink> {
-  signal.throwIfAborted();
   const client = connect(options.settings.url, clientOptions(options, version));
   try {
     const limits = await connected(client, options, signal);
@@ -151,6 +150,7 @@ function connected(
       );
     }, limitMs);
     const abort = () => fail(new DeliveryError("broker.link-lost", `stopped while ${url} opened`));
+    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     client.stream.once("connect", () => {
       answered = true;

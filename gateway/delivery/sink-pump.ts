@@ -153,10 +153,6 @@ export class SinkPump {
     }
   }
 
-  #nowNs(): bigint {
-    return this.#options.clock.now().monoNs;
-  }
-
   #isHeldBack(): boolean {
     return this.#claims.size >= this.#options.route.windowMax || this.#condition.isHeldBack();
   }
@@ -235,7 +231,7 @@ export class SinkPump {
   }
 
   #claim(stream: Stream, ranges: readonly Range[]): Claim {
-    const claim = { stream, ranges, sinceNs: this.#nowNs() };
+    const claim = { stream, ranges, sinceNs: this.#options.clock.now().monoNs };
     this.#claims.add(claim);
     return claim;
   }
@@ -279,7 +275,7 @@ export class SinkPump {
   #checkReceipts(): void {
     if (this.#condition.lapse()) this.#restartWaiting();
     if (this.#condition.paused !== undefined) return;
-    const nowNs = this.#nowNs();
+    const nowNs = this.#options.clock.now().monoNs;
     for (const claim of this.#claims) {
       const waitedMs = Number((nowNs - claim.sinceNs) / 1_000_000n);
       if (waitedMs < RECEIPT_TIMEOUT_MS) continue;
@@ -297,7 +293,7 @@ export class SinkPump {
 
   /** The historian still has what it was sent: the time for a receipt starts again. */
   #restartWaiting(): void {
-    const sinceNs = this.#nowNs();
+    const sinceNs = this.#options.clock.now().monoNs;
     for (const claim of this.#claims) claim.sinceNs = sinceNs;
   }
 }

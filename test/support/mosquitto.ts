@@ -14,6 +14,8 @@ export interface Mosquitto extends AsyncDisposable {
   readonly port: number;
   /** Ends it; SIGKILL is a crash. */
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Takes connections and bytes and does nothing with them, until `stop("SIGKILL")`. */
+  freeze(): void;
   /** On the same port, with the same settings and nothing kept. */
   start(): Promise<void>;
   /** What `mosquitto_sub -t topic -C count` prints, one payload a line, within the time. */
@@ -41,6 +43,9 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
     port,
     start,
     stop,
+    freeze: () => {
+      child?.kill("SIGSTOP");
+    },
     subscribe: (topic, count) => subscribe(port, topic, count),
     async [Symbol.asyncDispose]() {
       await stop();
