@@ -88,7 +88,7 @@ describe("the functional tester", () => {
     await hear(simulator, isEnough);
     const elapsedMs = performance.now() - startedAt;
     expect(elapsedMs).toBeGreaterThan(450);
-    expect(elapsedMs).toBeLessThan(3_000);
+    expect(elapsedMs).toBeLessThan(10_000);
   });
 
   it("ends when the process that started it lets go of its stdin", async () => {

@@ -77,7 +77,7 @@ describe("a TCP link", () => {
     const startedAt = performance.now();
     await link[Symbol.asyncDispose]();
     await link[Symbol.asyncDispose]();
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
     socket.destroy();
   });
 
