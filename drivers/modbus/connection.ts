@@ -1,6 +1,6 @@
 /** The life of one Modbus connection: whose turn it is, and what it heard. */
 import type { DriverContext, NoiseEvent, RigConnection, RigEvent } from "../contract.ts";
-import type { ModbusClient } from "../kit/modbus-client.ts";
+import type { ModbusClient } from "../kit/modbus/modbus-client.ts";
 import { isTransient } from "./place-reader.ts";
 
 /** Something to look at again and again. */

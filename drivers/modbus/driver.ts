@@ -1,6 +1,6 @@
 /** Modbus rigs: RTU on a serial line, TCP, and RTU frames through a device server. */
 import type { Driver, DriverContext, NoiseEvent, RigConnection } from "../contract.ts";
-import { ModbusClient } from "../kit/modbus-client.ts";
+import { ModbusClient } from "../kit/modbus/modbus-client.ts";
 import { ModbusConnection, type Task } from "./connection.ts";
 import { type ModbusOptions, modbusOptions } from "./options.ts";
 import { PlaceReader } from "./place-reader.ts";

@@ -1,8 +1,8 @@
 /** Reads places of one unit, and notices when the unit has stopped answering. */
 import { type Clock, DriverError, type Instant } from "../contract.ts";
-import type { ModbusClient } from "../kit/modbus-client.ts";
-import type { ModbusReply } from "../kit/modbus-queue.ts";
-import type { ModbusRequest } from "../kit/modbus-request.ts";
+import type { ModbusClient } from "../kit/modbus/modbus-client.ts";
+import type { ModbusReply } from "../kit/modbus/modbus-queue.ts";
+import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
 import type { RegisterValue } from "../kit/registers.ts";
 import { type BlockBounds, mergeBlocks, type Place, valueAt } from "./poll-plan.ts";
 

@@ -2,8 +2,8 @@
  * Which requests read which channels. Pure. Neighbours of one cadence share a request; a planner
  * that weighs gaps against the physics of the line can take the place of `mergeBlocks`.
  */
-import type { ModbusReply } from "../kit/modbus-queue.ts";
-import type { ModbusRequest } from "../kit/modbus-request.ts";
+import type { ModbusReply } from "../kit/modbus/modbus-queue.ts";
+import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
 import {
   decodeRegisters,
   type RegisterLayout,

@@ -9,7 +9,7 @@
  * that ended and began anew between two looks must not lend its values to the next unit.
  */
 import type { ReadingEvent, ReportedVerdict, RigEvent } from "../contract.ts";
-import { ModbusException } from "../kit/modbus-codec.ts";
+import { ModbusException } from "../kit/modbus/modbus-codec.ts";
 import type { RegisterValue } from "../kit/registers.ts";
 import type { RunOptions } from "./options.ts";
 import type { PlaceReader } from "./place-reader.ts";

@@ -1,6 +1,6 @@
 /** Polls one block of telemetry channels. */
 import type { Quality, ReadingEvent } from "../contract.ts";
-import { ModbusException } from "../kit/modbus-codec.ts";
+import { ModbusException } from "../kit/modbus/modbus-codec.ts";
 import { isTransient, type PlaceReader } from "./place-reader.ts";
 import {
   type Block,

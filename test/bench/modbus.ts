@@ -1,4 +1,4 @@
-/** Modbus TCP requests per second: our bus against a bare modbus-serial loop, same slave, same run. */
+/** Modbus TCP requests per second: our bus against bare modbus-serial, same slave, same run. */
 import modbusSerial from "modbus-serial";
 import { startLibmodbusSlave } from "../support/libmodbus-slave.ts";
 import { openMaster, openPort } from "../support/modbus.ts";

@@ -1,7 +1,7 @@
 /** Fault W1: without a transaction id, a reply that comes too late looks like the next one. */
 import { describe, expect, test } from "vitest";
-import type { ModbusFramingName } from "../../drivers/kit/modbus-bus.ts";
-import type { ModbusRequest } from "../../drivers/kit/modbus-request.ts";
+import type { ModbusFramingName } from "../../drivers/kit/modbus/modbus-bus.ts";
+import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import {
   isRightAnswer,
   openMaster,

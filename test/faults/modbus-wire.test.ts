@@ -1,6 +1,6 @@
 /** What else goes wrong on Modbus wires: W3, W4, W5 and B2 to B4. */
 import { describe, expect, test } from "vitest";
-import type { ModbusRequest } from "../../drivers/kit/modbus-request.ts";
+import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import {
   isRightAnswer,
   openMaster,

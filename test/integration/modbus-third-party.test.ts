@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { ModbusRequest } from "../../drivers/kit/modbus-request.ts";
+import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import { libmodbusTables, startLibmodbusSlave } from "../support/libmodbus-slave.ts";
 import {
   isRightAnswer,

@@ -1,7 +1,7 @@
 /** Very many exchanges over a hostile line, in virtual time. */
 import type { Clock } from "../../drivers/contract.ts";
-import { ModbusBus } from "../../drivers/kit/modbus-bus.ts";
-import type { ModbusRequest } from "../../drivers/kit/modbus-request.ts";
+import { ModbusBus } from "../../drivers/kit/modbus/modbus-bus.ts";
+import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import { seededRandom } from "../../fixtures/simulators/line-plan.ts";
 import { HOSTILE_TIMEOUT_MS, HostileLine } from "./hostile-line.ts";
 import { isRightAnswer, telltaleTables } from "./modbus.ts";
@@ -40,38 +40,35 @@ export async function exchangeHostilely(input: HostileInput): Promise<HostileTal
       bus = new ModbusBus(line, { framing, clock, gapMs: framing === "rtu" ? 1.75 : 0 });
     }
     const request = randomRead(random);
-    const code = await exchange(bus, request, input, (reply) => {
-      if (isRightAnswer(request, reply, tables)) tally.right += 1;
-      else tally.wrong += 1;
-    });
-    if (code) tally.failed[code] = (tally.failed[code] ?? 0) + 1;
+    const outcome = await exchange(bus, request, input.advance);
+    if ("code" in outcome) tally.failed[outcome.code] = (tally.failed[outcome.code] ?? 0) + 1;
+    else if (isRightAnswer(request, outcome, tables)) tally.right += 1;
+    else tally.wrong += 1;
   }
   addCounts(mischief, line);
   await bus?.[Symbol.asyncDispose]();
   return tally;
 }
 
-type Answered = Parameters<typeof isRightAnswer>[1];
+type Outcome = Parameters<typeof isRightAnswer>[1] | { readonly code: string };
 
 async function exchange(
   bus: ModbusBus,
   request: ModbusRequest,
-  { advance }: HostileInput,
-  onReply: (reply: Answered) => void,
-): Promise<string | undefined> {
-  let outcome: { code?: string } | undefined;
+  advance: HostileInput["advance"],
+): Promise<Outcome> {
+  let outcome: Outcome | undefined;
   const job = { unitId: 1, request, timeoutMs: HOSTILE_TIMEOUT_MS, pauseMs: 0, onStray() {} };
   bus.request(job, new AbortController().signal).then(
     (reply) => {
-      onReply(reply);
-      outcome = {};
+      outcome = reply;
     },
     (error) => {
-      outcome = { code: error.code ?? String(error) };
+      outcome = { code: String(error.code) };
     },
   );
   while (!outcome) await advance();
-  return outcome.code;
+  return outcome;
 }
 
 /** Few shapes, so that a reply often fits a request it does not belong to. */

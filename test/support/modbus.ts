@@ -1,9 +1,9 @@
 /** A Modbus slave with known tables, and a master of ours against it. */
 import type { Clock, Port, PortSettings } from "../../drivers/contract.ts";
-import { ModbusClient, type ModbusClientInput } from "../../drivers/kit/modbus-client.ts";
-import type { Stray } from "../../drivers/kit/modbus-framing.ts";
-import type { ModbusReply } from "../../drivers/kit/modbus-queue.ts";
-import type { ModbusRequest } from "../../drivers/kit/modbus-request.ts";
+import { ModbusClient, type ModbusClientInput } from "../../drivers/kit/modbus/modbus-client.ts";
+import type { Stray } from "../../drivers/kit/modbus/modbus-framing.ts";
+import type { ModbusReply } from "../../drivers/kit/modbus/modbus-queue.ts";
+import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import { createPort } from "../../drivers/kit/port.ts";
 import {
   SLAVE_FAULTS,
@@ -13,6 +13,7 @@ import {
 } from "../../fixtures/simulators/modbus-slave.ts";
 import { Faults } from "../../fixtures/simulators/simulator.ts";
 
+/** The process's own clock. */
 export const realClock: Clock = {
   now: () => {
     const utcUs = Math.round((performance.timeOrigin + performance.now()) * 1000);
@@ -20,6 +21,7 @@ export const realClock: Clock = {
   },
 };
 
+/** A log that says nothing. */
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Tables in which each address and each table holds what no other place holds nearby. */
@@ -55,10 +57,12 @@ export function isRightAnswer(
   );
 }
 
+/** A port of the kit, not opened yet. */
 export function openPort(settings: PortSettings): Port {
   return createPort({ name: "test", settings, clock: realClock, log: silentLog });
 }
 
+/** A master of one unit, for tests. */
 export interface TestMaster extends AsyncDisposable {
   readonly strays: Stray[];
   request(request: ModbusRequest): Promise<ModbusReply>;

@@ -1,4 +1,4 @@
-/** One rig's use of a Modbus port: its unit id, its deadlines, and a new socket where one failed. */
+/** One rig's use of a Modbus port: its unit id, deadlines, and a new socket where one failed. */
 import {
   type BusLease,
   type ByteLink,
@@ -6,7 +6,7 @@ import {
   DriverError,
   type Instant,
   type Port,
-} from "../contract.ts";
+} from "../../contract.ts";
 import { BusRenewed, ModbusBus, type ModbusFramingName } from "./modbus-bus.ts";
 import type { Stray } from "./modbus-framing.ts";
 import type { ModbusReply } from "./modbus-queue.ts";

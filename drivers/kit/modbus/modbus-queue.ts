@@ -1,5 +1,5 @@
 /** The requests that wait for a Modbus line: writes before reads, each in order of arrival. */
-import { DriverError, type Instant } from "../contract.ts";
+import { DriverError, type Instant } from "../../contract.ts";
 import type { ModbusAnswer } from "./modbus-codec.ts";
 import type { Stray } from "./modbus-framing.ts";
 import type { ModbusRequest } from "./modbus-request.ts";

@@ -5,7 +5,7 @@
  * until the line is silent and is then judged as a whole: one fitting frame among noise is the
  * reply; two different fitting frames are none, because nobody can tell which one is ours.
  */
-import { crcHolds } from "./crc.ts";
+import { crcHolds } from "../crc.ts";
 import {
   type Arrival,
   concatBytes,

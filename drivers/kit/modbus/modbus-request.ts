@@ -3,7 +3,7 @@
  * "ADU" below is the RTU form: unit, function, data, CRC. TCP carries the same without the CRC.
  * Source: MODBUS Application Protocol Specification V1.1b3, chapter 6.
  */
-import { DriverError } from "../contract.ts";
+import { DriverError } from "../../contract.ts";
 
 /** What is asked of a unit; `address` counts from 0, as on the wire. */
 export type ModbusRequest =
@@ -98,6 +98,7 @@ export function answers(adu: Uint8Array, reply: Uint8Array): boolean {
   return [2, 3, 4, 5].every((at) => reply[at] === adu[at]);
 }
 
+/** True when both hold the same bytes. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, at) => byte === right[at]);
 }

@@ -2,7 +2,7 @@
  * What a Modbus bus needs of a framing: which bytes go out, and whether those that came in are
  * the awaited reply. Implementations are pure state machines: no timers, no I/O.
  */
-import type { NoiseReason } from "../contract.ts";
+import type { NoiseReason } from "../../contract.ts";
 
 /** Bytes that are no reply to anything asked, and why. */
 export interface Stray {
@@ -36,6 +36,7 @@ export interface ModbusFraming {
 /** The smallest Arrival. */
 export const NOTHING: Arrival = { strays: [], isOpen: false };
 
+/** Both, one behind the other; a copy unless the first is empty. */
 export function concatBytes(left: Uint8Array, right: Uint8Array): Uint8Array {
   if (left.length === 0) return right;
   const joined = new Uint8Array(left.length + right.length);

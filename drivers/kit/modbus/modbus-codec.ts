@@ -5,7 +5,7 @@
  */
 import { EventEmitter } from "node:events";
 import modbusSerial from "modbus-serial";
-import { DriverError } from "../contract.ts";
+import { DriverError } from "../../contract.ts";
 import type { ModbusRequest } from "./modbus-request.ts";
 
 const ModbusRTU = modbusSerial.default;

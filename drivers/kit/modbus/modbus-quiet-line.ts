@@ -3,7 +3,7 @@
  * a timeout or a broken frame the line must have been silent for as long as a reply may take:
  * only then does the next frame answer the next request.
  */
-import type { Clock } from "../contract.ts";
+import type { Clock } from "../../contract.ts";
 
 /** A timer this late means that the event loop was blocked and bytes may be waiting unread. */
 const LATE_TIMER_MS = 10;

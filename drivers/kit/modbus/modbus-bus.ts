@@ -14,7 +14,7 @@ import {
   DriverError,
   type Instant,
   type SharedBus,
-} from "../contract.ts";
+} from "../../contract.ts";
 import { ModbusCodec } from "./modbus-codec.ts";
 import type { Arrival, ModbusFraming, Stray } from "./modbus-framing.ts";
 import { MbapFraming } from "./modbus-mbap.ts";

@@ -6,7 +6,7 @@
  *
  * Source: MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
  */
-import { withCrc } from "./crc.ts";
+import { withCrc } from "../crc.ts";
 import {
   type Arrival,
   concatBytes,
