@@ -2,16 +2,12 @@
 import { once } from "node:events";
 import { ReadlineParser } from "serialport";
 import { LineFramer } from "../../drivers/kit/line-framer.ts";
+import type { BenchResult } from "./result.ts";
 
 const LINES = 1_000_000;
 /** What a read of a busy serial line brings. */
 const CHUNK_BYTES = 4_096;
 const ROUNDS = 3;
-
-export interface BenchResult {
-  readonly name: string;
-  readonly figures: Readonly<Record<string, number>>;
-}
 
 /** Takes about 5 s; the best of three rounds each, so that a noisy machine disturbs less. */
 export async function benchFraming(): Promise<BenchResult> {
