@@ -21,6 +21,7 @@ export interface Readiness {
   readonly reasons: readonly NotReadyReason[];
 }
 
+/** The time of commands from outside, and how far it can be trusted. */
 export interface ApiClock extends Clock {
   state(): ClockState;
 }

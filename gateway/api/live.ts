@@ -29,6 +29,7 @@ interface Gathering {
   timer: NodeJS.Timeout;
 }
 
+/** One for the gateway; holds timers only while readings flow. Whoever makes it disposes it. */
 export class LiveHub implements Disposable {
   readonly #snapshot: () => Promise<SnapshotEvent>;
   readonly #readingsIntervalMs: number;

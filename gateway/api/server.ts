@@ -1,4 +1,4 @@
-/** The HTTP server: loopback only, every answer a documented one, and a stop that is always quick. */
+/** The HTTP server: loopback only, every answer a documented one, a stop that is always quick. */
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";

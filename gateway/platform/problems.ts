@@ -10,6 +10,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** All code words; the reference page lists them. */
 export const PROBLEMS = {
   "request.invalid": {
     status: 400,

@@ -5,7 +5,7 @@ import { problemDocument } from "../../platform/problems.ts";
 import * as views from "../../records/views.ts";
 import { nameSchemas } from "./named-schemas.ts";
 
-/** Names under which the schemas are published; those not listed are written where they are used. */
+/** Names under which the schemas are published; others are written out where they are used. */
 const SCHEMA_NAMES = {
   Limits: views.limitsView,
   Measurement: views.measurementView,

@@ -1,4 +1,4 @@
-/** Bodies are checked before any route sees them: size, type, encoding, and that no digit is lost. */
+/** Bodies are checked before a route sees them: size, type, encoding, and that no digit is lost. */
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "../../ledger/contract.ts";

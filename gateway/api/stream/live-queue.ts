@@ -33,6 +33,7 @@ export interface LiveQueueOptions {
   readonly onOverrun: () => void;
 }
 
+/** The queue of one client: pushed by the hub, taken from by the stream. Holds nothing else. */
 export class LiveQueue {
   readonly #options: LiveQueueOptions;
   #messages: LiveMessage[] = [];

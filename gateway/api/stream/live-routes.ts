@@ -87,7 +87,7 @@ function eventStream(
       const result = await within(next, heartbeatMs);
       if (result === undefined) {
         const at = new Date(clock.now().utcUs / 1000).toISOString();
-        // A comment for clients that read the bytes, an event for EventSource, which hides comments.
+        // A comment for who reads the bytes, an event for EventSource, which hides comments.
         const frame = `: heartbeat\nevent: heartbeat\ndata: {"at":"${at}"}\n\n`;
         controller.enqueue(encoder.encode(frame));
       } else if (result.done) {
