@@ -114,14 +114,18 @@ function countWanted(root) {
   return Object.values(packages).filter((item) => item.optional !== true).length;
 }
 
-/** @param {string} root */
+/**
+ * npm makes every folder first; a package is there when its package.json is.
+ *
+ * @param {string} root
+ */
 function countInstalled(root) {
   const modules = join(root, "node_modules");
   if (!existsSync(modules)) return 0;
-  return readdirSync(modules)
-    .filter((name) => !name.startsWith("."))
-    .reduce(
-      (sum, name) => sum + (name[0] === "@" ? readdirSync(join(modules, name)).length : 1),
-      0,
-    );
+  const names = readdirSync(modules).flatMap((name) =>
+    name.startsWith("@")
+      ? readdirSync(join(modules, name)).map((inner) => join(name, inner))
+      : [name],
+  );
+  return names.filter((name) => existsSync(join(modules, name, "package.json"))).length;
 }

@@ -119,8 +119,12 @@ export const AREAS: readonly Area[] = [
     mayImport: ["types of records"],
     why: "simulated rigs speak the protocols by themselves: shared code would share its faults",
   }),
-  area("bootstrap", /^deploy\/.*\.(mjs|ts)$/, {
-    mayImport: ["config"],
+  area("schema writer", /^deploy\/write-schema\.ts$/, {
+    mayImport: ["config", "driver registry"],
+    why: "it writes down what the configuration's schema says",
+  }),
+  area("bootstrap", /^deploy\/bootstrap\/[a-z-]+\.mjs$/, {
+    mayImport: [],
     why: "the bootstrap runs before anything is installed",
   }),
   area("test set-up", /^test\/support\/[a-z-]+\.mjs$/, {

@@ -32,10 +32,14 @@ export function checkFolders(paths: readonly string[]): Violation[] {
 
 const FOLDER_FILES_MAX = 16;
 
-/** A folder that one can see at a glance. Tests stand beside the code and are not counted. */
+/**
+ * A folder that one can see at a glance. Tests stand beside the code and are not counted, nor is
+ * what serves them.
+ */
 export function checkFolderSizes(paths: readonly string[]): Violation[] {
   const counts = new Map<string, number>();
-  for (const path of paths.filter((name) => /(?<!\.test)\.tsx?$/.test(name))) {
+  const counted = /^(?!test\/).*(?<!\.test)\.tsx?$/;
+  for (const path of paths.filter((name) => counted.test(name))) {
     const folder = path.slice(0, path.lastIndexOf("/"));
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
