@@ -12,12 +12,19 @@ import { openSessions, type Rig } from "./station/open-sessions.ts";
 import { openSimulatedPort } from "./station/simulated-port.ts";
 import { siteDayOf } from "./station/station-day.ts";
 import { openTelemetryIntake } from "./station/telemetry-intake.ts";
+import type { Reading } from "./telemetry/contract.ts";
+
+export interface StationListeners {
+  readonly publish: (event: LiveEvent) => void;
+  /** Told of each batch of readings once it is durable. */
+  readonly onDurable: (readings: readonly Reading[]) => void;
+}
 
 /** Opens the ports and listens to every rig until the stack is disposed. */
 export async function openStation(
   opening: Opening,
   ledger: GatewayLedger,
-  publish: (event: LiveEvent) => void,
+  { publish, onDurable }: StationListeners,
 ): Promise<readonly Rig[]> {
   const { config, clock, log, stack, version } = opening;
   const blobs = await openBlobs(join(opening.dataDirectory, "blobs"));
@@ -26,7 +33,7 @@ export async function openStation(
     findDriver,
     ports: await openPorts(opening, ledger),
     ledger,
-    intake: openTelemetryIntake((readings) => ledger.appendReadings(readings)),
+    intake: openTelemetryIntake((readings) => ledger.appendReadings(readings), onDurable),
     writeBlob: (bytes) => blobs.write(bytes),
     publish,
     clock,

@@ -85,9 +85,15 @@ async function openAll(opening: Opening): Promise<Server> {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
   const server = await openDashboard(opening, { ledger, live, health, metrics, sinks });
-  const opened = await openStation(opening, ledger, (event) => {
-    if (event.kind === "run-stored") metrics.countRun(event.run);
-    live.publish(event);
+  const opened = await openStation(opening, ledger, {
+    publish(event) {
+      if (event.kind === "run-stored") metrics.countRun(event.run);
+      live.publish(event);
+    },
+    onDurable(readings) {
+      const { utcUs } = clock.now();
+      for (const { takenAt } of readings) metrics.observeReading((utcUs - takenAt) / 1000);
+    },
   });
   rigs.push(...opened);
   return server;

@@ -6,7 +6,10 @@ import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { becomeLean } from "./cli/lean-process.ts";
 import { listenForStop } from "./cli/stop-signal.ts";
+
+if (process.argv[2] === "start") becomeLean(process);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { env } = process;

@@ -49,6 +49,8 @@ const LINK_STATES = ["disabled", "connecting", "connected", "waiting", "silent"]
 export interface Metrics {
   /** One durable batch of the ledger; from the oldest command's arrival to stable storage. */
   observeCommit(durationMs: number): void;
+  /** One reading that became durable; from the last byte on the wire to stable storage. */
+  observeReading(durationMs: number): void;
   /** One run that became durable with its outcome. */
   countRun(run: { rig: string; operation: string; outcome: string }): void;
   /** One answered HTTP request; `route` is the pattern, never the address. */
@@ -75,6 +77,12 @@ export function createMetrics(options: { process: boolean }): Metrics {
     labelNames: ["rig", "operation", "outcome"],
     registers,
   });
+  const readings = new Histogram({
+    name: "rigline_reading_durable_seconds",
+    help: "From a reading's last byte on the wire to stable storage",
+    buckets: COMMIT_BUCKETS_S,
+    registers,
+  });
   const requests = new Histogram({
     name: "rigline_http_request_seconds",
     help: "From request to answer; of a stream, to its beginning",
@@ -85,6 +93,7 @@ export function createMetrics(options: { process: boolean }): Metrics {
   const sample = samplers(registers);
   return {
     observeCommit: (durationMs) => commits.observe(durationMs / 1000),
+    observeReading: (durationMs) => readings.observe(durationMs / 1000),
     countRun: ({ rig, operation, outcome }) => runs.inc({ rig, operation, outcome }),
     observeRequest: ({ seconds, method, route, status }) =>
       requests.observe({ method, route, status: String(status) }, seconds),

@@ -182,6 +182,8 @@ function describeFault(error: unknown): ShownFault {
     const problem = PROBLEMS[error.code as ProblemCode];
     return { code: error.code, message: error.message, remedy: problem?.remedy ?? "" };
   }
+  // The wire failed and closing it failed too: what failed first is what a person must know.
+  if (error instanceof SuppressedError) return describeFault(error.suppressed);
   throw error;
 }
 

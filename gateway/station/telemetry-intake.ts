@@ -20,9 +20,13 @@ export interface TelemetryIntake {
   readonly waiting: number;
 }
 
-/** `append` must resolve when its readings are durable; its failure fails every later call. */
+/**
+ * `append` must resolve when its readings are durable; its failure fails every later call.
+ * `onDurable` is told of each batch after that.
+ */
 export function openTelemetryIntake(
   append: (readings: readonly Reading[]) => Promise<Range>,
+  onDurable: (readings: readonly Reading[]) => void = () => undefined,
 ): TelemetryIntake {
   let next: Reading[] = [];
   let writing: Promise<void> | undefined;
@@ -35,6 +39,7 @@ export function openTelemetryIntake(
       inFlight = batch.length;
       await append(batch);
       inFlight = 0;
+      onDurable(batch);
     }
     writing = undefined;
   }
