@@ -107,6 +107,18 @@ test.each([
   await ledger.execute("raise", { id: "a", by: 1 }, fixtureContext);
 });
 
+test("a command that is refused at its second entry leaves nothing of its first", async () => {
+  const half = { ids: ["a", "b"], by: Number.NaN };
+  const outcomes = await Promise.allSettled([
+    ledger.execute("raise", { id: "c", by: 1 }, fixtureContext),
+    ledger.execute("raiseBoth", half, fixtureContext),
+    ledger.execute("raise", { id: "d", by: 1 }, fixtureContext),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect((await ledger.entries(1, 10)).map(({ entry }) => entry.id)).toEqual(["c", "d"]);
+  expect(await ledger.ask("total", "a")).toBeUndefined();
+});
+
 test("a reading without a time or a value fails its own call, not the batch", async () => {
   const [good] = readings(1);
   const broken = [Number.NaN, Number.POSITIVE_INFINITY].map((takenAt) => ({ ...good, takenAt }));
@@ -213,4 +225,14 @@ test("a restart keeps log, gateway and position", async () => {
   expect({ ...ledger.info, origin: ledger.origin }).toEqual(before);
   expect(before.origin).toBe(`${before.gatewayId}/${before.logId}`);
   expect(canonicalJson(before.head)).toBe("1");
+});
+
+test("stopping ends within its deadline, says what hung, and stores what was handed over", async () => {
+  const report = ledger.ask("slow", 40_000_000).catch((error: Error) => error.message);
+  const stored = ledger.execute("raise", { id: "a", by: 1 }, fixtureContext);
+  await expect(ledger[Symbol.asyncDispose]()).rejects.toThrow("reader did not end within 2000 ms");
+  expect((await stored).entries).toHaveLength(1);
+  expect(await report).toContain("reader did not end");
+  ledger = await openFixture(directory);
+  expect(ledger.info.head).toBe(1);
 });

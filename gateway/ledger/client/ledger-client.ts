@@ -216,7 +216,8 @@ export class LedgerClient<R extends Rules, Q extends Queries> implements OpenedL
     // Readers first: an open read would keep the writer from emptying the write-ahead log.
     const isReaderEnded = await this.#reader.end(END_DEADLINE_MS);
     const isWriterEnded = await this.#writer.end(END_DEADLINE_MS);
-    this.#options.lock[Symbol.dispose]();
+    // A writer that hangs may still write: its directory stays taken until the process ends.
+    if (isWriterEnded) this.#options.lock[Symbol.dispose]();
     if (isReaderEnded && isWriterEnded) return;
     const hung = [isReaderEnded ? "" : "reader", isWriterEnded ? "" : "writer"].filter(Boolean);
     const error = new Error(

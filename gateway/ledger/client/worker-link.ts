@@ -33,7 +33,7 @@ export function startWorker<Message>(options: WorkerOptions<Message>): Worker {
   return worker;
 }
 
-/** Asks a worker to finish and end; by force after the deadline, and then answers false. */
+/** Asks a worker to finish and end. False after the deadline: then it is being ended by force. */
 export async function endWorker(worker: Worker, deadlineMs: number): Promise<boolean> {
   const ended = new Promise<boolean>((resolve) => worker.once("exit", () => resolve(true)));
   worker.postMessage({ id: 0, kind: "close" });
@@ -41,7 +41,8 @@ export async function endWorker(worker: Worker, deadlineMs: number): Promise<boo
   const timer = setTimeout(() => deadline.resolve(false), deadlineMs);
   const isEnded = await Promise.race([ended, deadline.promise]);
   clearTimeout(timer);
-  if (!isEnded) await worker.terminate();
+  // Not awaited: a thread inside a long SQLite call ends only when that call does.
+  if (!isEnded) void worker.terminate();
   return isEnded;
 }
 

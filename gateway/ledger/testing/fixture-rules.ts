@@ -41,7 +41,23 @@ const purge: Rule<{ id: string; seqs: number[] }, null> = (_sql, { id, seqs }) =
   result: null,
 });
 
-export const fixtureRules = { raise, explode, purge };
+/** Two records at once: the second may be one that the ledger refuses. */
+const raiseBoth: Rule<{ readonly ids: readonly string[]; readonly by: number }, null> = (
+  _sql,
+  { ids, by },
+) => ({
+  entries: ids.map((id, index) => ({
+    type: "counter",
+    id,
+    version: 1,
+    schema: "counter/2",
+    action: "raised",
+    body: { by: index === 0 ? 1 : by },
+  })),
+  result: null,
+});
+
+export const fixtureRules = { raise, raiseBoth, explode, purge };
 export type FixtureRules = typeof fixtureRules;
 
 export const counterProjection: Projection = {
