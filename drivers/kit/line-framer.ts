@@ -36,6 +36,15 @@ export interface LineNoise {
 
 export type LineOutput = LineFrame | LineNoise;
 
+/** A line in the bytes it came with. */
+interface Span {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  /** All of `bytes` is known to be text. */
+  readonly isText: boolean;
+}
+
 const CARRIAGE_RETURN = 0x0d;
 
 /** Holds at most one line of `lengthMax` bytes, whatever comes. */
@@ -76,11 +85,13 @@ export class LineFramer {
     this.#splitAtGap(receivedAt, outputs);
     this.#lastByteAt = receivedAt;
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    // One look at the whole chunk saves one at each of its lines.
+    const isText = this.#isText(chunk);
     let from = this.#finishStraddling(chunk, receivedAt, outputs);
     for (;;) {
       const at = chunk.indexOf(this.#needle, from);
       if (at < 0) break;
-      this.#finishLine(chunk, { from, to: at, takenAt: receivedAt }, outputs);
+      this.#finishLine({ bytes: chunk, from, to: at, isText }, receivedAt, outputs);
       from = at + this.#delimiter.length;
     }
     this.#keep(chunk.subarray(from), receivedAt, outputs);
@@ -122,22 +133,21 @@ export class LineFramer {
     // One that lies wholly in the chunk is found there.
     if (at < 0 || at >= tail) return 0;
     this.#used = start + at;
-    this.#finishLine(chunk, { from: 0, to: 0, takenAt }, outputs);
+    this.#finishLine({ bytes: chunk, from: 0, to: 0, isText: false }, takenAt, outputs);
     return at + this.#delimiter.length - tail;
   }
 
-  #finishLine(
-    chunk: Buffer,
-    { from, to, takenAt }: { from: number; to: number; takenAt: Instant },
-    outputs: LineOutput[],
-  ): void {
+  #finishLine(line: Span, takenAt: Instant, outputs: LineOutput[]): void {
     if (this.#used === 0 && !this.#isSkipping) {
-      this.#emit(chunk.subarray(from, to), takenAt, outputs);
+      this.#emit(line, takenAt, outputs);
       return;
     }
-    this.#keep(chunk.subarray(from, to), takenAt, outputs);
+    this.#keep(line.bytes.subarray(line.from, line.to), takenAt, outputs);
     if (this.#isSkipping) this.#skippedBytes += this.#used;
-    else this.#emit(this.#partial.subarray(0, this.#used), takenAt, outputs);
+    else {
+      const whole = { bytes: this.#partial, from: 0, to: this.#used, isText: false };
+      this.#emit(whole, takenAt, outputs);
+    }
     this.#used = 0;
     this.#isSkipping = false;
   }
@@ -174,17 +184,19 @@ export class LineFramer {
     this.#used = kept + rest.length;
   }
 
-  #emit(line: Buffer, takenAt: Instant, outputs: LineOutput[]): void {
-    const last = line.length - 1;
-    const bytes = last >= 0 && line[last] === CARRIAGE_RETURN ? line.subarray(0, last) : line;
-    if (bytes.length === 0) return;
-    if (bytes.length > this.#lengthMax) {
-      outputs.push(this.#noise("too-long", bytes.subarray(0, this.#lengthMax), takenAt));
-      this.#skippedBytes += line.length - this.#lengthMax;
-    } else if (this.#isText(bytes)) {
-      outputs.push({ kind: "frame", text: this.#decode(bytes), takenAt });
+  #emit({ bytes, from, to, isText }: Span, takenAt: Instant, outputs: LineOutput[]): void {
+    const end = to > from && bytes[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
+    if (end === from) return;
+    if (end - from > this.#lengthMax) {
+      const head = bytes.subarray(from, from + this.#lengthMax);
+      outputs.push(this.#noise("too-long", head, takenAt));
+      this.#skippedBytes += to - from - this.#lengthMax;
+    } else if (isText || this.#isText(bytes.subarray(from, end))) {
+      // For bytes that are ASCII latin1 gives the same text, without a second check.
+      const encoding = this.#encoding === "utf8" ? "utf8" : "latin1";
+      outputs.push({ kind: "frame", text: bytes.toString(encoding, from, end), takenAt });
     } else {
-      outputs.push(this.#noise("unparsable", bytes, takenAt));
+      outputs.push(this.#noise("unparsable", bytes.subarray(from, end), takenAt));
     }
   }
 
@@ -192,11 +204,6 @@ export class LineFramer {
     if (bytes.includes(0)) return false;
     if (this.#encoding === "latin1") return true;
     return this.#encoding === "ascii" ? isAscii(bytes) : isUtf8(bytes);
-  }
-
-  #decode(bytes: Buffer): string {
-    // For bytes that are ASCII latin1 gives the same text, without a second check.
-    return bytes.toString(this.#encoding === "utf8" ? "utf8" : "latin1");
   }
 
   /** A copy: the chunk's memory belongs to the wire. */
