@@ -115,7 +115,7 @@ export interface Chunk {
 export interface ByteLink extends AsyncDisposable {
   /** For messages: "/dev/ttyUSB0 at 9600 8N1", "tcp 10.0.0.7:4001". */
   readonly description: string;
-  /** Resolves when the bytes are handed to the operating system; throws DriverError on a dead link. */
+  /** Resolves when the operating system has the bytes; throws DriverError on a dead link. */
   write(bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** The bytes as they come. Throws DriverError `wire.lost` when the link breaks; ends on abort. */
   chunks(signal: AbortSignal): AsyncIterable<Chunk>;

@@ -29,6 +29,7 @@ export interface SqlReader {
   get<Row extends object>(sql: string, ...values: SqlValue[]): Row | undefined;
 }
 
+/** Reads and writes on one connection, inside the transaction of the batch. */
 export interface SqlWriter extends SqlReader {
   run(sql: string, ...values: SqlValue[]): void;
 }
@@ -75,7 +76,7 @@ export type Rules = Readonly<Record<string, Rule<any, any>>>;
 export type RuleInput<R> = R extends Rule<infer Input, infer _> ? Input : never;
 export type RuleResult<R> = R extends Rule<infer _, infer Result> ? Result : never;
 
-/** A rule said no. `code` is two words, noun first; remedies are data (see platform/problems.ts). */
+/** A rule said no. `code` is two words, noun first; remedies: platform/problems.ts. */
 export class Refusal extends Error {
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;

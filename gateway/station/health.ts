@@ -1,4 +1,4 @@
-/** How the gateway stands, in one view: for the Health page, /readyz, metrics and new live clients. */
+/** How the gateway stands, in one view: for the Health page, /readyz, metrics and live clients. */
 import type { Config } from "../config/schema.ts";
 import type { OpenedLedger } from "../ledger/contract.ts";
 import type { GatewayQueries } from "../records/queries.ts";
@@ -22,6 +22,7 @@ export interface HealthParts {
   readonly rigs: () => readonly Rig[];
 }
 
+/** The views of the gateway as it is now; each call looks anew. */
 export interface Health {
   view(): Promise<HealthView>;
   rigs(): RigView[];

@@ -48,6 +48,7 @@ export interface RunKeeperParts {
 /** Events that made no sense where they came; counted beside the wire's own noise. */
 export type StrayReason = "measurement-without-run" | "finish-without-run";
 
+/** Keeps the open run of each slot of one rig: events in, stored runs out, in order. */
 export class RunKeeper {
   readonly #parts: RunKeeperParts;
   readonly #active = new Map<string, ActiveRun>();

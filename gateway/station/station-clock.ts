@@ -2,6 +2,7 @@
 import type { Clock } from "../../drivers/contract.ts";
 import type { ClockState } from "../domain/entry.ts";
 
+/** A clock that also says how far it can be trusted. */
 export interface StationClock extends Clock {
   state(): ClockState;
 }

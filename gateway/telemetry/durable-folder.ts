@@ -1,4 +1,4 @@
-/** Folders whose names survive a power cut: a file is only as durable as the folder that names it. */
+/** Folders that survive a power cut: a file is only as durable as the folder that names it. */
 import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 

@@ -1,4 +1,4 @@
-/** One telemetry segment: a SQLite file named by its first ordinal. The telemetry door to SQLite. */
+/** One telemetry segment: a SQLite file named by its first ordinal. The door to SQLite here. */
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -83,16 +83,19 @@ export function createSegment(
   syncFolder(directory);
 }
 
+/** A reader or writer waits so long for the other. */
+const BUSY_WAIT_MS = 5_000;
+
 /** Opens a segment to write: COMMIT returns after fdatasync. */
 export function openSegment(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 5000 });
+  const db = new DatabaseSync(path, { timeout: BUSY_WAIT_MS });
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -1000;");
   return db;
 }
 
 /** Opens a segment to read. Throws node:sqlite's error where it is not there. */
 export function openSegmentReader(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_WAIT_MS });
   db.exec("PRAGMA cache_size = -500;");
   return db;
 }

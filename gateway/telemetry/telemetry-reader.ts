@@ -35,7 +35,7 @@ interface BlockData {
 export class SegmentReader implements Disposable {
   readonly #directory: string;
   readonly #open = new Map<number, DatabaseSync>();
-  /** Times of segments that get no more readings, so that they need not be opened to be passed by. */
+  /** Times of segments that get no more readings: passed by without being opened. */
   readonly #spans = new Map<number, Span>();
 
   constructor(directory: string) {

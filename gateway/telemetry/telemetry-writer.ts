@@ -165,7 +165,7 @@ class SegmentWriter implements TelemetryWriter {
   }
 }
 
-/** Pages that joining freed go back to the file system, some at a time. False when none are left. */
+/** Pages freed by joining go back to the disk, a few at a time. False when none is left. */
 function giveBackPages(db: DatabaseSync): boolean {
   const free = db.prepare("PRAGMA freelist_count").get()?.freelist_count;
   if (!free) return false;

@@ -67,7 +67,7 @@ test("what a subscriber reads back from the state topic is who is there, and the
   const first = await openMqttLink({ clock: testClock, settings: settings("g"), will }, never);
   await first.publish({ topic: "state", payload: "online", retain: true });
   await until(() => heard.includes("online"));
-  // The same id again: the broker throws out the first (this one without a word) and tells its will.
+  // The same id again: the broker throws out the first without a word and tells its will.
   await using _second = await openMqttLink({ clock: testClock, settings: settings("g") }, never);
   expect((await first.closed).remedy).toContain("client id");
   await until(() => heard.includes("offline"));

@@ -28,7 +28,7 @@ export interface GatewayProcess extends AsyncDisposable {
 
 const MAIN = new URL("../../gateway/main.ts", import.meta.url).pathname;
 
-/** Starts `rigline start`; resolves when it has printed its URL. Throws with the output otherwise. */
+/** Starts `rigline start`; resolves when it has printed its URL, else throws its output. */
 export async function startGateway(options: GatewayOptions = {}): Promise<GatewayProcess> {
   const scratch = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "rigline-test-gateway-")));
   const child = spawn(process.execPath, [MAIN, ...argumentsOf(options, scratch)], {

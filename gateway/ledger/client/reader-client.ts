@@ -16,6 +16,7 @@ export interface ReaderClientOptions {
 /** A query that pins the write-ahead log longer than this is worth a line in the log. */
 const SLOW_QUERY_MS = 1000;
 
+/** Asks the reader worker; its own death rejects what is open. Dispose to end the worker. */
 export class ReaderClient {
   readonly #options: ReaderClientOptions;
   readonly #worker: Worker;

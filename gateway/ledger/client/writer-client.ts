@@ -33,6 +33,7 @@ export interface WriterClientOptions {
 const QUEUE_REQUESTS_MAX = 20_000;
 const QUEUE_READINGS_MAX = 500_000;
 
+/** The writer worker from outside: replies resolve when durable. Dispose to end the worker. */
 export class WriterClient {
   readonly #options: WriterClientOptions;
   readonly #worker: Worker;

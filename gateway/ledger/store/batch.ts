@@ -47,7 +47,7 @@ function refuse(id: number, { code, message, details }: Refusal): Reply {
   return { id, kind: "refused", refusal: { code, message, details } };
 }
 
-/** A command's first entry is the record it is about: its next version must follow what was seen. */
+/** A command's first entry is the record it is about: its version must follow what was seen. */
 function refuseStaleCaller(first: NewEntry | undefined, seen: number | undefined): void {
   if (first === undefined || seen === undefined || first.version === seen + 1) return;
   const latest = first.version - 1;

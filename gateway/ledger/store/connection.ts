@@ -18,8 +18,8 @@ const STATEMENTS_MAX = 400;
  */
 export function openConnection(path: string, mode: "read" | "write" | "lock"): Connection {
   // A lock answers at once; the others wait out a checkpoint.
-  const timeout = mode === "lock" ? 0 : 5000;
-  const database = new DatabaseSync(path, { readOnly: mode === "read", timeout });
+  const busyWaitMs = mode === "lock" ? 0 : 5_000;
+  const database = new DatabaseSync(path, { readOnly: mode === "read", timeout: busyWaitMs });
   try {
     if (mode === "write") {
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
@@ -76,6 +76,7 @@ export function isDiskFull(error: unknown): boolean {
   return code === "ENOSPC" || code === "EDQUOT";
 }
 
+/** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
 export const SQLITE = {
   busy: 5,
   readOnly: 8,

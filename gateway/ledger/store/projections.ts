@@ -15,6 +15,7 @@ import { decodeBody, readEntries, readHead } from "./entries.ts";
 /** Entries applied in one transaction: short enough for readings to be stored in between. */
 const SLICE_ENTRIES = 500;
 
+/** All tables together: applied entry by entry, or rebuilt in slices when one has changed. */
 export class Projections {
   readonly #db: Connection;
   readonly #projections: readonly Projection[];

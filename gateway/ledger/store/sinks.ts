@@ -26,7 +26,7 @@ const COUNTERS: Readonly<Record<Exclude<Settlement, "quarantined">, string>> = {
   "not-routed": "not_routed",
 };
 
-/** Adds the sinks that are new here; a known one keeps its debt. Inside the caller's transaction. */
+/** Adds sinks that are new here; a known one keeps its debt. In the caller's transaction. */
 export function declareSinks(
   db: Connection,
   sinks: readonly SinkDeclaration[],
