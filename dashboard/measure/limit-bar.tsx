@@ -38,7 +38,8 @@ export function LimitBar({ limits, value, state, labelled = true }: LimitBarProp
 function BandStretch({ name, stretch }: { name: string; stretch: Stretch | undefined }) {
   if (stretch === undefined) return null;
   const style = { left: `${stretch.from}%`, width: `${stretch.to - stretch.from}%` };
-  return <span className={`limit-${name}`} style={style} />;
+  const open = `${stretch.from <= 0 ? "is-open-low" : ""} ${stretch.to >= 100 ? "is-open-high" : ""}`;
+  return <span className={`limit-${name} ${open}`} style={style} />;
 }
 
 /** A straight mark inside the limits; a diamond outside, a pointed one beyond the bar's end. */

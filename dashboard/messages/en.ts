@@ -6,7 +6,7 @@ export const en = {
     skip: "Skip to the content",
     zone: "Times in {{zone}}",
     demo: "DEMO",
-    demoText: "Simulated rigs. Nothing here is a record of a real product.",
+    demoText: "Simulated rigs: nothing here is a real record.",
     menu: "Pages",
     none: "none",
     tableOf: "{{name}}, table",

@@ -55,10 +55,17 @@ export function Section({ title, hint, aside, children }: SectionProps) {
   );
 }
 
+interface FactProps {
+  readonly name: string;
+  /** Takes two columns: ids and hashes. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
 /** A name and its value, in a list of facts. */
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
+export function Fact({ name, wide = false, children }: FactProps) {
   return (
-    <div className="fact">
+    <div className={wide ? "fact is-wide" : "fact"}>
       <dt className="caption">{name}</dt>
       <dd>{children}</dd>
     </div>

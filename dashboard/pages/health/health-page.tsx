@@ -94,10 +94,10 @@ function Gateway({ gateway }: { gateway: HealthView["gateway"] }) {
           <Fact name={t("health.clock")}>{word("clock", gateway.clockState)}</Fact>
           <Fact name={t("health.site")}>{gateway.site}</Fact>
           <Fact name={t("health.zone")}>{gateway.timeZone}</Fact>
-          <Fact name={t("health.id")}>
+          <Fact name={t("health.id")} wide>
             <span className="mono">{gateway.id}</span>
           </Fact>
-          <Fact name={t("health.log")}>
+          <Fact name={t("health.log")} wide>
             <span className="mono">{gateway.logId}</span>
           </Fact>
         </Facts>

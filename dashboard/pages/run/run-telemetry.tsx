@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import type { RunDetail } from "../../app/contract.ts";
+import type { RunDetail, TelemetrySeries } from "../../app/contract.ts";
 import { telemetryQuery } from "../../app/queries.ts";
 import { ReadingNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
@@ -19,8 +19,9 @@ export function RunTelemetry({ run }: { run: RunDetail }) {
   return (
     <Section title={what}>
       <QueryView query={query} what={what}>
-        {(series) =>
-          series.every((one) => one.points.length === 0) ? (
+        {(all) => {
+          const series = telemetryOnly(all, run);
+          return series.length === 0 ? (
             <p className="section-body muted">
               {t("run.noTelemetry")}. {t("run.noTelemetryHint")}
             </p>
@@ -28,9 +29,21 @@ export function RunTelemetry({ run }: { run: RunDetail }) {
             <Suspense fallback={<ReadingNote what={what} />}>
               <TelemetryChart series={series} run={run} />
             </Suspense>
-          )
-        }
+          );
+        }}
       </QueryView>
     </Section>
+  );
+}
+
+/** Without the measurements: each is one value in the table above, a line would invent others. */
+function telemetryOnly(
+  all: readonly TelemetrySeries[],
+  run: RunDetail,
+): readonly TelemetrySeries[] {
+  const measured = new Set(run.measurements.flatMap(({ id, step }) => [id, step]));
+  return all.filter(
+    (one) =>
+      !measured.has(one.channel) && one.points.some((point) => typeof point.value === "number"),
   );
 }

@@ -35,16 +35,13 @@ export function TelemetryChart({ series, run }: TelemetryChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
   const formatTime = useTimeFormat("time");
-  const shown = series.filter((one) => one.points.some((point) => typeof point.value === "number"));
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the style sheet
   useEffect(() => {
     if (place.current === null) return;
     const chart = init(place.current);
     const styles = getComputedStyle(document.documentElement);
     const colour = (name: string) => styles.getPropertyValue(name).trim();
-    chart.setOption(
-      chartOption({ series: shown, run, colour, formatTime, window: t("run.window") }),
-    );
+    chart.setOption(chartOption({ series, run, colour, formatTime, window: t("run.window") }));
     const watcher = new ResizeObserver(() => chart.resize());
     watcher.observe(place.current);
     return () => {
@@ -52,14 +49,14 @@ export function TelemetryChart({ series, run }: TelemetryChartProps) {
       chart.dispose();
     };
   }, [series, run, scheme, formatTime]);
-  const names = shown.map((one) => one.channel).join(", ");
+  const names = series.map((one) => one.channel).join(", ");
   return (
     <div
       ref={place}
       className="telemetry-chart"
       role="img"
       aria-label={`${t("run.telemetry")}: ${names}`}
-      style={{ height: chartHeight(shown.length) }}
+      style={{ height: chartHeight(series.length) }}
     />
   );
 }

@@ -3,6 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunFilters } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
+import { useTimeZone } from "../../parts/use-time.ts";
+import { localOfUtc, utcOfLocal } from "../../parts/zone.ts";
 
 const OUTCOMES = ["pass", "fail", "error", "timeout", "aborted"] as const;
 
@@ -97,23 +99,16 @@ interface DateFilterProps {
   readonly onChange: (value: string) => void;
 }
 
-/** In the browser's own picker; the address holds the instant as UTC. */
+/** In the browser's own picker but on the site's clock; the address holds the instant as UTC. */
 function DateFilter({ label, value, onChange }: DateFilterProps) {
-  const take = (local: string) => onChange(local === "" ? "" : new Date(local).toISOString());
+  const zone = useTimeZone();
   return (
     <TextInput
       type="datetime-local"
       label={label}
-      value={value === undefined ? "" : localInput(value)}
-      onChange={(event) => take(event.target.value)}
+      title={zone}
+      value={value === undefined ? "" : localOfUtc(value, zone)}
+      onChange={(event) => onChange(utcOfLocal(event.target.value, zone) ?? "")}
     />
   );
-}
-
-/** `2026-01-31T08:00` as the browser's picker wants it; empty for a text that is no time. */
-function localInput(utc: string): string {
-  const at = new Date(utc);
-  if (Number.isNaN(at.getTime())) return "";
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
 }

@@ -18,6 +18,10 @@ const NO_PANEL: Panel = {};
 export function RigPanel({ rig }: { rig: RigView }) {
   const panel = useLive((state) => state.panels[rig.name]) ?? NO_PANEL;
   const plan = usePlan(rig, panel.current);
+  const measured = new Set([
+    ...plan.map((planned) => planned.id),
+    ...(panel.current?.measurements.map((measurement) => measurement.step) ?? []),
+  ]);
   return (
     <article className="rig-panel" aria-label={rig.title}>
       <header className="rig-head">
@@ -33,7 +37,7 @@ export function RigPanel({ rig }: { rig: RigView }) {
       <UnitOnRig panel={panel} />
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={panel.current} />
-      <TelemetryStrip rig={rig.name} />
+      <TelemetryStrip rig={rig.name} measured={measured} />
       <Before panel={panel} />
     </article>
   );

@@ -15,12 +15,20 @@ interface Span {
   readonly spanMs: number;
 }
 
+interface TelemetryStripProps {
+  readonly rig: string;
+  /** Ids and steps of measurements: they have their own bars and are no telemetry. */
+  readonly measured: ReadonlySet<string>;
+}
+
 /** At most four channels; says so where the rig has none. */
-export function TelemetryStrip({ rig }: { rig: string }) {
+export function TelemetryStrip({ rig, measured }: TelemetryStripProps) {
   const { t } = useTranslation();
   const traces = useLive((state) => state.traces[rig]);
   const now = useNow(1_000);
-  const channels = Object.entries(traces ?? {}).slice(0, CHANNELS_MAX);
+  const channels = Object.entries(traces ?? {})
+    .filter(([channel]) => !measured.has(channel))
+    .slice(0, CHANNELS_MAX);
   const span = spanOf(
     channels.map(([, trace]) => trace),
     now,
