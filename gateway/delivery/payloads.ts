@@ -1,14 +1,8 @@
 /** Topics and payloads of the gateway on the broker. Pure; documented in README.md. */
-import type { NumberedReading, StoredEntry } from "../ledger/contract.ts";
-import {
-  encodeReading,
-  FEED_SCHEMA,
-  type FeedHeader,
-  type WireEntry,
-  type WireReading,
-  type WireRun,
-} from "./feed.ts";
+import type { NumberedReading } from "../ledger/contract.ts";
+import { encodeReading, FEED_SCHEMA, type FeedHeader, type WireEntry } from "./feed.ts";
 import type { OutgoingMessage } from "./mqtt-link.ts";
+import type { RoutedRun, RoutedRuns } from "./schedule/entry-batches.ts";
 
 /** Where the gateway stands, ISA-95: enterprise / site / area / line. */
 export interface SiteAddress {
@@ -78,7 +72,7 @@ export function stateMessage(gatewayId: string, state: "online" | "offline"): Ou
 }
 
 /** A finished run for third parties. */
-export function runMessage(speaker: Speaker, stored: StoredEntry, run: WireRun): OutgoingMessage {
+export function runMessage(speaker: Speaker, { stored, run }: RoutedRun): OutgoingMessage {
   const { seq, bodyHash, version, schema } = stored.entry;
   const head = { schema: RUN_SCHEMA, logId: speaker.logId, seq, leaf: stored.leaf };
   const payload = {
@@ -99,7 +93,10 @@ export interface TelemetryBatch {
   readonly from: number;
   readonly to: number;
   readonly historical: boolean;
-  readonly readings: readonly WireReading[];
+  /** Each as JSON: measured and sent as it is, not written twice. */
+  readonly readings: readonly string[];
+  /** Names of the rigs that occur. */
+  readonly rigs: ReadonlySet<string>;
 }
 
 /**
@@ -107,34 +104,41 @@ export interface TelemetryBatch {
  * goes alone), and without a gap, because a message speaks for every position it spans.
  */
 export function batchOf(readings: readonly NumberedReading[], historical: boolean): TelemetryBatch {
-  const batch: WireReading[] = [];
+  const batch: string[] = [];
+  const rigs = new Set<string>();
   let bytes = 0;
   const from = readings[0]?.ordinal ?? 0;
   for (const reading of readings) {
     if (batch.length >= READINGS_MAX || reading.ordinal !== from + batch.length) break;
-    const wire = encodeReading(reading);
-    bytes += Buffer.byteLength(JSON.stringify(wire)) + 1;
+    const json = JSON.stringify(encodeReading(reading));
+    bytes += Buffer.byteLength(json) + 1;
     if (batch.length > 0 && bytes > MESSAGE_BYTES_MAX) break;
-    batch.push(wire);
+    batch.push(json);
+    rigs.add(reading.rig);
   }
-  return { from, to: from + batch.length, historical, readings: batch };
+  return { from, to: from + batch.length, historical, readings: batch, rigs };
+}
+
+/** The head as JSON with the readings appended. */
+function withReadings(head: object, { readings }: TelemetryBatch): string {
+  return `${JSON.stringify(head).slice(0, -1)},"readings":[${readings.join(",")}]}`;
 }
 
 /** Readings for third parties. */
 export function telemetryMessage(speaker: Speaker, batch: TelemetryBatch): OutgoingMessage {
-  const { from, to, historical, readings } = batch;
-  const head = { schema: TELEMETRY_SCHEMA, logId: speaker.logId, from, to, historical };
-  const stations = stationsOf(speaker, readings);
+  const { from, to, historical } = batch;
+  const stations = stationsOf(speaker, batch);
+  const head = { schema: TELEMETRY_SCHEMA, logId: speaker.logId, from, to, historical, stations };
   return {
     topic: telemetryTopic(speaker.site),
-    payload: JSON.stringify({ ...head, stations, readings }),
+    payload: withReadings(head, batch),
     userProperties: { schema: TELEMETRY_SCHEMA },
   };
 }
 
-function stationsOf(speaker: Speaker, readings: readonly WireReading[]): Record<string, string> {
+function stationsOf(speaker: Speaker, { rigs }: TelemetryBatch): Record<string, string> {
   const stations: Record<string, string> = {};
-  for (const { rig } of readings) {
+  for (const rig of rigs) {
     const station = speaker.stations[rig];
     if (station !== undefined) stations[rig] = station;
   }
@@ -149,24 +153,28 @@ function feedHead(speaker: Speaker, from: number, to: number): Omit<FeedHeader, 
 
 /** Telemetry for the historian. */
 export function telemetryFeed(speaker: Speaker, batch: TelemetryBatch): OutgoingMessage {
-  const { from, to, historical, readings } = batch;
-  const stations = stationsOf(speaker, readings);
+  const { from, to, historical } = batch;
+  const stations = stationsOf(speaker, batch);
   const head = { ...feedHead(speaker, from, to), stream: "telemetry", historical, stations };
   return {
     topic: feedTopic(speaker.gatewayId),
-    payload: JSON.stringify({ ...head, readings }),
+    payload: withReadings(head, batch),
     userProperties: { schema: FEED_SCHEMA },
   };
 }
 
-/** One finished run for the historian. */
-export function runFeed(speaker: Speaker, stored: StoredEntry, run: WireRun): OutgoingMessage {
-  const { seq, bodyHash } = stored.entry;
-  const entry: WireEntry = { seq, leaf: stored.leaf, recordHash: bodyHash, run };
-  const head = { ...feedHead(speaker, seq, seq + 1), stream: "ledger" };
+/** Finished runs for the historian, in order. */
+export function runFeed(speaker: Speaker, runs: RoutedRuns): OutgoingMessage {
+  const entries = runs.map(({ stored, run }): WireEntry => {
+    const { seq, bodyHash } = stored.entry;
+    return { seq, leaf: stored.leaf, recordHash: bodyHash, run };
+  });
+  const from = runs[0].stored.entry.seq;
+  const to = (entries.at(-1)?.seq ?? from) + 1;
+  const head = { ...feedHead(speaker, from, to), stream: "ledger" };
   return {
     topic: feedTopic(speaker.gatewayId),
-    payload: JSON.stringify({ ...head, entries: [entry] }),
-    userProperties: { schema: FEED_SCHEMA, seq: `${seq}` },
+    payload: JSON.stringify({ ...head, entries }),
+    userProperties: { schema: FEED_SCHEMA },
   };
 }

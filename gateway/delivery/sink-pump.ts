@@ -7,20 +7,23 @@
  * when the connection falls it forgets what was under way, and that is still debt.
  */
 import type { Clock, Log } from "../../drivers/contract.ts";
-import type { Range, SinkDebt, StoredEntry, Stream } from "../ledger/contract.ts";
+import type { Range, SinkDebt, Stream } from "../ledger/contract.ts";
 import { DeliveryError, type Fault } from "./delivery-error.ts";
-import { type Pause, type Receipt, runOfEntry } from "./feed.ts";
+import type { Pause, Receipt } from "./feed.ts";
 import type { MqttLink, OutgoingMessage } from "./mqtt-link.ts";
 import { assertFits, isMessageBad } from "./mqtt-reasons.ts";
 import { batchOf, READINGS_MAX } from "./payloads.ts";
+import { entryBatches } from "./schedule/entry-batches.ts";
 import { chooseLane, LATE_AFTER_MS, ON_TIME, splitAtHead } from "./schedule/lanes.ts";
-import { contains, intersect, rangesOf, sizeOf, subtract } from "./schedule/ranges.ts";
+import { contains, intersect, sizeOf, subtract } from "./schedule/ranges.ts";
 import { type DeliveryLedger, SettleQueue } from "./settle-queue.ts";
 import { SinkCondition } from "./sink-condition.ts";
 import type { SinkRoute } from "./sinks.ts";
 
 /** A message without receipt after this is sent again. */
 const RECEIPT_TIMEOUT_MS = 10_000;
+/** Entries read at a time: what there is room for, and some more that may go nowhere. */
+const ENTRIES_MIN = 16;
 const ENTRIES_MAX = 256;
 
 export interface SinkPumpOptions {
@@ -185,29 +188,25 @@ export class SinkPump {
   }
 
   async #sendEntries(link: MqttLink, open: readonly Range[]): Promise<boolean> {
+    const { ledger, route } = this.#options;
     const from = open[0]?.from ?? 0;
-    const entries = await this.#options.ledger.entries(from, ENTRIES_MAX);
+    const places = (route.windowMax - this.#claims.size) * route.runsMax;
+    const entries = await ledger.entries(from, Math.min(ENTRIES_MAX, ENTRIES_MIN + 2 * places));
     const mine = entries.filter((stored) => contains(open, stored.entry.seq));
-    for (const stored of mine) {
+    for (const batch of entryBatches(mine, route.runsMax)) {
       // Strict order: the first that finds no place ends the turn.
       if (this.#isHeldBack()) break;
-      this.#sendEntry(link, stored);
+      if (batch.kind === "runs") {
+        const claim = this.#claim("ledger", batch.ranges);
+        void this.#send(link, claim, route.ofRuns(batch.runs));
+      } else if (batch.kind === "not-routed") {
+        this.#settling.add("ledger", batch.ranges, { as: "not-routed" });
+      } else {
+        const { ranges, reason } = batch;
+        this.#settling.add("ledger", ranges, { as: "quarantined", reason, attempts: 0 });
+      }
     }
     return mine.length > 0;
-  }
-
-  #sendEntry(link: MqttLink, stored: StoredEntry): void {
-    const ranges = rangesOf([stored.entry.seq]);
-    const found = runOfEntry(stored.entry.type, stored.body);
-    if (found.kind === "run") {
-      const message = this.#options.route.ofRun(stored, found.run);
-      void this.#send(link, this.#claim("ledger", ranges), message);
-    } else if (found.kind === "not-routed") {
-      this.#settling.add("ledger", ranges, { as: "not-routed" });
-    } else {
-      const reason = `run.unreadable: ${found.problem}`;
-      this.#settling.add("ledger", ranges, { as: "quarantined", reason, attempts: 0 });
-    }
   }
 
   async #sendReadings(link: MqttLink, debt: SinkDebt, open: readonly Range[]): Promise<boolean> {

@@ -1,6 +1,5 @@
 /** The sinks there are: what each is called, how it settles, what it makes of a record. */
-import type { SinkDeclaration, StoredEntry } from "../ledger/contract.ts";
-import type { WireRun } from "./feed.ts";
+import type { SinkDeclaration } from "../ledger/contract.ts";
 import type { OutgoingMessage } from "./mqtt-link.ts";
 import {
   runFeed,
@@ -10,6 +9,7 @@ import {
   telemetryFeed,
   telemetryMessage,
 } from "./payloads.ts";
+import type { RoutedRuns } from "./schedule/entry-batches.ts";
 
 /** One reader of the ledger. A new kind of sink is a new value of this shape. */
 export interface SinkRoute {
@@ -19,7 +19,10 @@ export interface SinkRoute {
   readonly target: string;
   /** Messages under way at a time: unacknowledged, or without receipt. */
   readonly windowMax: number;
-  readonly ofRun: (stored: StoredEntry, run: WireRun) => OutgoingMessage;
+  /** Runs one message may carry. */
+  readonly runsMax: number;
+  /** At least one run, at most `runsMax`. */
+  readonly ofRuns: (runs: RoutedRuns) => OutgoingMessage;
   readonly ofReadings: (batch: TelemetryBatch) => OutgoingMessage;
 }
 
@@ -54,7 +57,9 @@ export function mqttRoute(
     kind: "mqtt",
     target: withoutSecrets(brokerUrl),
     windowMax: settings.window,
-    ofRun: (stored, run) => runMessage(speaker, stored, run),
+    // A message of its own for each: consumers subscribe to runs, not to batches.
+    runsMax: 1,
+    ofRuns: ([first]) => runMessage(speaker, first),
     ofReadings: (batch) => telemetryMessage(speaker, batch),
   };
 }
@@ -71,7 +76,8 @@ export function influxRoute(speaker: Speaker, settings: InfluxSinkSettings): Sin
     kind: "influxdb",
     target: withoutSecrets(settings.target),
     windowMax: UNRECEIPTED_MAX,
-    ofRun: (stored, run) => runFeed(speaker, stored, run),
+    runsMax: 50,
+    ofRuns: (runs) => runFeed(speaker, runs),
     ofReadings: (batch) => telemetryFeed(speaker, batch),
   };
 }
