@@ -30,6 +30,7 @@ describe("procedure.import", () => {
     const changes = [
       { name: "x" },
       { status: "draft" as const },
+      { name: "x", status: "obsolete" as const },
       { unexpected: "refuse" as const },
     ];
     for (const change of changes) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { finishRun, openRun } from "../../domain/run.ts";
 import {
   importLine,
   performRun,
@@ -115,6 +116,14 @@ describe("run.finish", () => {
     }
     ledger.execute("run.finish", record);
     expect(ledger.ask("runs.get", { id: runId(1) })).toMatchObject({ outcome: "fail" });
+  });
+
+  test("a measured step is not hidden by calling it refused", () => {
+    const ledger = openLine();
+    const { header, procedure } = startTestRun(ledger, { index: 1 });
+    const silent = { ...openRun(header, procedure), refused: ["voltage"] };
+    const record = finishRun(silent, { finishedAt: header.startedAt + 1 });
+    expect(() => ledger.execute("run.finish", record)).toThrow(/contradicts.*refused/);
   });
 
   test("a draft that changed while its run was open judges the run as it was pinned", () => {
