@@ -1,5 +1,11 @@
 /** Modbus rigs: RTU on a serial line, TCP, and RTU frames through a device server. */
-import type { Driver, DriverContext, NoiseEvent, RigConnection } from "../contract.ts";
+import {
+  type Driver,
+  type DriverContext,
+  DriverError,
+  type NoiseEvent,
+  type RigConnection,
+} from "../contract.ts";
 import { ModbusClient } from "../kit/modbus/modbus-client.ts";
 import { ModbusConnection, type Task } from "./connection.ts";
 import { type ModbusOptions, modbusOptions } from "./options.ts";
@@ -42,8 +48,11 @@ async function connect(
     const reader = new PlaceReader({ rig, client, clock, bounds: options, silentAfterTimeouts });
     const tasks = planTasks(options, reader);
     // Resolved means heard: what this look finds is the first that the connection tells.
-    const first = await tasks[0]?.look(signal);
-    return new ModbusConnection({ client, tasks, first: first ?? [], noise, context });
+    const first = (await tasks[0]?.look(signal)) ?? [];
+    if (first.some((event) => event.kind === "reading" && event.quality === "timeout")) {
+      throw new DriverError("request.timeout", `rig ${rig}: unit ${unitId} does not answer`);
+    }
+    return new ModbusConnection({ client, tasks, first, noise, context });
   } catch (error) {
     await client[Symbol.asyncDispose]();
     throw error;

@@ -78,6 +78,9 @@ function shapeFault(channel: ChannelFields): string | undefined {
 /** Faults of the unit id and of each channel. */
 export function channelFaults(options: OptionFields): readonly OptionFault[] {
   const faults: OptionFault[] = [];
+  if (options.channels.length === 0 && !options.run) {
+    faults.push({ path: ["channels"], message: "no channel and no run: nothing to read" });
+  }
   const isSerial = options.framing !== "tcp";
   if (isSerial && (options.unitId === 0 || options.unitId > 247)) {
     faults.push({ path: ["unitId"], message: "on a serial line 1 to 247; 0 is a broadcast" });
