@@ -82,9 +82,9 @@ async function openBridge(
   let stopped = false;
 
   async function start(): Promise<boolean> {
-    socat = spawn("socat", [`pty,raw,echo=0,link=${path}`, `tcp:${host}:${port}`], {
-      stdio: "ignore",
-    });
+    // wait-slave: the simulator is called when somebody listens, else its first lines were lost.
+    const terminal = `pty,raw,echo=0,link=${path},wait-slave,pty-interval=0.02`;
+    socat = spawn("socat", [terminal, `tcp:${host}:${port}`], { stdio: "ignore" });
     const failed = once(socat, "error").then(() => false);
     const appeared = appears(path, () => socat.exitCode !== null);
     const started = await Promise.race([failed, appeared]);
