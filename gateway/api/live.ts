@@ -15,8 +15,8 @@ export interface LiveHubOptions {
   /** The whole as it is now. Asked once for each client. */
   readonly snapshot: () => Promise<SnapshotEvent>;
   /**
-   * The shortest time between two `readings` events of a rig. 80 ms by default: at 100 ms the
-   * waiting alone would spend the whole 100 ms from wire to page.
+   * The shortest time between two `readings` events of a rig. 50 ms by default: at 100 ms the
+   * waiting alone would spend all of the 100 ms that a value may take from wire to page.
    */
   readonly readingsIntervalMs?: number;
   /** How many messages may wait for a slow client before it is let go. */
@@ -41,7 +41,7 @@ export class LiveHub implements Disposable {
 
   constructor(options: LiveHubOptions) {
     this.#snapshot = options.snapshot;
-    this.#readingsIntervalMs = options.readingsIntervalMs ?? 80;
+    this.#readingsIntervalMs = options.readingsIntervalMs ?? 50;
     this.#queueLengthMax = options.queueLengthMax ?? 1_000;
   }
 

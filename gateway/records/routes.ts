@@ -3,7 +3,12 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { parseIsoTime } from "../domain/iso-time.ts";
 import { type Ledger, Refusal } from "../ledger/contract.ts";
-import { PROBLEMS, type ProblemCode, problemDocument } from "../platform/problems.ts";
+import {
+  PROBLEMS,
+  type ProblemCode,
+  type ProblemDocument,
+  problemDocument,
+} from "../platform/problems.ts";
 import type { GatewayQueries } from "./queries.ts";
 import type { GatewayRules } from "./rules.ts";
 
@@ -36,23 +41,27 @@ function describeIssue(issue: z.core.$ZodIssue): { path: string; message: string
   }));
 }
 
-/** The `responses` of a route for these code words, grouped by their status. */
+/** The `responses` of a route for these code words, grouped by their status, with examples. */
 export function problemResponses(...codes: readonly ProblemCode[]) {
-  const responses: Record<number, ProblemResponse> = {};
-  for (const code of [...codes, "gateway.unexpected"] as const) {
-    const { status, title } = PROBLEMS[code];
-    const line = `\`${code}\`: ${title}.`;
-    const before = responses[status];
-    const description = before === undefined ? line : `${before.description} ${line}`;
-    responses[status] = { description, content: problemContent };
-  }
-  return responses;
+  const all: readonly ProblemCode[] = [...codes, "gateway.unexpected"];
+  const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [status, describeStatus(all, status)] as const),
+  );
 }
 
-const problemContent = { "application/problem+json": { schema: problemDocument } };
-interface ProblemResponse {
-  readonly description: string;
-  readonly content: typeof problemContent;
+function describeStatus(all: readonly ProblemCode[], status: number) {
+  const codes = all.filter((code) => PROBLEMS[code].status === status);
+  const examples = Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
+  return {
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
+    content: { "application/problem+json": { schema: problemDocument, examples } },
+  };
+}
+
+function exampleOf(code: ProblemCode): ProblemDocument {
+  const { title, status, remedy } = PROBLEMS[code];
+  return { type: `/api/v1/reference#${code}`, title, status, detail: `${title}.`, code, remedy };
 }
 
 /** The schema of one page of `item`. */
