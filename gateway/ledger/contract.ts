@@ -9,6 +9,7 @@
  */
 import type { ClockState, Entry } from "../domain/entry.ts";
 import type { Reading } from "../telemetry/contract.ts";
+import type { LedgerStats, ProjectionProgress } from "./health.ts";
 
 // ---- SQL, as rules, projections and queries see it -------------------------------------------
 
@@ -268,27 +269,6 @@ export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposa
 }
 
 // ---- The ledger as the process that opened it sees it ------------------------------------------
-
-/** For the health page and the metrics. */
-export interface LedgerStats {
-  /** Since the start. */
-  readonly commits: number;
-  readonly entries: number;
-  readonly readings: number;
-  /** Over the latest commits, from the oldest command's arrival to stable storage. */
-  readonly commitP50Ms: number;
-  readonly commitP99Ms: number;
-  /** Requests not yet durable. */
-  readonly queued: number;
-}
-
-/** While not ready, `execute` and `ask` refuse with `projection.rebuilding`. */
-export interface ProjectionProgress {
-  readonly ready: boolean;
-  /** Entries applied so far, of `total`. */
-  readonly done: number;
-  readonly total: number;
-}
 
 export interface OpenedLedger<R extends Rules, Q extends Queries> extends Ledger<R, Q> {
   /** Origin line of the Merkle log; begins with `demo/` in a demo. */

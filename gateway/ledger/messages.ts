@@ -2,6 +2,7 @@
 import type { Entry } from "../domain/entry.ts";
 import type { Reading } from "../telemetry/contract.ts";
 import type { CommandContext, Range, SettleInput, SinkDeclaration, Stream } from "./contract.ts";
+import type { ProjectionProgress } from "./health.ts";
 import type { LedgerOpenCode } from "./open-error.ts";
 
 /** A stored entry with its body as text: cheaper to hand over, and exactly what is on disk. */
@@ -71,13 +72,6 @@ export type Reply =
   | { readonly id: number; readonly kind: "refused"; readonly refusal: RefusalMessage }
   | { readonly id: number; readonly kind: "failed"; readonly message: string };
 
-export interface ProjectionState {
-  readonly ready: boolean;
-  /** Entries applied so far, of `total`. */
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface OpenedMessage {
   readonly kind: "opened";
   readonly logId: string;
@@ -85,7 +79,7 @@ export interface OpenedMessage {
   readonly origin: string;
   readonly head: number;
   readonly telemetryHead: number;
-  readonly projections: ProjectionState;
+  readonly projections: ProjectionProgress;
 }
 
 export type WriterMessage =
@@ -97,7 +91,7 @@ export type WriterMessage =
       readonly entries: readonly WireEntry[];
       readonly readings: Range;
     }
-  | { readonly kind: "projections"; readonly state: ProjectionState }
+  | { readonly kind: "projections"; readonly state: ProjectionProgress }
   | { readonly kind: "fatal"; readonly error: Error }
   | { readonly kind: "closed" };
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Projection } from "./contract.ts";
 import { claimDirectory, FILES } from "./directory.ts";
-import type { ProjectionState } from "./messages.ts";
+import type { ProjectionProgress } from "./health.ts";
 import { migrate } from "./migrations.ts";
 import { openConnection } from "./store/connection.ts";
 import { Projections } from "./store/projections.ts";
@@ -13,7 +13,7 @@ export interface ReplayOptions {
   readonly projections: readonly Projection[];
   readonly upcasters?: Upcasters;
   /** Told after each slice. */
-  readonly onProgress?: (state: ProjectionState) => void;
+  readonly onProgress?: (state: ProjectionProgress) => void;
 }
 
 /**

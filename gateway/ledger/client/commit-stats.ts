@@ -1,4 +1,4 @@
-import type { LedgerStats } from "../contract.ts";
+import type { LedgerStats } from "../health.ts";
 
 /** Commits remembered: a few seconds of a busy gateway. */
 const RING = 1024;

@@ -9,10 +9,8 @@ import {
   type Executed,
   type Fate,
   type LedgerInfo,
-  type LedgerStats,
   type NumberedReading,
   type OpenedLedger,
-  type ProjectionProgress,
   type Queries,
   type QueryInput,
   type QueryResult,
@@ -27,6 +25,7 @@ import {
   type StoredEntry,
   type Stream,
 } from "../contract.ts";
+import type { LedgerStats, ProjectionProgress } from "../health.ts";
 import type { ReaderRequest, WriterRequest, WriterSetup } from "../messages.ts";
 import { ReaderClient } from "./reader-client.ts";
 import type { Unnumbered } from "./worker-link.ts";
@@ -45,6 +44,7 @@ export interface LedgerClientOptions {
 /** Stopping has a deadline, for each of the two workers. */
 const END_DEADLINE_MS = 2000;
 
+/** The opened ledger: two workers, one fate. See contract.ts for what each call promises. */
 export class LedgerClient<R extends Rules, Q extends Queries> implements OpenedLedger<R, Q> {
   readonly #options: LedgerClientOptions;
   readonly #writer: WriterClient;

@@ -17,6 +17,7 @@ export interface ReaderClientOptions {
 const SLOW_QUERY_MS = 1000;
 
 /** Asks the reader worker; its own death rejects what is open. Dispose to end the worker. */
+/** Answers each question on its own; one that throws fails its own caller. */
 export class ReaderClient {
   readonly #options: ReaderClientOptions;
   readonly #worker: Worker;

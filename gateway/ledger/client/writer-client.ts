@@ -1,14 +1,9 @@
 /** The writer worker as the gateway's thread sees it: requests out, batches in. */
 import type { Worker } from "node:worker_threads";
 import type { Clock } from "../../../drivers/contract.ts";
-import type {
-  Commit,
-  CommitListener,
-  LedgerStats,
-  ProjectionProgress,
-  StoredEntry,
-} from "../contract.ts";
+import type { Commit, CommitListener, StoredEntry } from "../contract.ts";
 import { Refusal } from "../contract.ts";
+import type { LedgerStats, ProjectionProgress } from "../health.ts";
 import type {
   OpenedMessage,
   Reply,
@@ -34,6 +29,7 @@ const QUEUE_REQUESTS_MAX = 20_000;
 const QUEUE_READINGS_MAX = 500_000;
 
 /** The writer worker from outside: replies resolve when durable. Dispose to end the worker. */
+/** Answers each request when its batch is durable, then tells the listeners of the batch. */
 export class WriterClient {
   readonly #options: WriterClientOptions;
   readonly #worker: Worker;

@@ -7,7 +7,8 @@
  * where the last one stopped. See decisions/0013.
  */
 import type { Projection } from "../contract.ts";
-import type { ProjectionState, WireEntry } from "../messages.ts";
+import type { ProjectionProgress } from "../health.ts";
+import type { WireEntry } from "../messages.ts";
 import type { Upcasters } from "../upcasters.ts";
 import type { Connection } from "./connection.ts";
 import { decodeBody, readEntries, readHead } from "./entries.ts";
@@ -16,12 +17,13 @@ import { decodeBody, readEntries, readHead } from "./entries.ts";
 const SLICE_ENTRIES = 500;
 
 /** All tables together: applied entry by entry, or rebuilt in slices when one has changed. */
+/** The projections of one open ledger. `prepare` first, then `step` until ready, then `apply`. */
 export class Projections {
   readonly #db: Connection;
   readonly #projections: readonly Projection[];
   readonly #upcasters: Upcasters;
   readonly #byType = new Map<string, Projection[]>();
-  #state: ProjectionState = { ready: true, done: 0, total: 0 };
+  #state: ProjectionProgress = { ready: true, done: 0, total: 0 };
 
   constructor(db: Connection, projections: readonly Projection[], upcasters: Upcasters) {
     this.#db = db;
@@ -34,7 +36,7 @@ export class Projections {
     }
   }
 
-  get state(): ProjectionState {
+  get state(): ProjectionProgress {
     return this.#state;
   }
 
