@@ -86,27 +86,23 @@ test("a rig that falls silent ends the connection with wire.silent", async () =>
   expect(await heard.ended).toMatchObject({ code: "wire.silent", retryable: true });
 });
 
-test("a refused telemetry request gives bad readings, not none and not an old value", async () => {
+test("an illegal register costs its neighbours one reading, and gives none of its own", async () => {
   await using simulator = await startSimulator("hipot-tester", ARGUMENTS);
   const options = await sampleOptions("hipot-1");
-  await using heard = await listenToRig(await tcpPort(simulator), {
-    ...options,
-    run: undefined,
-    channels: [
-      { name: "test-voltage", table: "input", address: 1, everyMs: 20 },
-      { name: "beyond", table: "input", address: 5_000, everyMs: 20 },
-    ],
-  });
-  const readings = (channel: string) =>
-    heard.events.filter((event) => event.kind === "reading" && event.channel === channel);
-  await until(() => readings("beyond").length >= 3 && readings("test-voltage").length >= 3);
-  expect(
-    readings("beyond").every(
-      (event) =>
-        event.kind === "reading" && event.quality === "exception" && Number.isNaN(event.value),
-    ),
-  ).toBe(true);
-  expect(
-    readings("test-voltage").every((event) => event.kind === "reading" && event.quality === "good"),
-  ).toBe(true);
+  // The tester has 200 registers: one request for both is refused.
+  const channels = [
+    { name: "last", table: "input", address: 200, everyMs: 20 },
+    { name: "beyond", table: "input", address: 201, everyMs: 20 },
+  ];
+  const changed = { ...options, timeoutMs: 1_000, run: undefined, channels };
+  await using heard = await listenToRig(await tcpPort(simulator), changed);
+  const qualities = (channel: string) =>
+    heard.events.flatMap((event) =>
+      event.kind === "reading" && event.channel === channel ? [event.quality] : [],
+    );
+  await until(() => qualities("beyond").length >= 4 && qualities("last").length >= 4);
+  expect(qualities("beyond").every((quality) => quality === "exception")).toBe(true);
+  expect(qualities("last").slice(0, 4)).toEqual(["exception", "good", "good", "good"]);
+  const bad = heard.events.find((event) => event.kind === "reading");
+  expect(bad).toMatchObject({ value: Number.NaN });
 });
