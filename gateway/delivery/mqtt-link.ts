@@ -276,10 +276,10 @@ class Link implements MqttLink {
     if (this.#lostBy !== undefined) return;
     this.#lostBy = error;
     clearInterval(this.#watch);
-    this.#client.end(true);
     const unsent = [...this.#inFlight, ...this.#queue.splice(0)];
     this.#inFlight.clear();
     for (const { reject } of unsent) reject(error);
+    this.#client.end(true);
     this.#end(error);
   }
 
