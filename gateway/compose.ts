@@ -24,6 +24,7 @@ import { type Health, openHealth } from "./station/health.ts";
 import { importRecords } from "./station/import-records.ts";
 import type { Rig } from "./station/open-sessions.ts";
 import { recoverRuns } from "./station/recover-runs.ts";
+import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {
   /** Where dashboard and API are, e.g. "http://127.0.0.1:8420". */
@@ -69,7 +70,6 @@ async function openAll(opening: Opening): Promise<Server> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
   const metrics = createMetrics({ process: true });
-  stack.defer(ledger.onCommit(({ durationMs }) => metrics.observeCommit(durationMs)));
   const rigs: Rig[] = [];
   let sinks: Sinks | undefined;
   const health = openHealth({
@@ -81,15 +81,13 @@ async function openAll(opening: Opening): Promise<Server> {
     rigs: () => rigs,
   });
   const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
+  stack.defer(ledger.onCommit(watchCommits(metrics, (event) => live.publish(event))));
   sinks = await openSinks(opening, ledger, () => {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
   const server = await openDashboard(opening, { ledger, live, health, metrics, sinks });
   const opened = await openStation(opening, ledger, {
-    publish(event) {
-      if (event.kind === "run-stored") metrics.countRun(event.run);
-      live.publish(event);
-    },
+    publish: (event) => live.publish(event),
     onDurable(readings) {
       const { utcUs } = clock.now();
       for (const { takenAt } of readings) metrics.observeReading((utcUs - takenAt) / 1000);

@@ -125,7 +125,9 @@ export function runRoutes(parts: RunRouteParts): OpenAPIHono {
 
   async function readRun(id: string): Promise<RunDetail> {
     const run = await ledger.ask("runs.get", { id });
-    return { ...run, delivery: await deliveryOf(run.seq) };
+    // Until it is finished there is nothing to deliver: its beginning goes to no sink.
+    const delivery = run.completion === "running" ? [] : await deliveryOf(run.seq);
+    return { ...run, delivery };
   }
 
   return createRouter()
