@@ -4,9 +4,9 @@ import { startLibmodbusSlave } from "../support/libmodbus-slave.ts";
 import { openMaster, openPort } from "../support/modbus.ts";
 
 const REGISTERS = 10;
-const ROUND_MS = 500;
+const ROUND_MS = 100;
 /** Alternating rounds, so that a neighbour's load meets both alike. */
-const ROUNDS = 5;
+const ROUNDS = 25;
 
 /** Requests per second of `request`, one after the other, for one round. */
 async function rate(request: () => Promise<unknown>): Promise<number> {
