@@ -1,13 +1,19 @@
 /** Folders that survive a power cut: a file is only as durable as the folder that names it. */
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** Makes the folder and what is missing above it, and syncs every name that is new. */
+/**
+ * Makes the folder and what is missing above it, and syncs every name that is new. Throws what the
+ * file system says. One folder at a time: Node.js 24's `recursive` never returns where a parent
+ * exists but takes no children (`mkdir /proc/x/y`).
+ */
 export function makeDurableFolder(path: string): void {
-  const firstMade = mkdirSync(path, { recursive: true, mode: 0o750 });
-  if (firstMade === undefined) return;
-  const top = dirname(resolve(firstMade));
-  for (let folder = resolve(path); folder !== top; folder = dirname(folder)) {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) {
+    missing.unshift(folder);
+  }
+  for (const folder of missing) {
+    mkdirSync(folder, { mode: 0o750 });
     syncFolder(dirname(folder));
   }
 }
