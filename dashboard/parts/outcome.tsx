@@ -1,10 +1,10 @@
 /** Verdicts and outcomes: shape, word and colour together, never colour alone. */
 import { useTranslation } from "react-i18next";
-import type { RunSummary } from "../app/contract.ts";
+import type { Outcome } from "../app/contract.ts";
 import "./outcome.css";
 
 /** Everything a run or a measurement can be. */
-export type OutcomeWord = RunSummary["outcome"] | "unjudged";
+export type OutcomeWord = Outcome | "unjudged";
 
 const PATHS: Readonly<Record<OutcomeWord, string>> = {
   pass: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm-1.1 10.2L3.8 8.1l1.2-1.2 1.9 1.9 4.1-4.1 1.2 1.2Z",

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RigView } from "../../app/contract.ts";
+import type { FaultView, RigView } from "../../app/contract.ts";
 import { rigsQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
 import { formatCount } from "../../measure/number-format.ts";
@@ -78,7 +78,7 @@ function RigCard({ rig }: { rig: RigView }) {
   );
 }
 
-function Fault({ rig, fault }: { rig: RigView; fault: NonNullable<RigView["fault"]> }) {
+function Fault({ rig, fault }: { rig: RigView; fault: FaultView }) {
   const { t } = useTranslation();
   return (
     <div className="fault" role="alert">

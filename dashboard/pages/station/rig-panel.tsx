@@ -1,7 +1,7 @@
 /** One rig: its link, the unit on it, the verdict, each measurement as it arrives, telemetry. */
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RigView } from "../../app/contract.ts";
+import type { FaultView, RigView } from "../../app/contract.ts";
 import type { Panel } from "../../live/live-state.ts";
 import { useLive } from "../../live/use-live.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
@@ -43,7 +43,7 @@ export function RigPanel({ rig }: { rig: RigView }) {
   );
 }
 
-function RigFault({ fault }: { fault: NonNullable<RigView["fault"]> }) {
+function RigFault({ fault }: { fault: FaultView }) {
   return (
     <div className="rig-fault" role="alert">
       <strong>{fault.message}</strong>
