@@ -7,6 +7,7 @@
 const FLAGS = ["--max-semi-space-size=1"];
 const ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 
+/** The part of `process` that a replacement of it needs. */
 export interface LeanProcess {
   readonly execPath: string;
   readonly execArgv: readonly string[];

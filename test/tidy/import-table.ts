@@ -84,7 +84,7 @@ export const AREAS: readonly Area[] = [
     why: "compliance reads records",
   }),
   area("station", /^gateway\/station\//, {
-    mayImport: [...SHARED_FLOOR, "records", "types of config", "types of api", "types of blobs"],
+    mayImport: [...SHARED_FLOOR, "records", "types of config", "types of api", "types of platform"],
     why: "the station judges what a rig says; it knows no sink and no screen",
   }),
   area("delivery", /^gateway\/delivery\//, {
