@@ -9,16 +9,17 @@ import { fileURLToPath } from "node:url";
 import { becomeLean } from "./cli/lean-process.ts";
 import { listenForStop } from "./cli/stop-signal.ts";
 
-if (process.argv[2] === "start") becomeLean(process);
-
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { env } = process;
 
-// In the environment too: worker threads and child processes only look there.
+// In the environment: worker threads, child processes and the lean process only look there.
 env.NODE_COMPILE_CACHE ??= join(
   env.CACHE_DIRECTORY ?? join(root, "node_modules", ".cache"),
   "rigline-compile",
 );
+// Before any cache of ours is on: this file, too, must come from it in the process that stays,
+// because a process that strips one file of its types carries the compiler (25 MB) for good.
+if (process.argv[2] === "start") becomeLean(process);
 enableCompileCache(env.NODE_COMPILE_CACHE);
 
 const SIGNAL_EXIT_BASE = 128;
