@@ -2,19 +2,26 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { LiveStore } from "../live/live-store.ts";
 import { LiveContext } from "../live/use-live.ts";
 import { ApiError } from "./api.ts";
-import { createAppRouter } from "./router.tsx";
+import { RefreshOnReturn } from "./refresh-on-return.tsx";
+import { createAppRouter, preloadPages } from "./router.tsx";
 import { theme } from "./theme.ts";
 
 const RETRIES_MAX = 3;
+/** A busy line never lets the browser idle. */
+const PRELOAD_LATEST_MS = 4_000;
 
 /** The whole dashboard over a live store that somebody else starts and stops. */
 export function App({ store }: { store: LiveStore }) {
   const [queries] = useState(createQueryClient);
   const [router] = useState(createAppRouter);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void preloadPages(), { timeout: PRELOAD_LATEST_MS });
+    return () => cancelIdleCallback(idle);
+  }, []);
   return (
     <MantineProvider
       theme={theme}
@@ -24,6 +31,7 @@ export function App({ store }: { store: LiveStore }) {
     >
       <QueryClientProvider client={queries}>
         <LiveContext value={store}>
+          <RefreshOnReturn />
           <RouterProvider router={router} />
         </LiveContext>
       </QueryClientProvider>

@@ -10,6 +10,26 @@ import { NotFound, PageFault } from "./faults.tsx";
 import type { RunFilters } from "./queries.ts";
 import { Shell } from "./shell.tsx";
 
+/** Each its own chunk: the station loads without them. */
+const PAGES = {
+  runs: lazyRouteComponent(() => import("../pages/runs/runs-page.tsx"), "RunsPage"),
+  run: lazyRouteComponent(() => import("../pages/run/run-page.tsx"), "RunPage"),
+  units: lazyRouteComponent(() => import("../pages/units/units-page.tsx"), "UnitsPage"),
+  unit: lazyRouteComponent(() => import("../pages/units/unit-page.tsx"), "UnitPage"),
+  rigs: lazyRouteComponent(() => import("../pages/rigs/rigs-page.tsx"), "RigsPage"),
+  products: lazyRouteComponent(() => import("../pages/products/products-page.tsx"), "ProductsPage"),
+  orders: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
+  health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
+};
+
+/**
+ * Loads every page while the first one is idle, so that they open also when the gateway is down.
+ * A page that can not be loaded now is tried again when it is opened.
+ */
+export async function preloadPages(): Promise<void> {
+  await Promise.all(Object.values(PAGES).map((page) => page.preload?.()));
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const station = createRoute({ getParentRoute: () => root, path: "/", component: StationPage });
@@ -41,12 +61,12 @@ const runs = createRoute({
   getParentRoute: () => root,
   path: "/runs",
   validateSearch: readFilters,
-  component: lazyRouteComponent(() => import("../pages/runs/runs-page.tsx"), "RunsPage"),
+  component: PAGES.runs,
 });
 const run = createRoute({
   getParentRoute: () => root,
   path: "/runs/$id",
-  component: lazyRouteComponent(() => import("../pages/run/run-page.tsx"), "RunPage"),
+  component: PAGES.run,
 });
 const units = createRoute({
   getParentRoute: () => root,
@@ -55,35 +75,32 @@ const units = createRoute({
     const serialNumber = asText(search.serialNumber);
     return serialNumber === undefined ? {} : { serialNumber };
   },
-  component: lazyRouteComponent(() => import("../pages/units/units-page.tsx"), "UnitsPage"),
+  component: PAGES.units,
 });
 const unit = createRoute({
   getParentRoute: () => root,
   path: "/units/$id",
-  component: lazyRouteComponent(() => import("../pages/units/unit-page.tsx"), "UnitPage"),
+  component: PAGES.unit,
 });
 const rigs = createRoute({
   getParentRoute: () => root,
   path: "/rigs",
-  component: lazyRouteComponent(() => import("../pages/rigs/rigs-page.tsx"), "RigsPage"),
+  component: PAGES.rigs,
 });
 const products = createRoute({
   getParentRoute: () => root,
   path: "/products",
-  component: lazyRouteComponent(
-    () => import("../pages/products/products-page.tsx"),
-    "ProductsPage",
-  ),
+  component: PAGES.products,
 });
 const orders = createRoute({
   getParentRoute: () => root,
   path: "/orders",
-  component: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
+  component: PAGES.orders,
 });
 const health = createRoute({
   getParentRoute: () => root,
   path: "/health",
-  component: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
+  component: PAGES.health,
 });
 
 const routeTree = root.addChildren([
@@ -104,6 +121,8 @@ export function createAppRouter() {
     routeTree,
     defaultPreload: "intent",
     scrollRestoration: true,
+    // What is no known filter must not reach the API, which refuses unknown fields.
+    search: { strict: true },
     defaultErrorComponent: PageFault,
   });
 }

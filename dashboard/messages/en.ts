@@ -87,7 +87,8 @@ export const en = {
     storing: "storing…",
     stored: "stored",
     position: "ledger #{{seq}}",
-    unsure: "connection lost: whether it is stored is not known here",
+    unsure:
+      "Connection lost: what was measured since, and whether it is stored, shows when it is back",
     outOfLimits: "Out of limits so far",
     noRun: "No run yet",
     noRunHint: "The first verdict stands here as soon as the rig has tested a unit.",

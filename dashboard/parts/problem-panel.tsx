@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem } from "../app/api.ts";
+import { RemedyText } from "./remedy-text.tsx";
 import "./notice.css";
 
 interface ProblemPanelProps {
@@ -19,7 +20,7 @@ export function ProblemPanel({ error, onRetry }: ProblemPanelProps) {
       {problem.detail === undefined ? null : <p>{problem.detail}</p>}
       {problem.remedy === undefined ? null : (
         <p>
-          <strong>{t("problem.remedy")}:</strong> {problem.remedy}
+          <strong>{t("problem.remedy")}:</strong> <RemedyText text={problem.remedy} />
         </p>
       )}
       <p className="muted">

@@ -38,12 +38,17 @@ it("keeps the page when the gateway is killed, says so, and what it called store
 
     await until(async () => (await connection.textContent()) === "Reconnecting");
     expect(await page.locator(".rig-panel").count()).toBe(3);
+    await page.getByRole("link", { name: "Orders" }).click();
+    const notice = page.getByRole("alert");
+    await notice.waitFor({ timeout: 10_000 });
+    expect(await notice.textContent()).toContain("The gateway does not answer");
 
     await using after = await startGateway({ dataDirectory, port });
     await until(async () => (await connection.textContent()) === "Live", { deadlineMs: 10_000 });
     const run = await readGateway<RunDetail>(after.url, `/runs/${id}`);
     expect(run.entries.length).toBeGreaterThan(0);
     expect(run.outcome).not.toBe("running");
+    await page.locator(".order").first().waitFor();
   } finally {
     await before?.end("SIGKILL");
   }

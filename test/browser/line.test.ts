@@ -150,7 +150,7 @@ describe("the list of runs", () => {
   it("keeps its filters in the address, so that a view can be sent to a colleague", async () => {
     await finishedRun((run) => run.rig === "fct-1");
     const page = await browser.open();
-    await page.goto(`${gateway.url}/runs?rig=fct-1`);
+    await page.goto(`${gateway.url}/runs?rig=fct-1&colour=red`);
     await page.getByLabel("Outcome").selectOption("pass");
     await page.waitForURL("**/runs?*outcome=pass*");
 

@@ -3,6 +3,7 @@ import type { AccountView, SinkView } from "../../app/contract.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section, TableScroll } from "../../parts/page.tsx";
+import { RemedyText } from "../../parts/remedy-text.tsx";
 
 /** In the order of the equation: appended = all the others. */
 const PARTS = [
@@ -47,7 +48,7 @@ function Sink({ sink }: { sink: SinkView }) {
         <div className="sink-fault" role="alert">
           <strong>{sink.fault.message}</strong>
           <p>
-            {sink.fault.remedy} <span className="mono">{sink.fault.code}</span>
+            <RemedyText text={sink.fault.remedy} /> <span className="mono">{sink.fault.code}</span>
           </p>
         </div>
       )}

@@ -10,6 +10,7 @@ import { EmptyNote } from "../../parts/notice.tsx";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { Fact, Facts, Page } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
+import { RemedyText } from "../../parts/remedy-text.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
@@ -86,7 +87,7 @@ function Fault({ rig, fault }: { rig: RigView; fault: FaultView }) {
         <strong>{fault.message}</strong>
       </p>
       <p>
-        {t("rigs.remedy")}: {fault.remedy}
+        {t("rigs.remedy")}: <RemedyText text={fault.remedy} />
       </p>
       <p className="muted">
         <span className="mono">{fault.code}</span> · {t("rigs.since")} <TimeText at={fault.since} />

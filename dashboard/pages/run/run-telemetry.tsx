@@ -1,15 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Component, lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunDetail, TelemetrySeries } from "../../app/contract.ts";
 import { telemetryQuery } from "../../app/queries.ts";
 import { ReadingNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
+import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 
 const TelemetryChart = lazy(async () => ({
   default: (await import("./telemetry-chart.tsx")).TelemetryChart,
 }));
+
+/** The chart is loaded when first needed: without the gateway only its own place says so. */
+class ChartBoundary extends Component<{ children: ReactNode }, { error?: unknown }> {
+  override state: { error?: unknown } = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    return error === undefined ? this.props.children : <ProblemPanel error={error} />;
+  }
+}
 
 /** What the rig's channels did before, during and after the run. */
 export function RunTelemetry({ run }: { run: RunDetail }) {
@@ -26,9 +41,11 @@ export function RunTelemetry({ run }: { run: RunDetail }) {
               {t("run.noTelemetry")}. {t("run.noTelemetryHint")}
             </p>
           ) : (
-            <Suspense fallback={<ReadingNote what={what} />}>
-              <TelemetryChart series={series} run={run} />
-            </Suspense>
+            <ChartBoundary>
+              <Suspense fallback={<ReadingNote what={what} />}>
+                <TelemetryChart series={series} run={run} />
+              </Suspense>
+            </ChartBoundary>
           );
         }}
       </QueryView>

@@ -5,6 +5,7 @@ import type { FaultView, RigView } from "../../app/contract.ts";
 import type { Panel } from "../../live/live-state.ts";
 import { useLive } from "../../live/use-live.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
+import { RemedyText } from "../../parts/remedy-text.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { MeasurementList } from "./measurement-list.tsx";
@@ -47,7 +48,9 @@ function RigFault({ fault }: { fault: FaultView }) {
   return (
     <div className="rig-fault" role="alert">
       <strong>{fault.message}</strong>
-      <p>{fault.remedy}</p>
+      <p>
+        <RemedyText text={fault.remedy} />
+      </p>
       <p className="mono muted">{fault.code}</p>
     </div>
   );
