@@ -1,5 +1,6 @@
 /** Composition of the way in: ports, simulators, one session for each rig. Part of compose.ts. */
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Port, PortSettings } from "../drivers/contract.ts";
 import { createPort } from "../drivers/kit/port.ts";
 import { findDriver } from "../drivers/registry.ts";
@@ -20,6 +21,9 @@ export interface StationListeners {
   readonly onDurable: (readings: readonly Reading[]) => void;
 }
 
+/** Of the 25 ms that a reading may take to stable storage, these are for sharing one sync. */
+const GATHER_MS = 5;
+
 /** Opens the ports and listens to every rig until the stack is disposed. */
 export async function openStation(
   opening: Opening,
@@ -33,7 +37,10 @@ export async function openStation(
     findDriver,
     ports: await openPorts(opening, ledger),
     ledger,
-    intake: openTelemetryIntake((readings) => ledger.appendReadings(readings), onDurable),
+    intake: openTelemetryIntake((readings) => ledger.appendReadings(readings), {
+      onDurable,
+      gather: () => delay(GATHER_MS),
+    }),
     writeBlob: (bytes) => blobs.write(bytes),
     publish,
     clock,

@@ -1,12 +1,12 @@
 /**
  * The hub between what happens in the gateway and the pages that watch it.
  *
- *   publish ─► (readings: at most one event a rig and interval) ─► one bounded queue a client
+ *   publish ─► (readings: one event a rig, all rigs at once, each interval) ─► a bounded queue a client
  *
  * A client is first told the whole (`snapshot`), then each change. Publishing never waits.
  */
 import type { LiveEvent } from "../records/views.ts";
-import { LiveMessage, LiveQueue, latestOf } from "./stream/live-queue.ts";
+import { LiveMessage, LiveQueue } from "./stream/live-queue.ts";
 
 export type SnapshotEvent = Extract<LiveEvent, { kind: "snapshot" }>;
 type ReadingsEvent = Extract<LiveEvent, { kind: "readings" }>;
@@ -15,18 +15,12 @@ export interface LiveHubOptions {
   /** The whole as it is now. Asked once for each client. */
   readonly snapshot: () => Promise<SnapshotEvent>;
   /**
-   * The shortest time between two `readings` events of a rig. 50 ms by default: at 100 ms the
+   * The time between two releases of readings. 50 ms by default: at 100 ms the
    * waiting alone would spend all of the 100 ms that a value may take from wire to page.
    */
   readonly readingsIntervalMs?: number;
   /** How many messages may wait for a slow client before it is let go. */
   readonly queueLengthMax?: number;
-}
-
-/** Readings of one rig between two events. */
-interface Gathering {
-  pending: ReadingsEvent | undefined;
-  timer: NodeJS.Timeout;
 }
 
 /** One for the gateway; holds timers only while readings flow. Whoever makes it disposes it. */
@@ -35,7 +29,9 @@ export class LiveHub implements Disposable {
   readonly #readingsIntervalMs: number;
   readonly #queueLengthMax: number;
   readonly #queues = new Set<LiveQueue>();
-  readonly #gatherings = new Map<string, Gathering>();
+  /** By rig and channel, since the last release; the timer runs while readings flow. */
+  #gathered = new Map<string, Map<string, ReadingsEvent["values"][number]>>();
+  #timer: NodeJS.Timeout | undefined;
   #lastId = 0;
   #disposed = false;
 
@@ -100,8 +96,8 @@ export class LiveHub implements Disposable {
   /** Ends every stream and stops the timers. Idempotent. */
   [Symbol.dispose](): void {
     this.#disposed = true;
-    for (const { timer } of this.#gatherings.values()) clearTimeout(timer);
-    this.#gatherings.clear();
+    clearTimeout(this.#timer);
+    this.#gathered.clear();
     for (const queue of this.#queues) queue.close();
   }
 
@@ -112,28 +108,23 @@ export class LiveHub implements Disposable {
   }
 
   #gather(event: ReadingsEvent): void {
-    const gathering = this.#gatherings.get(event.rig);
-    if (gathering === undefined) {
-      // The first after a silence waits for its own turn of the event loop only, so that the
-      // channels of one poll leave together.
-      const timer = setTimeout(() => this.#release(event.rig), 0);
-      this.#gatherings.set(event.rig, { pending: event, timer });
-    } else {
-      const { pending } = gathering;
-      gathering.pending = pending === undefined ? event : latestOf(pending, event);
-    }
+    const latest = this.#gathered.get(event.rig) ?? new Map();
+    for (const value of event.values) latest.set(value.channel, value);
+    this.#gathered.set(event.rig, latest);
+    // The first after a silence waits for its own turn of the event loop only, so that the
+    // channels of one poll leave together.
+    this.#timer ??= setTimeout(() => this.#release(), 0);
   }
 
-  #release(rig: string): void {
-    const gathering = this.#gatherings.get(rig);
-    if (gathering === undefined) return;
-    const { pending } = gathering;
-    if (pending === undefined) {
-      this.#gatherings.delete(rig);
-      return;
+  /** All rigs together: one timer, and one write to each socket, however many rigs there are. */
+  #release(): void {
+    const gathered = this.#gathered;
+    this.#timer = undefined;
+    if (gathered.size === 0) return;
+    this.#gathered = new Map();
+    this.#timer = setTimeout(() => this.#release(), this.#readingsIntervalMs);
+    for (const [rig, latest] of gathered) {
+      this.#send({ kind: "readings", rig, values: [...latest.values()] });
     }
-    gathering.pending = undefined;
-    gathering.timer = setTimeout(() => this.#release(rig), this.#readingsIntervalMs);
-    this.#send(pending);
   }
 }

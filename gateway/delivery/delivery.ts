@@ -38,13 +38,14 @@ export interface DeliveryOptions {
 }
 
 export interface Delivery extends AsyncDisposable {
-  /** State and account of each sink, at most some 250 ms old. */
+  /** State and account of each sink, at most some 600 ms old. */
   sinkViews(): SinkView[];
   /** Rejects when something unexpected ended delivery; resolves after disposal. */
   readonly ended: Promise<void>;
 }
 
-const TICK_MS = 100;
+/** How long telemetry waits for company: each message costs a settlement and its sync. */
+const TICK_MS = 250;
 const TICKS_PER_ACCOUNT = 2;
 
 /** Declares the sinks and starts. A broker that is down is a state, not an error. */

@@ -45,7 +45,7 @@ interface Claim {
   sinceNs: bigint;
 }
 
-/** Sends one sink's debt over whatever link `run` is given. Needs a `tick` ten times a second. */
+/** Sends one sink's debt over whatever link `run` is given. Needs a `tick` some times a second. */
 export class SinkPump {
   readonly #options: SinkPumpOptions;
   readonly #settling: SettleQueue;
@@ -115,7 +115,7 @@ export class SinkPump {
     return this.#settling.idle();
   }
 
-  /** Called every 100 ms or so: deadlines, and telemetry that waited for company. */
+  /** Called every 250 ms or so: deadlines, and telemetry that waited for company. */
   tick(): void {
     this.#telemetryDue = true;
     if (this.#options.route.declaration.settledBy === "receipt") this.#checkReceipts();

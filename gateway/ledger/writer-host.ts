@@ -149,9 +149,16 @@ class WriterLoop {
       if (batch.length >= BATCH_REQUESTS_MAX || readings >= BATCH_READINGS_MAX) break;
       request = receiveMessageOnPort(this.#port)?.message as WriterRequest | undefined;
     }
-    if (batch.length > 0) tell(this.#port, commitBatch(this.#stores, batch));
+    // Readings first and told at once: they do not wait for the other file's sync. What refers to
+    // them comes after them, so it still finds them on stable storage.
+    this.#commit(batch.filter(({ kind }) => kind === "readings"));
+    this.#commit(batch.filter(({ kind }) => kind !== "readings"));
     if (closing) this.#close();
     else this.idle();
+  }
+
+  #commit(requests: readonly BatchRequest[]): void {
+    if (requests.length > 0) tell(this.#port, commitBatch(this.#stores, requests));
   }
 
   /** Rebuilds and seals in slices between batches, until there is nothing to do. */

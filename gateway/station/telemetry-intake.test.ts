@@ -61,6 +61,37 @@ describe("the telemetry intake", () => {
     expect(intake.waiting).toBe(0);
   });
 
+  test("a steady flow pauses between two batches, but nobody waits for a pause to be flushed", async () => {
+    const writer = slowWriter();
+    const pauses: PromiseWithResolvers<void>[] = [];
+    const intake = openTelemetryIntake(writer.append, {
+      gather() {
+        const pause = Promise.withResolvers<void>();
+        pauses.push(pause);
+        return pause.promise;
+      },
+    });
+    intake.add(reading(1));
+    await turn();
+    intake.add(reading(2));
+    writer.finish();
+    await turn();
+    intake.add(reading(3));
+    await turn();
+    expect(writer.batches.map((batch) => batch.length)).toEqual([1]);
+    pauses.shift()?.resolve();
+    await turn();
+    expect(writer.batches.map((batch) => batch.length)).toEqual([1, 2]);
+    intake.add(reading(4));
+    const flushed = intake.flushed();
+    writer.finish();
+    await turn();
+    writer.finish();
+    await flushed;
+    expect(pauses).toEqual([]);
+    expect(writer.batches.flat().map(({ value }) => value)).toEqual([1, 2, 3, 4]);
+  });
+
   test("a full intake holds its rig back until the writer has caught up", async () => {
     const writer = slowWriter();
     const intake = openTelemetryIntake(writer.append);

@@ -20,20 +20,32 @@ export interface TelemetryIntake {
   readonly waiting: number;
 }
 
+export interface TelemetryIntakeOptions {
+  /** Told of each batch when it is durable. */
+  readonly onDurable?: (readings: readonly Reading[]) => void;
+  /**
+   * A pause of some milliseconds between two batches of a steady flow, so that a fast disk is not
+   * asked to sync a handful of readings at a time. Nobody who waits for `flushed` waits for it
+   * more than once.
+   */
+  readonly gather?: () => Promise<void>;
+}
+
 /**
  * `append` must resolve when its readings are durable; its failure fails every later call.
- * `onDurable` is told of each batch after that.
  */
 export function openTelemetryIntake(
   append: (readings: readonly Reading[]) => Promise<Range>,
-  onDurable: (readings: readonly Reading[]) => void = () => undefined,
+  { onDurable = () => undefined, gather }: TelemetryIntakeOptions = {},
 ): TelemetryIntake {
   let next: Reading[] = [];
   let writing: Promise<void> | undefined;
   let inFlight = 0;
+  let flushing = 0;
 
   async function drain(): Promise<void> {
-    while (next.length > 0) {
+    for (let isFirst = true; next.length > 0; isFirst = false) {
+      if (!isFirst && flushing === 0) await gather?.();
       const batch = next;
       next = [];
       inFlight = batch.length;
@@ -58,7 +70,12 @@ export function openTelemetryIntake(
       return next.length < WAITING_MAX;
     },
     async flushed() {
-      while (next.length > 0 || writing !== undefined) await (writing ?? start());
+      flushing += 1;
+      try {
+        while (next.length > 0 || writing !== undefined) await (writing ?? start());
+      } finally {
+        flushing -= 1;
+      }
     },
     get waiting() {
       return next.length + inFlight;
