@@ -150,8 +150,8 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
   const { host, port } = config.api;
   const server = await openServer({ app, host, port }).catch((error: unknown) => {
     const isBusy = error instanceof ListenError && error.code === "api.port-busy";
-    if (!(isBusy && opening.demo)) throw error;
-    // A demo beside another one asks nothing: it takes a free port and says where it is.
+    if (!(isBusy && opening.anyPort)) throw error;
+    // A demo beside another one asks nothing: it says where it is instead.
     return openServer({ app, host, port: 0 });
   });
   return stack.use(server);

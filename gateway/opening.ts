@@ -14,6 +14,8 @@ export interface GatewayInput {
   readonly configPath: string;
   /** Simulated rigs, in a directory marked so for ever. */
   readonly demo: boolean;
+  /** Where dashboard and API may take a free port when theirs is busy: nobody asked for it. */
+  readonly anyPort: boolean;
   readonly dataDirectory: string;
   readonly log: Log;
   readonly clock: SystemClock;

@@ -64,6 +64,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     config,
     configPath: path,
     demo: simulated,
+    anyPort: simulated && options.port === undefined,
     dataDirectory: dataDirectoryOf({ option: options.data, config, demo: simulated }, context),
     log: openLog(options.logLevel ?? config.log.level, { forPeople: context.terminal }),
     clock: openSystemClock(),

@@ -15,9 +15,9 @@ import {
 import { bridgePty } from "../support/pty.ts";
 import { until } from "../support/until.ts";
 
-const TIMEOUT_MS = 200;
-/** After the timeout, within the time that a reply may take once more, a busy machine included. */
-const LATE_MS = 240;
+const TIMEOUT_MS = 400;
+/** Halfway between the timeout and the end of the quiet time: a stall of 200 ms moves neither. */
+const LATE_MS = 600;
 
 /** A slave with one late reply to give, and a master of ours over the named wire. */
 async function openWire(framing: ModbusFramingName) {
