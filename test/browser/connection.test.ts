@@ -38,7 +38,7 @@ it("keeps the page when the gateway is killed, says so, and what it called store
 
     await until(async () => (await connection.textContent()) === "Reconnecting");
     expect(await page.locator(".rig-panel").count()).toBe(3);
-    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("link", { name: "Runs", exact: true }).click();
     const notice = page.getByRole("alert");
     await notice.waitFor({ timeout: 10_000 });
     expect(await notice.textContent()).toContain("The gateway does not answer");
@@ -48,7 +48,7 @@ it("keeps the page when the gateway is killed, says so, and what it called store
     const run = await readGateway<RunDetail>(after.url, `/runs/${id}`);
     expect(run.entries.length).toBeGreaterThan(0);
     expect(run.outcome).not.toBe("running");
-    await page.locator(".order").first().waitFor();
+    await page.locator(".run-table").first().waitFor();
   } finally {
     await before?.end("SIGKILL");
   }
