@@ -34,7 +34,8 @@ export function formatMeasured(value: number, bounds: readonly number[]): string
   const span =
     bounds.length > 1 ? Math.max(...bounds) - Math.min(...bounds) : spanOf(bounds, value);
   const wanted = Math.max(ofBounds, Math.min(decimalsForSpan(span), decimalsForFive(value)));
-  let decimals = Math.min(own, wanted);
+  // At least the digits of the bounds: 91 beside 88.2 is read as 91.0.
+  let decimals = Math.max(ofBounds, Math.min(own, wanted));
   while (decimals < own && !keepsSides(value, decimals, bounds)) decimals += 1;
   return group(value.toFixed(decimals));
 }

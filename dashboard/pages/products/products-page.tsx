@@ -47,11 +47,20 @@ function Product({ product }: { product: ProductView }) {
           <Fact name={t("products.revisions")}>{revisions.join(", ")}</Fact>
         </Facts>
       </section>
-      {product.procedures.map((procedure) => (
+      {byRoute(product).map((procedure) => (
         <ProcedureTable key={`${procedure.id}/${procedure.version}`} procedure={procedure} />
       ))}
     </div>
   );
+}
+
+/** In the order in which a unit meets them; operations outside the route last. */
+function byRoute({ procedures, route }: ProductView): ProductView["procedures"] {
+  const place = (operation: string) => {
+    const index = route.indexOf(operation);
+    return index < 0 ? route.length : index;
+  };
+  return procedures.toSorted((one, other) => place(one.operation) - place(other.operation));
 }
 
 function ProcedureTable({ procedure }: { procedure: ProductView["procedures"][number] }) {
@@ -84,7 +93,8 @@ function ProcedureTable({ procedure }: { procedure: ProductView["procedures"][nu
             {procedure.measurements.map(({ id, name, limits }) => (
               <tr key={id}>
                 <td>
-                  {name} <span className="muted mono">{id}</span>
+                  {name}
+                  <span className="procedure-id mono">{id}</span>
                 </td>
                 <td className="procedure-band">
                   <LimitBar limits={limits} state="expected" labelled={false} />
