@@ -15,13 +15,18 @@ export interface ChunkQueueOptions {
   readonly onOverrun: () => void;
 }
 
+const DONE: IteratorResult<Chunk> = { value: undefined, done: true };
+
 /** One writer, one reader. What arrived before a failure is read before the failure is thrown. */
 export class ChunkQueue {
   readonly #options: ChunkQueueOptions;
   #waiting: Chunk[] = [];
+  /** Taken from `#waiting` as a whole, the first one last: taking that costs nothing. */
+  #batch: Chunk[] = [];
   #bytes = 0;
   #end: { readonly error?: DriverError } | undefined;
-  #wake: (() => void) | undefined;
+  /** Gives the waiting reader this chunk, or without one makes it look again. */
+  #wake: ((chunk?: Chunk) => void) | undefined;
 
   constructor(options: ChunkQueueOptions) {
     this.#options = options;
@@ -41,9 +46,12 @@ export class ChunkQueue {
       onOverrun();
       return;
     }
+    if (this.#wake !== undefined) {
+      this.#wake(chunk);
+      return;
+    }
     this.#bytes += chunk.bytes.length;
     this.#waiting.push(chunk);
-    this.#wake?.();
   }
 
   /** The first end counts; later ones are echoes of it. */
@@ -57,40 +65,42 @@ export class ChunkQueue {
   }
 
   /** Ends on abort and after `close`; throws the error of `fail`. */
-  async *chunks(signal: AbortSignal): AsyncIterable<Chunk> {
-    const wake = () => this.#wake?.();
-    signal.addEventListener("abort", wake, { once: true });
-    try {
-      while (!signal.aborted) {
-        if (this.#waiting.length > 0) yield* this.#drain(signal);
-        else if (this.#end !== undefined) return this.#throwEnd(this.#end);
-        else await this.#more(signal);
-      }
-    } finally {
-      signal.removeEventListener("abort", wake);
+  chunks(signal: AbortSignal): AsyncIterable<Chunk> {
+    return { [Symbol.asyncIterator]: () => this.#iterate(signal) };
+  }
+
+  /** By hand: a generator would cost more than all else that is done with a small chunk. */
+  #iterate(signal: AbortSignal): AsyncIterator<Chunk> {
+    const abort = () => this.#wake?.();
+    signal.addEventListener("abort", abort, { once: true });
+    const leave = async (error?: DriverError): Promise<IteratorResult<Chunk>> => {
+      signal.removeEventListener("abort", abort);
+      if (error !== undefined) throw error;
+      return DONE;
+    };
+    const next = (): Promise<IteratorResult<Chunk>> => {
+      if (signal.aborted) return leave();
+      const chunk = this.#take();
+      if (chunk !== undefined) return Promise.resolve({ value: chunk, done: false });
+      if (this.#end !== undefined) return leave(this.#end.error);
+      return new Promise((resolve) => {
+        this.#wake = (arrived) => {
+          this.#wake = undefined;
+          resolve(arrived ? { value: arrived, done: false } : next());
+        };
+      });
+    };
+    return { next, return: () => leave() };
+  }
+
+  #take(): Chunk | undefined {
+    if (this.#batch.length === 0 && this.#waiting.length > 0) {
+      this.#batch = this.#waiting.reverse();
+      this.#waiting = [];
     }
-  }
-
-  *#drain(signal: AbortSignal): Iterable<Chunk> {
-    const chunks = this.#waiting;
-    this.#waiting = [];
-    for (const chunk of chunks) {
-      if (signal.aborted) return;
-      this.#bytes -= chunk.bytes.length;
-      yield chunk;
-    }
-  }
-
-  #throwEnd(end: { readonly error?: DriverError }): void {
-    if (end.error !== undefined) throw end.error;
-  }
-
-  async #more(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      if (signal.aborted || this.#end !== undefined) resolve();
-    });
-    this.#wake = undefined;
+    const chunk = this.#batch.pop();
+    this.#bytes -= chunk?.bytes.length ?? 0;
+    return chunk;
   }
 
   #finish(end: { readonly error?: DriverError }): void {

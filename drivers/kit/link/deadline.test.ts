@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DeadlineError, withDeadline } from "./deadline.ts";
+import { DeadlineError, DeadlineTimer, withDeadline } from "./deadline.ts";
 
 const forever = new Promise<never>(() => undefined);
 
@@ -28,5 +28,28 @@ describe("withDeadline", () => {
     await expect(withDeadline(promise, { timeoutMs: 5 })).rejects.toThrow(DeadlineError);
     reject(new Error("late"));
     await expect(promise).rejects.toThrow("late");
+  });
+});
+
+describe("DeadlineTimer", () => {
+  it("rings once after the latest start, again after each further one, and not when stopped", async () => {
+    const rungAtMs: number[] = [];
+    const timer = new DeadlineTimer(() => rungAtMs.push(performance.now()));
+    const startedMs = performance.now();
+    timer.start(30);
+    timer.start(40);
+    timer.start(40);
+    await expect.poll(() => rungAtMs.length).toBe(1);
+    expect((rungAtMs[0] ?? 0) - startedMs).toBeGreaterThanOrEqual(39);
+    timer.start(40);
+    await expect.poll(() => rungAtMs.length).toBe(2);
+    timer.start(1);
+    timer.stop();
+    timer.start(60_000);
+    timer.stop();
+    const later = Promise.withResolvers<void>();
+    setTimeout(later.resolve, 5);
+    await later.promise;
+    expect(rungAtMs).toHaveLength(2);
   });
 });

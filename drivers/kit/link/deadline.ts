@@ -5,6 +5,41 @@ export interface Deadline {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * One timer for many waits that follow each other. A wait that was over in time leaves it running
+ * and the next one moves it, which costs a tenth of making and clearing one. So it may ring when
+ * nobody waits any more: who is rung looks.
+ */
+export class DeadlineTimer {
+  readonly #ring: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #timeoutMs = 0;
+
+  /** `ring` is called `timeoutMs` after the latest `start`. */
+  constructor(ring: () => void) {
+    this.#ring = ring;
+  }
+
+  start(timeoutMs: number): void {
+    if (this.#timer !== undefined && timeoutMs === this.#timeoutMs) {
+      this.#timer.refresh();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timeoutMs = timeoutMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#ring();
+    }, timeoutMs);
+  }
+
+  /** It does not ring any more, and does not keep the process alive. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
 /** The time was up. The work itself goes on unheard: the caller destroys what it worked on. */
 export class DeadlineError extends Error {
   constructor(timeoutMs: number) {

@@ -59,10 +59,17 @@ class TcpLink implements ByteLink {
     socket.once("close", () => this.#lost("the connection is closed"));
   }
 
-  async write(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    const written = new Promise<void>((resolve, reject) => {
-      this.#socket.write(bytes, (error) => (error ? reject(error) : resolve()));
-    });
+  write(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const socket = this.#socket;
+    socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+    // The operating system took all of it at once: there is nothing to wait for.
+    if (socket.writableLength === 0 && socket.writable) return promise;
+    return this.#untilWritten(promise, signal);
+  }
+
+  async #untilWritten(written: Promise<void>, signal?: AbortSignal): Promise<void> {
     try {
       await withDeadline(written, { timeoutMs: WRITE_TIMEOUT_MS, ...(signal && { signal }) });
     } catch (cause) {

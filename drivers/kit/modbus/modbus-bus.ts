@@ -15,6 +15,7 @@ import {
   type Instant,
   type SharedBus,
 } from "../../contract.ts";
+import { DeadlineTimer } from "../link/deadline.ts";
 import { ModbusCodec } from "./modbus-codec.ts";
 import type { Arrival, ModbusFraming, Stray } from "./modbus-framing.ts";
 import { MbapFraming } from "./modbus-mbap.ts";
@@ -48,12 +49,6 @@ export class BusRenewed extends DriverError {
   }
 }
 
-interface InFlight extends Waiting {
-  readonly sentAt: Instant;
-  deadline?: NodeJS.Timeout;
-  readonly done: () => void;
-}
-
 function elapsedMs(from: Instant, to: Instant): number {
   return Number(to.monoNs - from.monoNs) / 1e6;
 }
@@ -68,8 +63,12 @@ export class ModbusBus implements SharedBus {
   readonly #codec = new ModbusCodec();
   readonly #stop = new AbortController();
   readonly #queue = new JobQueue();
-  #inFlight: InFlight | undefined;
-  #isPumping = false;
+  #inFlight: Waiting | undefined;
+  /** Of the request in flight, or of the latest one. */
+  #sentAt: Instant | undefined;
+  readonly #deadline = new DeadlineTimer(() => this.#onRing());
+  /** A request has been taken and waits for the line. */
+  #isWaiting = false;
   #isFirst = true;
   #timeouts = 0;
   #owner: ModbusJob | undefined;
@@ -106,54 +105,53 @@ export class ModbusBus implements SharedBus {
       return Promise.reject(error);
     }
     const reply = this.#queue.add(job, signal);
-    if (!this.#isPumping) void this.#pump();
+    this.#pump();
     return reply;
   }
 
-  async #pump(): Promise<void> {
-    this.#isPumping = true;
-    for (;;) {
+  /** Takes what waits while nobody has the line. Called at the end of whatever may free it. */
+  #pump(): void {
+    while (this.#inFlight === undefined && !this.#isWaiting) {
       const waiting = this.#queue.next();
-      if (waiting === undefined) break;
-      if (!waiting.isAborted) await this.#exchange(waiting);
+      if (waiting === undefined) return;
+      if (waiting.isAborted) continue;
+      const line = this.#line ?? this.#pauseOnly(waiting.job.pauseMs);
+      if (line === undefined) this.#send(waiting);
+      else void this.#sendWhenQuiet(waiting, line);
     }
-    this.#isPumping = false;
   }
 
-  async #exchange(waiting: Waiting): Promise<void> {
+  /** After pause and quarantine, unless the job cannot be done any more. */
+  async #sendWhenQuiet(waiting: Waiting, line: QuietLine): Promise<void> {
+    const { pauseMs, timeoutMs } = waiting.job;
+    this.#isWaiting = true;
+    // Whoever used the line before may have left a request on it that is answered only now.
+    if (this.#isFirst) this.#line?.suspect(timeoutMs);
+    this.#isFirst = false;
+    if (!(await line.isQuiet(pauseMs))) {
+      this.#fail(new DriverError("wire.silent", `${this.#link.description}: the line never rests`));
+    }
+    this.#isWaiting = false;
+    if (this.#failure) waiting.reject(this.#failure);
+    else if (!waiting.isAborted) this.#send(waiting);
+    this.#pump();
+  }
+
+  #send(waiting: Waiting): void {
     const { job } = waiting;
-    if (!(await this.#isLineFree(waiting))) return;
+    this.#inFlight = waiting;
+    this.#deadline.start(job.timeoutMs);
     const adu = this.#codec.encode(job.unitId, job.request);
     const { bytes, strays } = this.#frames.begin(adu);
     this.#tell(strays);
     this.#owner = job;
     this.#abandonedAt = undefined;
-    return new Promise((done) => {
-      const sentAt = this.#clock.now();
-      const inFlight: InFlight = { ...waiting, sentAt, done };
-      this.#inFlight = inFlight;
-      inFlight.deadline = setTimeout(() => {
-        // Timers run before sockets are read: a reply that already waits there is not late.
-        setImmediate(() => this.#onDeadline(inFlight));
-      }, job.timeoutMs);
-      this.#line?.noteTraffic();
-      this.#link.write(bytes).catch((error) => this.#fail(asWireLost(error, this.#link)));
-    });
+    this.#sentAt = this.#line && this.#clock.now();
+    this.#line?.noteTraffic();
+    this.#link.write(bytes).catch(this.#onWriteFailed);
   }
 
-  /** After pause and quarantine. False when the job cannot be done any more. */
-  async #isLineFree(waiting: Waiting): Promise<boolean> {
-    const { pauseMs, timeoutMs } = waiting.job;
-    const line = this.#line ?? this.#pauseOnly(pauseMs);
-    // Whoever used the line before may have left a request on it that is answered only now.
-    if (this.#isFirst && this.#line) this.#line.suspect(timeoutMs);
-    this.#isFirst = false;
-    if (line && !(await line.isQuiet(pauseMs))) {
-      this.#fail(new DriverError("wire.silent", `${this.#link.description}: the line never rests`));
-    }
-    if (this.#failure) waiting.reject(this.#failure);
-    return this.#failure === undefined && !waiting.isAborted;
-  }
+  readonly #onWriteFailed = (error: unknown): void => this.#fail(asWireLost(error, this.#link));
 
   #tcpPause: QuietLine | undefined;
   #pauseOnly(pauseMs: number): QuietLine | undefined {
@@ -197,6 +195,7 @@ export class ModbusBus implements SharedBus {
         setImmediate(() => this.#judge(this.#frames.settle(), at));
       }, SETTLE_MS);
     }
+    this.#pump();
   }
 
   #where({ unitId, request }: ModbusJob): string {
@@ -208,22 +207,21 @@ export class ModbusBus implements SharedBus {
     const inFlight = this.#inFlight;
     if (!inFlight) return;
     this.#timeouts = 0;
-    this.#line?.noteReply(elapsedMs(inFlight.sentAt, takenAt));
+    if (this.#sentAt) this.#line?.noteReply(elapsedMs(this.#sentAt, takenAt));
     try {
-      const answer = this.#codec.decode(reply, this.#where(inFlight.job));
-      inFlight.resolve({ ...answer, takenAt });
+      const { bits, bytes } = this.#codec.decode(reply, () => this.#where(inFlight.job));
+      inFlight.resolve({ bits, bytes, takenAt });
     } catch (error) {
       inFlight.reject(error);
     }
-    this.#release(inFlight);
+    this.#release();
   }
 
-  #release(inFlight: InFlight): void {
-    clearTimeout(inFlight.deadline);
+  /** The next request may go as soon as what is being judged has been judged to its end. */
+  #release(): void {
     clearTimeout(this.#settling);
     this.#inFlight = undefined;
     this.#abandonedAt = undefined;
-    inFlight.done();
   }
 
   /** After a wrong checksum nobody knows what else is on its way; after a wrong header, what
@@ -235,13 +233,21 @@ export class ModbusBus implements SharedBus {
     if (inFlight) {
       this.#line?.suspect(inFlight.job.timeoutMs);
       inFlight.reject(error);
-      this.#release(inFlight);
+      this.#release();
     }
     if (what === "header") this.#fail(new BusRenewed(this.#link, error));
   }
 
-  #onDeadline(inFlight: InFlight): void {
-    if (this.#inFlight !== inFlight) return;
+  #onRing(): void {
+    const inFlight = this.#inFlight;
+    if (inFlight === undefined) return;
+    // Timers run before sockets are read: a reply that already waits there is not late.
+    setImmediate(() => {
+      if (this.#inFlight === inFlight) this.#onDeadline(inFlight);
+    });
+  }
+
+  #onDeadline(inFlight: Waiting): void {
     const { timeoutMs } = inFlight.job;
     this.#tell(this.#frames.abandon());
     this.#line?.suspect(timeoutMs);
@@ -249,14 +255,17 @@ export class ModbusBus implements SharedBus {
     const error = new DriverError("request.timeout", `${where}: no reply in ${timeoutMs} ms`);
     this.#timeouts += 1;
     inFlight.reject(error);
-    this.#release(inFlight);
-    this.#abandonedAt = inFlight.sentAt;
+    this.#release();
+    this.#abandonedAt = this.#sentAt;
     const isDead = this.framing === "tcp" && this.#timeouts >= TIMEOUTS_MAX;
     if (isDead || this.framing === "rtu-over-tcp") this.#fail(new BusRenewed(this.#link, error));
+    this.#pump();
   }
 
-  #tell(strays: readonly Stray[], at: Instant = this.#clock.now()): void {
-    for (const stray of strays) this.#owner?.onStray(stray, at);
+  #tell(strays: readonly Stray[], at?: Instant): void {
+    if (strays.length === 0) return;
+    const toldAt = at ?? this.#clock.now();
+    for (const stray of strays) this.#owner?.onStray(stray, toldAt);
   }
 
   /** Ends every request with `error` and lets go of the link at once: a device may have only one
@@ -265,11 +274,10 @@ export class ModbusBus implements SharedBus {
     if (this.#failure) return;
     this.#failure = error;
     this.#stop.abort();
-    if (this.#inFlight) {
-      this.#inFlight.reject(error);
-      this.#release(this.#inFlight);
-    }
-    this.#queue.rejectAll(error);
+    this.#deadline.stop();
+    this.#inFlight?.reject(error);
+    this.#release();
+    this.#queue.close(error);
     this.#closing = Promise.resolve(this.#link[Symbol.asyncDispose]());
   }
 

@@ -58,7 +58,8 @@ export class ModbusClient implements AsyncDisposable {
   async request(request: ModbusRequest, signal: AbortSignal): Promise<ModbusReply> {
     const { unitId, timeoutMs, pauseMs, onStray } = this.#input;
     for (;;) {
-      const bus = await this.#workingBus(signal);
+      const inUse = this.#lease?.bus;
+      const bus = inUse?.failed === false ? inUse : await this.#renewedBus(signal);
       try {
         return await bus.request({ unitId, request, timeoutMs, pauseMs, onStray }, signal);
       } catch (error) {
@@ -67,8 +68,7 @@ export class ModbusClient implements AsyncDisposable {
     }
   }
 
-  async #workingBus(signal: AbortSignal): Promise<ModbusBus> {
-    if (this.#lease && !this.#lease.bus.failed) return this.#lease.bus;
+  async #renewedBus(signal: AbortSignal): Promise<ModbusBus> {
     // Of several waiting requests the first renews, the others use what it gets.
     this.#renewal ??= this.#renew(signal).finally(() => {
       this.#renewal = undefined;

@@ -58,6 +58,8 @@ class FramePort extends EventEmitter {
 
 type Outcome = { bits?: readonly boolean[]; bytes?: Uint8Array; error?: unknown };
 
+const NO_BITS: readonly boolean[] = [];
+const NO_BYTES = new Uint8Array(0);
 const UNREAD: Outcome = { error: new Error("modbus-serial gave no answer") };
 
 /** Encodes one request at a time and decodes its reply. */
@@ -92,17 +94,17 @@ export class ModbusCodec {
   }
 
   /**
-   * What the reply to the request encoded last says. `where` begins the message of an error.
+   * What the reply to the request encoded last says. `where` tells how an error's message begins.
    * Throws ModbusException, or DriverError `request.corrupt` when the reply makes no sense.
    */
-  decode(reply: Uint8Array, where: string): ModbusAnswer {
-    if ((reply[1] ?? 0) & 0x80) throw new ModbusException(reply[2] ?? 0, where);
+  decode(reply: Uint8Array, where: () => string): ModbusAnswer {
+    if ((reply[1] ?? 0) & 0x80) throw new ModbusException(reply[2] ?? 0, where());
     this.#outcome = UNREAD;
     // It reads with Buffer's methods; the same memory, not a copy.
     this.#port.emit("data", Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
-    const { error, bits = [], bytes = new Uint8Array(0) } = this.#outcome;
+    const { error, bits = NO_BITS, bytes = NO_BYTES } = this.#outcome;
     if (error !== undefined) {
-      throw new DriverError("request.corrupt", `${where}: the reply cannot be read`, {
+      throw new DriverError("request.corrupt", `${where()}: the reply cannot be read`, {
         cause: error,
       });
     }

@@ -1,5 +1,6 @@
 /** The requests that wait for a Modbus line: writes before reads, each in order of arrival. */
 import { DriverError, type Instant } from "../../contract.ts";
+import { type Abortable, AbortWatch } from "./modbus-abort.ts";
 import type { ModbusAnswer } from "./modbus-codec.ts";
 import type { Stray } from "./modbus-framing.ts";
 import type { ModbusRequest } from "./modbus-request.ts";
@@ -24,53 +25,71 @@ export interface ModbusReply extends ModbusAnswer {
 const WAITING_MAX = 1_000;
 
 /** A job with the promise of its caller. Aborted ones are skipped by whoever takes them. */
-export interface Waiting {
+export class Waiting implements Abortable {
   readonly job: ModbusJob;
-  readonly resolve: (reply: ModbusReply) => void;
-  readonly reject: (error: unknown) => void;
-  readonly isAborted: boolean;
+  readonly #caller: PromiseWithResolvers<ModbusReply> = Promise.withResolvers();
+  readonly #leave: (waiting: Waiting) => void;
+  #isAborted = false;
+
+  /** `leave` is called when the job is done, aborted or not. */
+  constructor(job: ModbusJob, leave: (waiting: Waiting) => void) {
+    this.job = job;
+    this.#leave = leave;
+  }
+
+  get reply(): Promise<ModbusReply> {
+    return this.#caller.promise;
+  }
+
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
+  resolve(reply: ModbusReply): void {
+    this.#leave(this);
+    this.#caller.resolve(reply);
+  }
+
+  reject(error: unknown): void {
+    this.#leave(this);
+    this.#caller.reject(error);
+  }
+
+  /** On the wire it runs to its end all the same: its reply must not meet the next request. */
+  abort(reason: unknown): void {
+    this.#isAborted = true;
+    this.#caller.reject(reason);
+  }
 }
 
 /** Waiting jobs. Writes go first, so that a person's command does not wait for the polling. */
 export class JobQueue {
   readonly #writes: Waiting[] = [];
   readonly #reads: Waiting[] = [];
+  readonly #aborts = new AbortWatch();
 
   /** Settles when the job was done; rejects with the signal's reason on abort. */
   add(job: ModbusJob, signal: AbortSignal): Promise<ModbusReply> {
     const queue = job.request.functionCode > 4 ? this.#writes : this.#reads;
-    return new Promise((resolve, reject) => {
-      if (queue.length >= WAITING_MAX) {
-        throw new DriverError("wire.overrun", `${WAITING_MAX} Modbus requests wait for one port`);
-      }
-      const settled = () => signal.removeEventListener("abort", abort);
-      const waiting = {
-        job,
-        isAborted: false,
-        resolve: (reply: ModbusReply) => {
-          settled();
-          resolve(reply);
-        },
-        reject: (error: unknown) => {
-          settled();
-          reject(error);
-        },
-      };
-      // On the wire it runs to its end all the same: its reply must not meet the next request.
-      const abort = () => {
-        waiting.isAborted = true;
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", abort, { once: true });
-      queue.push(waiting);
-    });
+    if (queue.length >= WAITING_MAX) {
+      const message = `${WAITING_MAX} Modbus requests wait for one port`;
+      return Promise.reject(new DriverError("wire.overrun", message));
+    }
+    const waiting = new Waiting(job, (done) => this.#aborts.leave(signal, done));
+    this.#aborts.join(signal, waiting);
+    queue.push(waiting);
+    return waiting.reply;
   }
 
   next(): Waiting | undefined {
     return this.#writes.shift() ?? this.#reads.shift();
   }
 
-  rejectAll(error: unknown): void {
-    for (const { reject } of [...this.#writes.splice(0), ...this.#reads.splice(0)]) reject(error);
+  /** Rejects all that wait, and lets go of their signals. */
+  close(error: unknown): void {
+    for (const waiting of [...this.#writes.splice(0), ...this.#reads.splice(0)]) {
+      waiting.reject(error);
+    }
+    this.#aborts.close();
   }
 }
