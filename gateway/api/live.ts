@@ -1,7 +1,7 @@
 /**
  * The hub between what happens in the gateway and the pages that watch it.
  *
- *   publish ─► (readings: one event a rig, all rigs at once, each interval) ─► a bounded queue a client
+ *   publish ─► (readings: one event a rig, all rigs together) ─► one bounded queue a client
  *
  * A client is first told the whole (`snapshot`), then each change. Publishing never waits.
  */

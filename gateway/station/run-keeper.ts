@@ -4,7 +4,9 @@
  *   run-started ─► run.start (commit) ─► reading/step ─► judged, live ─► run-finished
  *               ─► telemetry durable ─► trace blob ─► run.finish (commit) ─► live "stored"
  *
- * Calls are worked off one after the other, in the order they were made.
+ * Calls are worked off one after the other, in the order they were made. A run that the rig has
+ * finished is stored aside: the rig's readings go on meanwhile, and what opens or closes another
+ * run waits.
  */
 import type {
   Instant,
@@ -45,6 +47,8 @@ export interface RunKeeperParts {
   readonly before: { readonly runsToday: number; readonly lastRun?: RunSummary };
 }
 
+type HowFinished = Omit<Parameters<ActiveRun["finish"]>[0], "traceHash">;
+
 /** Events that made no sense where they came; counted beside the wire's own noise. */
 export type StrayReason = "measurement-without-run" | "finish-without-run";
 
@@ -52,7 +56,13 @@ export type StrayReason = "measurement-without-run" | "finish-without-run";
 export class RunKeeper {
   readonly #parts: RunKeeperParts;
   readonly #active = new Map<string, ActiveRun>();
+  /** Finished by their rig and on their way into the ledger, by slot. */
+  readonly #storing = new Map<string, ActiveRun>();
+  /** Why the last run that was stored aside was not. */
+  #failure: { readonly error: unknown } | undefined;
   #turn: Promise<void> = Promise.resolve();
+  /** Calls whose turn has not ended; a run that is being stored aside is none. */
+  #waiting = 0;
   #readings = 0;
   readonly #noise = new Map<NoiseReason | StrayReason, number>();
   #lastRun: RunSummary | undefined;
@@ -92,38 +102,55 @@ export class RunKeeper {
 
   /** The open runs with what was measured so far. */
   get open(): readonly { run: RunSummary; measurements: MeasurementView[]; expected: string[] }[] {
-    return [...this.#active.values()].map((active) => ({
+    return [...this.#storing.values(), ...this.#active.values()].map((active) => ({
       run: summarise(active.header, { seq: 0 }),
       measurements: active.measurements.map(presentMeasurement),
       expected: [...active.expected],
     }));
   }
 
-  /** Works one event off. Throws Refusal where the ledger says no. */
-  handle(event: RigEvent): Promise<void> {
-    return this.#inTurn(() => this.#take(event));
+  /**
+   * Works one event off. Throws Refusal where the ledger says no; where it refused a run that was
+   * finished by an earlier event, that run is open again.
+   */
+  async handle(event: RigEvent): Promise<void> {
+    if (this.#waiting > 0 || event.kind === "run-started") {
+      await this.#inTurn(() => this.#take(event));
+    } else if (event.kind === "run-finished") this.#finishAside(event);
+    else await this.#take(event);
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure.error;
   }
 
   /** Ends every open run that the rig did not end itself, with what was measured. */
   stopAll(completion: Exclude<Completion, "running">, cause: RunCause): Promise<void> {
     return this.#inTurn(async () => {
+      // Whoever stops the runs closes the one that could not be stored as well.
+      this.#failure = undefined;
       for (const slot of [...this.#active.keys()]) await this.#stop(slot, { completion, cause });
     });
   }
 
   /** Ends runs that are older than the rig's limit. */
-  tick(now: Instant): Promise<void> {
+  async tick(now: Instant): Promise<void> {
     const limitUs = this.#parts.runTimeoutMs * 1000;
-    return this.#inTurn(async () => {
-      for (const [slot, active] of [...this.#active]) {
-        if (now.utcUs - active.header.startedAt <= limitUs) continue;
+    const overdue = () =>
+      [...this.#active].filter(([, { header }]) => now.utcUs - header.startedAt > limitUs);
+    // Without a turn where there is nothing to do: readings would wait for it.
+    if (overdue().length === 0) return;
+    await this.#inTurn(async () => {
+      for (const [slot] of overdue()) {
         await this.#stop(slot, { completion: "timeout", cause: "run.silent" });
       }
     });
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(work);
+    this.#waiting += 1;
+    const done = this.#turn.then(work).finally(() => {
+      this.#waiting -= 1;
+    });
     // The next in turn must not inherit the failure; the caller of this one gets it.
     this.#turn = done.catch(() => undefined);
     return done;
@@ -208,14 +235,30 @@ export class RunKeeper {
     this.#parts.publish({ kind: "run-started", run, expected: [...active.expected] });
   }
 
-  async #finished(event: RunFinishedEvent): Promise<void> {
-    const slot = event.slot ?? "";
-    if (!this.#active.has(slot)) {
+  async #finished({ slot = "", reported, takenAt }: RunFinishedEvent): Promise<void> {
+    if (!this.#active.has(slot)) this.#count("finish-without-run");
+    await this.#finish(slot, takenAt, reported === undefined ? {} : { reported });
+  }
+
+  /** Detaches the run at once; its turn to be stored is the next. */
+  #finishAside({ slot = "", reported, takenAt }: RunFinishedEvent): void {
+    const active = this.#active.get(slot);
+    if (active === undefined) {
       this.#count("finish-without-run");
       return;
     }
-    const { reported, takenAt } = event;
-    await this.#finish(slot, takenAt, reported === undefined ? {} : { reported });
+    this.#active.delete(slot);
+    this.#storing.set(slot, active);
+    const how = reported === undefined ? {} : { reported };
+    this.#turn = this.#turn
+      .then(() => this.#store(active, takenAt, how))
+      .catch((error: unknown) => {
+        this.#active.set(slot, active);
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#storing.delete(slot);
+      });
   }
 
   #stop(
@@ -225,19 +268,18 @@ export class RunKeeper {
     return this.#finish(slot, this.#parts.clock.now(), { stoppedBy });
   }
 
-  async #finish(
-    slot: string,
-    at: Instant,
-    how: Omit<Parameters<ActiveRun["finish"]>[0], "traceHash">,
-  ): Promise<void> {
+  async #finish(slot: string, at: Instant, how: HowFinished): Promise<void> {
     const active = this.#active.get(slot);
     if (active === undefined) return;
+    await this.#store(active, at, how);
+    this.#active.delete(slot);
+  }
+
+  async #store(active: ActiveRun, at: Instant, how: HowFinished): Promise<void> {
     const { intake, writeBlob, ledger, publish } = this.#parts;
-    await intake.flushed();
-    const traceHash = await writeBlob(active.traceBytes());
+    const [traceHash] = await Promise.all([writeBlob(active.traceBytes()), intake.flushed()]);
     const record = active.finish({ ...how, traceHash }, at);
     const { entries, result } = await ledger.execute("run.finish", record, this.#context(at));
-    this.#active.delete(slot);
     this.#runsOfDay = this.runsToday(at.utcUs) + 1;
     const seq = entries.at(-1)?.entry.seq ?? 0;
     this.#lastRun = summarise(record, { seq, ...result });
