@@ -51,15 +51,28 @@ export async function installPackages(root) {
 }
 
 /**
- * Makes `npx rigline` find the launcher: npm links the commands of dependencies, not one's own.
+ * Makes `npx rigline` find the launcher, because npm links the commands of dependencies and not
+ * one's own; and `node` the pinned one, which npm 10 installs but does not link.
  *
  * @param {string} root
  */
-export function linkCommand(root) {
-  const link = join(root, "node_modules", ".bin", "rigline");
+export function linkCommands(root) {
+  const bin = join(root, "node_modules", ".bin");
+  mkdirSync(bin, { recursive: true });
+  linkOnce(join(bin, "rigline"), "../../deploy/bootstrap/rigline.mjs");
+  const pinned = `node-${process.platform}-${process.arch}`;
+  if (existsSync(join(root, "node_modules", pinned, "bin", "node"))) {
+    linkOnce(join(bin, "node"), `../${pinned}/bin/node`);
+  }
+}
+
+/**
+ * @param {string} link
+ * @param {string} target
+ */
+function linkOnce(link, target) {
   if (lstatSync(link, { throwIfNoEntry: false })) return;
-  mkdirSync(join(root, "node_modules", ".bin"), { recursive: true });
-  symlinkSync("../../deploy/bootstrap/rigline.mjs", link);
+  symlinkSync(target, link);
 }
 
 /** @param {string} root */

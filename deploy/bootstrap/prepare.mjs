@@ -2,7 +2,7 @@
 // to do: packages of the lockfile ─► the pinned Node.js ─► `npx rigline` ─► the dashboard.
 import { fileURLToPath } from "node:url";
 import { buildDashboard } from "./dashboard.mjs";
-import { installPackages, linkCommand } from "./packages.mjs";
+import { installPackages, linkCommands } from "./packages.mjs";
 import { checkNodeRuns, findNode } from "./pinned-node.mjs";
 import { BootstrapError } from "./progress.mjs";
 
@@ -18,9 +18,9 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
  */
 export async function prepare({ dashboard = true } = {}) {
   const installed = await installPackages(root);
+  linkCommands(root);
   const node = await findNode(root);
   if (installed) await checkNodeRuns(root, node);
-  linkCommand(root);
   if (dashboard) await buildDashboard(root, node);
   return node;
 }
