@@ -70,6 +70,25 @@ describe("a TCP link", () => {
     expect(bytesHeard).toBeLessThanOrEqual(1 << 20);
   });
 
+  it("resolves a write only when the system has all of it, and gives it up on abort", async () => {
+    await using link = await openTcpLink(settings, clock, never);
+    const socket = await accepted;
+    socket.pause();
+    const tooMuch = new Uint8Array(16 << 20);
+    let isWritten = false;
+    const writing = link.write(tooMuch).then(() => {
+      isWritten = true;
+    });
+    const abort = new AbortController();
+    const behind = link.write(Uint8Array.of(1), abort.signal);
+    abort.abort(new Error("stopped"));
+    await expect(behind).rejects.toThrow("stopped");
+    expect(isWritten).toBe(false);
+    socket.resume();
+    await writing;
+    await expect(link.write(Uint8Array.of(1), abort.signal)).rejects.toThrow("stopped");
+  });
+
   it("closes at once, though the other side never does", async () => {
     const link = await openTcpLink(settings, clock, never);
     const socket = await accepted;

@@ -54,7 +54,8 @@ export class MbapFraming implements ModbusFraming {
       if (length === undefined) return this.#breakOff(reply, strays);
       if (this.#buffer.length < HEADER_LENGTH + length) break;
       const frame = this.#buffer.slice(0, HEADER_LENGTH + length);
-      this.#buffer = this.#buffer.slice(HEADER_LENGTH + length);
+      const isAll = frame.length === this.#buffer.length;
+      this.#buffer = isAll ? EMPTY : this.#buffer.slice(frame.length);
       const judged = this.#judge(frame);
       if (judged === "broken") return this.#breakOff(reply, [...strays, badHeader(frame)]);
       if (judged instanceof Uint8Array) reply = judged;
@@ -65,9 +66,10 @@ export class MbapFraming implements ModbusFraming {
 
   /** Undefined where the header cannot be one. */
   #bodyLength(): number | undefined {
-    const view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset);
-    const length = view.getUint16(4);
-    const isHeader = view.getUint16(2) === 0 && length >= LENGTH_MIN && length <= LENGTH_MAX;
+    const bytes = this.#buffer;
+    const length = ((bytes[4] ?? 0) << 8) | (bytes[5] ?? 0);
+    const isModbus = bytes[2] === 0 && bytes[3] === 0;
+    const isHeader = isModbus && length >= LENGTH_MIN && length <= LENGTH_MAX;
     return isHeader ? length : undefined;
   }
 
