@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DeadlineError, DeadlineTimer, withDeadline } from "./deadline.ts";
 
 const forever = new Promise<never>(() => undefined);
@@ -32,24 +32,48 @@ describe("withDeadline", () => {
 });
 
 describe("DeadlineTimer", () => {
-  it("rings once after the latest start, again after each further one, and not when stopped", async () => {
-    const rungAtMs: number[] = [];
-    const timer = new DeadlineTimer(() => rungAtMs.push(performance.now()));
-    const startedMs = performance.now();
-    timer.start(30);
-    timer.start(40);
-    timer.start(40);
-    await expect.poll(() => rungAtMs.length).toBe(1);
-    expect((rungAtMs[0] ?? 0) - startedMs).toBeGreaterThanOrEqual(39);
-    timer.start(40);
-    await expect.poll(() => rungAtMs.length).toBe(2);
-    timer.start(1);
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("rings after the latest start, however many were before, and again after the next", () => {
+    let rings = 0;
+    const timer = new DeadlineTimer(() => {
+      rings += 1;
+    });
+    for (const timeoutMs of [100, 100, 50, 50, 200]) {
+      timer.start(timeoutMs);
+      vi.advanceTimersByTime(49);
+    }
+    vi.advanceTimersByTime(150);
+    expect(rings).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(rings).toBe(1);
+    timer.start(200);
+    vi.advanceTimersByTime(200);
+    expect(rings).toBe(2);
+    vi.advanceTimersByTime(1_000);
+    expect(rings).toBe(2);
+  });
+
+  it("gives each wait its whole time, though the wait before had nearly used it up", () => {
+    const timer = new DeadlineTimer(() => expect.fail("rang too early"));
+    timer.start(100);
+    vi.advanceTimersByTime(99);
+    timer.start(100);
+    vi.advanceTimersByTime(99);
     timer.stop();
-    timer.start(60_000);
+  });
+
+  it("does not ring and leaves no timer behind once it is stopped", () => {
+    const timer = new DeadlineTimer(() => expect.fail("rang after the stop"));
+    timer.start(10);
     timer.stop();
-    const later = Promise.withResolvers<void>();
-    setTimeout(later.resolve, 5);
-    await later.promise;
-    expect(rungAtMs).toHaveLength(2);
+    timer.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(1_000);
   });
 });
