@@ -3,9 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readSecret } from "./config/read-secret.ts";
 import type { Config, InfluxConfig } from "./config/schema.ts";
 import { openDelivery } from "./delivery/delivery.ts";
-import { openEmbeddedBroker } from "./delivery/embedded-broker.ts";
 import type { BrokerSettings } from "./delivery/mqtt-link.ts";
-import { openHistorian } from "./historian/historian.ts";
 import type { InfluxSettings } from "./historian/influx-writer.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
 import type { RunDetail, SinkView } from "./records/views.ts";
@@ -28,6 +26,8 @@ export async function openSinks(
   const broker = await openBroker(opening, gatewayId);
   const shared = { clock, wait, random: Math.random, log, onChange };
   if (config.influxdb !== undefined) {
+    // Late, as the embedded broker below: who has none of them does not carry their packages.
+    const { openHistorian } = await import("./historian/historian.ts");
     const historian = openHistorian({
       ...shared,
       broker: { ...broker, clientId: `${broker.clientId}-historian` },
@@ -77,6 +77,7 @@ async function openBroker(opening: Opening, gatewayId: string): Promise<BrokerSe
   if (broker.kind === "embedded") {
     const { host, port } = broker;
     const { log, demo, stack, out } = opening;
+    const { openEmbeddedBroker } = await import("./delivery/embedded-broker.ts");
     const embedded = await openEmbeddedBroker({ host, port, log, fallbackToFree: demo });
     stack.use(embedded);
     out(`  broker     ${embedded.url} (embedded)`);
