@@ -1,10 +1,12 @@
 // What a fresh clone needs before Rigline can run. Idempotent, and quiet when there is nothing
-// to do: packages of the lockfile ─► the pinned Node.js ─► `npx rigline` ─► the dashboard.
+// to do: packages of the lockfile ─► the pinned Node.js ─► `npx rigline` ─► the dashboard ─► a
+// first start, so that the user's own is quick.
 import { fileURLToPath } from "node:url";
 import { buildDashboard } from "./dashboard.mjs";
 import { installPackages, linkCommands } from "./packages.mjs";
 import { checkNodeRuns, findNode } from "./pinned-node.mjs";
 import { BootstrapError } from "./progress.mjs";
+import { warmUp } from "./warm-up.mjs";
 
 /** The folder of the clone. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -22,6 +24,7 @@ export async function prepare({ dashboard = true } = {}) {
   const node = await findNode(root);
   if (installed) await checkNodeRuns(root, node);
   if (dashboard) await buildDashboard(root, node);
+  if (installed) await warmUp(root, node);
   return node;
 }
 
