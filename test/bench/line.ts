@@ -3,7 +3,7 @@
  * into a real gateway process, with one live client. Nothing may be lost.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { SegmentReader } from "../../gateway/telemetry/telemetry-reader.ts";
@@ -64,10 +64,12 @@ async function observe(gateway: GatewayProcess, seconds: number) {
   const stop = new AbortController();
   const listening = listen(gateway.url, latenciesMs, stop.signal);
   const rssMb: number[] = [];
+  const cpuBefore = await readCpuSeconds(gateway.pid);
   for (let second = 0; second < seconds; second += 1) {
     await delay(1_000);
     rssMb.push(await readRssMb(gateway.pid));
   }
+  const cpuSeconds = (await readCpuSeconds(gateway.pid)) - cpuBefore;
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
   stop.abort();
   await listening;
@@ -80,6 +82,9 @@ async function observe(gateway: GatewayProcess, seconds: number) {
     byteToLiveP99Ms: latenciesMs[Math.floor(latenciesMs.length * 0.99)] ?? Number.NaN,
     rssMaxMb: Math.max(...rssMb),
     rssSlopeMbPerMinute: slope(settled) * 60,
+    cpuPercentOfOneCore: (cpuSeconds / seconds) * 100,
+    // Of the machine, this bench included: beyond its cores the latencies are those of its queue.
+    loadAverage1Min: loadavg()[0] ?? Number.NaN,
   };
 }
 
@@ -99,6 +104,19 @@ async function listen(url: string, latenciesMs: number[], signal: AbortSignal): 
 async function readRssMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+/** Linux counts in hundredths of a second, whatever the machine. */
+const TICKS_PER_SECOND = 100;
+
+/** User and system time of all threads since the process began. */
+async function readCpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
 
 /** Upper bound of the histogram's bucket that holds the quantile, in milliseconds. */
