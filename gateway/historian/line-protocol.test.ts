@@ -24,21 +24,28 @@ function parseLine(line: string): Point {
     return text;
   };
   const measurement = until(", ");
-  const tags: Record<string, string> = {};
+  // Maps, because `__proto__` is a name as good as any.
+  const tags = new Map<string, string>();
   while (line[at] === ",") {
     at += 1;
     const key = until("=");
     at += 1;
-    tags[key] = until(", ");
+    tags.set(key, until(", "));
   }
-  const fields: Record<string, FieldValue> = {};
+  const fields = new Map<string, FieldValue>();
   do {
     at += 1;
     const key = until("=");
     at += 1;
-    fields[key] = line[at] === '"' ? { kind: "text", value: quoted() } : bare(until(", "));
+    fields.set(key, line[at] === '"' ? { kind: "text", value: quoted() } : bare(until(", ")));
   } while (line[at] === ",");
-  return { measurement, tags, fields, timeNs: BigInt(line.slice(at + 1)) };
+  const timeNs = BigInt(line.slice(at + 1));
+  return {
+    measurement,
+    tags: Object.fromEntries(tags),
+    fields: Object.fromEntries(fields),
+    timeNs,
+  };
 }
 
 function bare(text: string): FieldValue {
