@@ -26,9 +26,16 @@ export interface WriterParts {
   readonly upcasters?: Upcasters;
 }
 
-/** What one COMMIT takes: bounds how long the first of a batch waits for the last. */
-const BATCH_REQUESTS_MAX = 2000;
+/**
+ * How long commands are worked before they are committed and readings get their turn: readings
+ * wait for this and one sync at most, however many runs end in the same moment. Where a sync takes
+ * longer than that, work goes on as long as the last sync took, so that slow disks get large groups.
+ */
+const WORK_MIN_MS = 4;
+/** What one COMMIT of telemetry takes. */
 const BATCH_READINGS_MAX = 20_000;
+
+const ALL = () => true;
 
 type Port = NonNullable<typeof parentPort>;
 
@@ -116,7 +123,11 @@ function openTelemetry(db: Connection, setup: WriterSetup): TelemetryWriter {
 class WriterLoop {
   readonly #port: Port;
   readonly #stores: OpenStores;
+  readonly #readings: Extract<BatchRequest, { kind: "readings" }>[] = [];
+  readonly #commands: BatchRequest[] = [];
+  #syncMs = 0;
   #isIdling = false;
+  #isClosing = false;
   #isClosed = false;
 
   constructor(port: Port, stores: OpenStores) {
@@ -139,26 +150,51 @@ class WriterLoop {
 
   /** The first request and all that arrived behind it while the last batch was being synced. */
   take(first: WriterRequest): void {
-    const batch: BatchRequest[] = [];
-    let closing = false;
-    let readings = 0;
-    for (let request: WriterRequest | undefined = first; request !== undefined; ) {
-      if (request.kind === "close") closing = true;
-      else batch.push(request);
-      if (request.kind === "readings") readings += request.readings.length;
-      if (batch.length >= BATCH_REQUESTS_MAX || readings >= BATCH_READINGS_MAX) break;
-      request = receiveMessageOnPort(this.#port)?.message as WriterRequest | undefined;
+    this.#sort(first);
+    for (;;) {
+      this.#sortArrived();
+      // Readings first and told at once: they do not wait for the other file's sync. What refers
+      // to them comes after them, so it still finds them on stable storage.
+      if (this.#readings.length > 0) this.#commit(this.#readings, ALL);
+      else if (this.#commands.length > 0) this.#commitCommands();
+      else break;
     }
-    // Readings first and told at once: they do not wait for the other file's sync. What refers to
-    // them comes after them, so it still finds them on stable storage.
-    this.#commit(batch.filter(({ kind }) => kind === "readings"));
-    this.#commit(batch.filter(({ kind }) => kind !== "readings"));
-    if (closing) this.#close();
+    if (this.#isClosing) this.#close();
     else this.idle();
   }
 
-  #commit(requests: readonly BatchRequest[]): void {
-    if (requests.length > 0) tell(this.#port, commitBatch(this.#stores, requests));
+  #sort(request: WriterRequest): void {
+    if (request.kind === "close") this.#isClosing = true;
+    else if (request.kind === "readings") this.#readings.push(request);
+    else this.#commands.push(request);
+  }
+
+  #sortArrived(): void {
+    let count = this.#readings.reduce((sum, { readings }) => sum + readings.length, 0);
+    while (count < BATCH_READINGS_MAX) {
+      const request = receiveMessageOnPort(this.#port)?.message as WriterRequest | undefined;
+      if (request === undefined) return;
+      if (request.kind === "readings") count += request.readings.length;
+      this.#sort(request);
+    }
+  }
+
+  #commitCommands(): void {
+    const endMs = performance.now() + Math.max(WORK_MIN_MS, this.#syncMs);
+    let workedMs = 0;
+    this.#commit(this.#commands, () => {
+      workedMs = performance.now();
+      return workedMs < endMs;
+    });
+    // From the last look at the clock to the return: the last command and the sync.
+    if (workedMs > 0) this.#syncMs = performance.now() - workedMs;
+  }
+
+  /** Commits from the front of `requests` and takes what was committed away from it. */
+  #commit(requests: BatchRequest[], hasTime: () => boolean): void {
+    const { taken, message } = commitBatch(this.#stores, requests, hasTime);
+    requests.splice(0, taken);
+    tell(this.#port, message);
   }
 
   /** Rebuilds and seals in slices between batches, until there is nothing to do. */

@@ -34,12 +34,15 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-function commit(requests: readonly BatchRequest[], store: TelemetryWriter = telemetry) {
+function parts(store: TelemetryWriter) {
   const projections = new Projections(db, [counterProjection], {});
   projections.prepare();
   const rules = fixtureRules;
-  const parts = { db, rules, projections, telemetry: store, logId: "log", gatewayId: "gw" };
-  return commitBatch(parts, requests);
+  return { db, rules, projections, telemetry: store, logId: "log", gatewayId: "gw" };
+}
+
+function commit(requests: readonly BatchRequest[], store: TelemetryWriter = telemetry) {
+  return commitBatch(parts(store), requests, () => true).message;
 }
 
 function raise(id: number, body?: unknown): BatchRequest {
@@ -115,4 +118,16 @@ test("a settlement of what the same batch appended is counted in that batch", ()
   const unknown = { ...input, sink: "nobody" };
   const told = commit([{ id: 4, kind: "settle", input: unknown, recordedAt: 1 }]);
   expect(told.replies[0]).toMatchObject({ kind: "failed" });
+});
+
+test("work that has had its time is committed and told; what is left stays for the next batch", () => {
+  let looks = 0;
+  const requests = [raise(1), raise(2), raise(3), raise(4)];
+  const first = commitBatch(parts(telemetry), requests, () => ++looks < 2);
+  expect(first.taken).toBe(2);
+  expect(first.message.replies.map(({ id }) => id)).toEqual([1, 2]);
+  expect(readHead(db)).toBe(2);
+  const rest = commitBatch(parts(telemetry), requests.slice(first.taken), () => false);
+  expect(rest.taken).toBe(1);
+  expect(rest.message.entries.map(({ entry }) => entry.seq)).toEqual([3]);
 });

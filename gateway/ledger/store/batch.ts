@@ -24,18 +24,31 @@ type Committed = Extract<WriterMessage, { kind: "committed" }>;
 type Request<Kind> = Extract<WriterRequest, { kind: Kind }>;
 export type BatchRequest = Exclude<WriterRequest, { kind: "close" }>;
 
+/** What one COMMIT took, from the front of what it was offered: at least one request. */
+export interface BatchOutcome {
+  readonly taken: number;
+  readonly message: Committed;
+}
+
 /**
- * Makes the batch durable and returns what to tell. Refusals fail their own command; a full disk
- * fails the batch and nothing else; anything else is thrown, and the writer must end.
+ * Makes the first of the requests durable, as many as `hasTime` allows, and returns what to tell.
+ * Refusals fail their own command; a full disk fails the batch and nothing else; anything else is
+ * thrown, and the writer must end.
  */
-export function commitBatch(parts: BatchParts, requests: readonly BatchRequest[]): Committed {
+export function commitBatch(
+  parts: BatchParts,
+  requests: readonly BatchRequest[],
+  hasTime: () => boolean,
+): BatchOutcome {
   const batch = new Batch(parts);
   try {
-    return batch.commit(requests);
+    const message = batch.commit(requests, hasTime);
+    return { taken: batch.taken.length, message };
   } catch (error) {
     if (parts.db.inTransaction()) parts.db.exec("ROLLBACK");
     if (!isDiskFull(error)) throw error;
-    return batch.answerDiskFull(requests);
+    const failed = batch.taken.length > 0 ? batch.taken : requests.slice(0, 1);
+    return { taken: failed.length, message: batch.answerDiskFull(failed) };
   }
 }
 
@@ -58,6 +71,7 @@ function refuseStaleCaller(first: NewEntry | undefined, seen: number | undefined
 
 class Batch {
   readonly #parts: BatchParts;
+  readonly taken: BatchRequest[] = [];
   readonly #replies: Reply[] = [];
   readonly #entries: WireEntry[] = [];
   readonly #reader: SqlReader;
@@ -72,15 +86,17 @@ class Batch {
     this.#seq = readHead(db);
   }
 
-  commit(requests: readonly BatchRequest[]): Committed {
+  commit(requests: readonly BatchRequest[], hasTime: () => boolean): Committed {
     const { db } = this.#parts;
     const needsLedger = requests.some(({ kind }) => kind !== "readings");
     if (needsLedger) db.exec("BEGIN IMMEDIATE");
     for (const request of requests) {
+      if (this.taken.length > 0 && !hasTime()) break;
+      this.taken.push(request);
       if (request.kind === "execute") this.#execute(request);
     }
-    const readings = this.#appendReadings(requests);
-    for (const request of requests) this.#account(request, readings.to);
+    const readings = this.#appendReadings(this.taken);
+    for (const request of this.taken) this.#account(request, readings.to);
     if (needsLedger) db.exec("COMMIT");
     return { kind: "committed", replies: this.#replies, entries: this.#entries, readings };
   }
@@ -111,19 +127,19 @@ class Batch {
       return;
     }
     const before = this.#entries.length;
-    db.exec("SAVEPOINT command");
+    db.run("SAVEPOINT command");
     try {
       const result = this.#decide(request);
       const entries = { from: before, to: this.#entries.length };
       this.#replies.push({ id: request.id, kind: "done", result, entries });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      db.exec("ROLLBACK TO command");
+      db.run("ROLLBACK TO command");
       this.#entries.length = before;
       this.#seq = this.#entries.at(-1)?.entry.seq ?? readHead(db);
       this.#replies.push(refuse(request.id, error));
     }
-    db.exec("RELEASE command");
+    db.run("RELEASE command");
   }
 
   #decide(request: Request<"execute">): unknown {
