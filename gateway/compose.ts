@@ -3,7 +3,7 @@
  * parts. The start order runs down the page; everything is disposed in reverse: rigs first, so
  * that open runs are closed while the ledger still takes entries.
  *
- *   ledger ─► records, recovery ─► live hub ─► broker, historian, delivery ─► api ─► ports, rigs
+ *   ledger ─► live hub ─► broker, historian, delivery ─► api ─► records, recovery ─► ports, rigs
  */
 import { dirname, resolve } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
@@ -37,7 +37,8 @@ const DASHBOARD = new URL("../dashboard/dist", import.meta.url).pathname;
 
 /**
  * Resolves when dashboard and API listen and every rig is being listened to. Throws coded errors
- * with a remedy where the data directory, a port or a file of records is not usable.
+ * with a remedy where the data directory, a port or a file of records is not usable, and the
+ * signal's reason where it aborts meanwhile; then nothing is left open.
  */
 export async function startGateway(input: GatewayInput): Promise<Gateway> {
   const stack = new AsyncDisposableStack();
@@ -47,7 +48,8 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
   const { version } = packageJson;
   try {
     input.out(greeting(input, version));
-    const { url } = await openAll({ ...input, stack, fail: failure.reject, version });
+    const opening = openAll({ ...input, stack, fail: failure.reject, version });
+    const { url } = await Promise.race([opening, failure.promise, abortOf(input.signal)]);
     input.out(`  data       ${input.dataDirectory}`);
     input.out(`\n  Rigline listens at  ${url}\n`);
     return {
@@ -61,6 +63,15 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
   }
 }
 
+/** Rejects with the reason when the signal aborts; never resolves. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  if (signal.aborted) reject(signal.reason);
+  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  return promise;
+}
+
 function greeting({ demo, config }: GatewayInput, version: string): string {
   const kind = demo ? "DEMO, a simulated line: nothing here is a real result" : config.site.name;
   return `Rigline ${version} · ${kind}\n`;
@@ -69,6 +80,7 @@ function greeting({ demo, config }: GatewayInput, version: string): string {
 async function openAll(opening: Opening): Promise<Server> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
+  // Listening before the tables are ready: until then the API answers 503 and says how far.
   const metrics = createMetrics({ process: true });
   const rigs: Rig[] = [];
   let sinks: Sinks | undefined;
@@ -86,6 +98,7 @@ async function openAll(opening: Opening): Promise<Server> {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
   const server = await openDashboard(opening, { ledger, live, health, metrics, sinks });
+  await prepareRecords(opening, ledger);
   const opened = await openStation(opening, ledger, {
     publish: (event) => live.publish(event),
     onDurable(readings) {
@@ -97,9 +110,8 @@ async function openAll(opening: Opening): Promise<Server> {
   return server;
 }
 
-/** The ledger, with the controlled data of the configuration in it and no run left open. */
 async function openStore(opening: Opening): Promise<GatewayLedger> {
-  const { config, clock, log, stack, out } = opening;
+  const { config, clock, log, stack } = opening;
   const ledger = await openLedger<GatewayRules, GatewayQueries>({
     directory: opening.dataDirectory,
     demo: opening.demo,
@@ -111,6 +123,14 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
   });
   stack.use(ledger);
   ledger.failed.catch(opening.fail);
+  return ledger;
+}
+
+/** Brings the controlled data of the configuration into the ledger and closes runs left open. */
+async function prepareRecords(opening: Opening, ledger: GatewayLedger): Promise<void> {
+  const { config, clock, out } = opening;
+  const { ready, total } = ledger.projectionState();
+  if (!ready) out(`  tables     being rebuilt from ${total} entries; no run starts before that`);
   await ledger.whenReady();
   for (const file of config.import) {
     await importRecords(resolve(dirname(opening.configPath), file), ledger, clock);
@@ -119,7 +139,6 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
   if (recovered.length > 0) {
     out(`  recovered  ${recovered.length} run(s) the last stop left open, closed as error`);
   }
-  return ledger;
 }
 
 interface DashboardParts {

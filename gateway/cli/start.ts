@@ -60,7 +60,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
   const { config, path, simulated } = choose(options, context);
   // Late, so that `--help` and `check` load nothing of the gateway.
   const { startGateway } = await import("../compose.ts");
-  const gateway = await startGateway({
+  const starting = startGateway({
     config,
     configPath: path,
     demo: simulated,
@@ -71,6 +71,13 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     out: (line) => context.out(`${line}\n`),
     signal: context.signal,
   });
+  const gateway = await starting.catch((error: unknown) => {
+    if (!context.signal.aborted) throw error;
+  });
+  if (gateway === undefined) {
+    context.err("\nstopped before everything had started.\n");
+    return;
+  }
   try {
     await Promise.race([aborted(context.signal), gateway.failed]);
   } finally {
