@@ -77,13 +77,15 @@ class RunningDelivery implements Delivery {
 
   constructor(options: DeliveryOptions, routes: readonly SinkRoute[]) {
     this.#options = options;
-    const { ledger, clock, log } = options;
+    const { ledger, clock, wait, log } = options;
     this.#pumps = routes.map(
       (route) =>
         new SinkPump({
           ledger,
           route,
           clock,
+          wait,
+          signal: this.#stop.signal,
           log,
           onChange: () => {
             this.#accountsStale = true;

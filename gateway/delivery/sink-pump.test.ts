@@ -73,6 +73,8 @@ function rehearse({ ledger, route, publish }: Rehearsal) {
     ledger: ledger as unknown as DeliveryLedger,
     route,
     clock: { now: () => ({ utcUs: 0, monoNs: nowNs }) },
+    wait: async () => undefined,
+    signal: stop.signal,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     onChange: silent,
     onFailure: (error) => stop.abort(error),

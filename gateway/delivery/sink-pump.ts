@@ -16,7 +16,7 @@ import { batchOf, READINGS_MAX } from "./payloads.ts";
 import { entryBatches } from "./schedule/entry-batches.ts";
 import { chooseLane, LATE_AFTER_MS, ON_TIME, splitAtHead } from "./schedule/lanes.ts";
 import { contains, intersect, sizeOf, subtract } from "./schedule/ranges.ts";
-import { type DeliveryLedger, SettleQueue } from "./settle-queue.ts";
+import { type DeliveryLedger, SettleQueue, type SettleQueueOptions } from "./settle-queue.ts";
 import { SinkCondition } from "./sink-condition.ts";
 import type { SinkRoute } from "./sinks.ts";
 
@@ -26,7 +26,7 @@ const RECEIPT_TIMEOUT_MS = 10_000;
 const ENTRIES_MIN = 16;
 const ENTRIES_MAX = 256;
 
-export interface SinkPumpOptions {
+export interface SinkPumpOptions extends Pick<SettleQueueOptions, "wait" | "signal"> {
   readonly ledger: DeliveryLedger;
   readonly route: SinkRoute;
   readonly clock: Clock;
@@ -64,10 +64,9 @@ export class SinkPump {
     const { clock, log, onChange, route } = options;
     this.#condition = new SinkCondition({ sink: route.declaration.name, clock, log, onChange });
     this.#settling = new SettleQueue({
-      ledger: options.ledger,
-      sink: options.route.declaration.name,
+      ...options,
+      sink: route.declaration.name,
       onSettled: (stream, ranges) => this.#forget(stream, ranges),
-      onFailure: options.onFailure,
     });
   }
 
