@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HealthView, LiveEvent, MeasurementView, RunSummary } from "../app/contract.ts";
 import { EMPTY_LIVE, type LiveState, reduceLive } from "./live-state.ts";
+import type { Panel } from "./panels.ts";
 
 function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
   return {
@@ -92,6 +93,13 @@ function stateAfter(...events: LiveEvent[]): LiveState {
   return events.reduce(reduceLive, EMPTY_LIVE);
 }
 
+/** The one panel of the rig, that has no slots. */
+function panelOf(state: LiveState): Panel | undefined {
+  const panels = state.panels["fct-1"] ?? [];
+  expect(panels).toHaveLength(1);
+  return panels[0];
+}
+
 const STARTED: LiveEvent = { kind: "run-started", run: run("1"), expected: ["voltage"] };
 const MEASURED: LiveEvent = {
   kind: "measurement",
@@ -100,20 +108,32 @@ const MEASURED: LiveEvent = {
 };
 const STORED: LiveEvent = { kind: "run-stored", run: run("1", { outcome: "pass", seq: 9 }) };
 
+function inSlot(id: string, slot: string, more: Partial<RunSummary> = {}): RunSummary {
+  return run(id, { slot, ...more });
+}
+
+function started(entry: RunSummary): LiveEvent {
+  return { kind: "run-started", run: entry, expected: [] };
+}
+
+function stored(entry: RunSummary): LiveEvent {
+  return { kind: "run-stored", run: { ...entry, outcome: "pass" } };
+}
+
 describe("the live state", () => {
   it("says stored only after run-stored, however many measurements came", () => {
     const before = stateAfter(snapshot(), STARTED, MEASURED);
-    expect(before.panels["fct-1"]?.current?.stored).toBe(false);
-    const stored = reduceLive(before, STORED).panels["fct-1"]?.current;
-    expect(stored).toMatchObject({ stored: true, run: { outcome: "pass", seq: 9 } });
-    expect(stored?.measurements).toHaveLength(1);
+    expect(panelOf(before)?.current?.stored).toBe(false);
+    const current = panelOf(reduceLive(before, STORED))?.current;
+    expect(current).toMatchObject({ stored: true, run: { outcome: "pass", seq: 9 } });
+    expect(current?.measurements).toHaveLength(1);
   });
 
   it("keeps a verdict on the panel until the next run starts, then as the one before", () => {
     const idle = stateAfter(snapshot(), STARTED, STORED, { kind: "sinks", sinks: [] });
-    expect(idle.panels["fct-1"]?.current?.run.id).toBe("1");
+    expect(panelOf(idle)?.current?.run.id).toBe("1");
     const next = reduceLive(idle, { kind: "run-started", run: run("2"), expected: [] });
-    expect(next.panels["fct-1"]).toMatchObject({
+    expect(panelOf(next)).toMatchObject({
       current: { run: { id: "2" }, stored: false },
       previous: { id: "1", outcome: "pass" },
     });
@@ -121,7 +141,7 @@ describe("the live state", () => {
 
   it("shows a late run-stored of the run before without hiding the one that is open", () => {
     const next: LiveEvent = { kind: "run-started", run: run("2"), expected: [] };
-    const panel = stateAfter(snapshot(), STARTED, next, STORED).panels["fct-1"];
+    const panel = panelOf(stateAfter(snapshot(), STARTED, next, STORED));
     expect(panel?.current).toMatchObject({ run: { id: "2" }, stored: false });
     expect(panel?.previous).toMatchObject({ id: "1", outcome: "pass" });
   });
@@ -129,7 +149,7 @@ describe("the live state", () => {
   it("adds no measurement twice when the snapshot already told it", () => {
     const open = [{ run: run("1"), expected: [], measurements: [measurement("voltage", 5)] }];
     const state = stateAfter(snapshot({ open }), MEASURED);
-    expect(state.panels["fct-1"]?.current?.measurements).toHaveLength(1);
+    expect(panelOf(state)?.current?.measurements).toHaveLength(1);
   });
 
   it("takes the measurements of another run from nobody's panel", () => {
@@ -147,11 +167,31 @@ describe("the live state", () => {
     const rig = { ...HEALTH.rigs[0], lastRun: finished };
     const health = { ...HEALTH, rigs: [rig] } as HealthView;
     const state = stateAfter(snapshot(), STARTED, MEASURED, snapshot({ health }));
-    expect(state.panels["fct-1"]?.current).toMatchObject({
+    expect(panelOf(state)?.current).toMatchObject({
       stored: true,
       run: { outcome: "fail", seq: 12 },
       measurements: [{ id: "voltage" }],
     });
+  });
+
+  it("lists an imported run and leaves the panel of its rig to the rig's own runs", () => {
+    const lastRun = run("5", { source: "api", outcome: "pass", seq: 12 });
+    const imported: LiveEvent = { kind: "run-stored", run: lastRun };
+    const open = stateAfter(snapshot(), STARTED, MEASURED);
+    const done = reduceLive(open, STORED);
+    expect(reduceLive(open, imported).panels).toEqual(open.panels);
+    expect(reduceLive(done, imported).panels).toEqual(done.panels);
+    expect(reduceLive(done, imported).recent.map((entry) => entry.id)).toEqual(["5", "1"]);
+    const health = { ...HEALTH, rigs: [{ ...HEALTH.rigs[0], lastRun }] } as HealthView;
+    const idle = stateAfter(snapshot({ health, recent: [lastRun] }));
+    expect(idle.panels["fct-1"]).toEqual([{}]);
+  });
+
+  it("keeps an open run when the one before it is stored late by a clock that was set back", () => {
+    const earlier = run("2", { startedAt: "2025-12-31T23:00:00Z" });
+    const next: LiveEvent = { kind: "run-started", run: earlier, expected: [] };
+    const panel = panelOf(stateAfter(snapshot(), STARTED, next, STORED));
+    expect(panel).toMatchObject({ current: { run: { id: "2" } }, previous: { id: "1" } });
   });
 
   it("lists stored runs newest first, each once", () => {
@@ -164,5 +204,58 @@ describe("the live state", () => {
     const state = stateAfter(snapshot());
     const foreign = { kind: "tomorrow" } as unknown as LiveEvent;
     expect(reduceLive(state, foreign)).toBe(state);
+  });
+});
+
+describe("a rig with slots", () => {
+  it("keeps the open run of each slot, in the order of the slots", () => {
+    const two = started(inSlot("2", "10"));
+    const three = started(inSlot("3", "9"));
+    const state = stateAfter(snapshot(), started(inSlot("1", "1")), two, three, MEASURED);
+    expect(state.panels["fct-1"]).toMatchObject([
+      { slot: "1", current: { run: { id: "1" }, measurements: [{ id: "voltage" }] } },
+      { slot: "9", current: { run: { id: "3" } } },
+      { slot: "10", current: { run: { id: "2" } } },
+    ]);
+  });
+
+  it("gives a verdict to the slot it was reached in, and each slot its own run before", () => {
+    const [first, other, next] = [inSlot("1", "A"), inSlot("2", "B"), inSlot("3", "A")];
+    const events = [started(first), started(other), stored(first), started(next)];
+    expect(stateAfter(snapshot(), ...events).panels["fct-1"]).toMatchObject([
+      { slot: "A", current: { run: { id: "3" }, stored: false }, previous: { id: "1" } },
+      { slot: "B", current: { run: { id: "2" }, stored: false } },
+    ]);
+  });
+
+  it("shows every slot that a snapshot knows: open, last, or among the recent runs", () => {
+    const done = { outcome: "pass", seq: 6 } as const;
+    const [last, older] = [inSlot("3", "C", { ...done, seq: 7 }), inSlot("2", "B", done)];
+    const open = [{ run: inSlot("4", "A"), expected: [], measurements: [] }];
+    const health = { ...HEALTH, rigs: [{ ...HEALTH.rigs[0], lastRun: last }] } as HealthView;
+    const state = stateAfter(snapshot({ health, open, recent: [last, older] }));
+    expect(state.panels["fct-1"]).toMatchObject([
+      { slot: "A", current: { run: { id: "4" }, stored: false } },
+      { slot: "B", current: { run: { id: "2" }, stored: true } },
+      { slot: "C", current: { run: { id: "3" }, stored: true } },
+    ]);
+  });
+
+  it("keeps a slot's last verdict when a new snapshot no longer names it, in the same log", () => {
+    const before = stateAfter(snapshot(), started(inSlot("1", "A")), stored(inSlot("1", "A")));
+    expect(reduceLive(before, snapshot()).panels["fct-1"]).toMatchObject([
+      { slot: "A", current: { run: { id: "1" }, stored: true } },
+    ]);
+    const gateway = { ...HEALTH.gateway, logId: "another" };
+    const restored = reduceLive(before, snapshot({ health: { ...HEALTH, gateway } }));
+    expect(restored.panels["fct-1"]).toEqual([{}]);
+  });
+
+  it("never shows a run as open that a new snapshot does not name as open", () => {
+    const before = stateAfter(snapshot(), started(inSlot("1", "A")), started(inSlot("2", "B")));
+    const open = [{ run: inSlot("2", "B"), expected: [], measurements: [] }];
+    expect(reduceLive(before, snapshot({ open })).panels["fct-1"]).toMatchObject([
+      { slot: "B", current: { run: { id: "2" } } },
+    ]);
   });
 });

@@ -3,32 +3,9 @@
  *
  *   snapshot ─► everything anew;  every later event ─► a change to it
  */
-import type {
-  HealthView,
-  LiveEvent,
-  MeasurementView,
-  RigView,
-  RunSummary,
-  SinkView,
-} from "../app/contract.ts";
+import type { HealthView, LiveEvent, RigView, RunSummary, SinkView } from "../app/contract.ts";
+import { measureOnPanel, openRun, type Panels, panelsFrom, storeOnPanel } from "./panels.ts";
 import { addReadings, type Traces } from "./traces.ts";
-
-/** One execution on one rig as the station page shows it, until the next one starts. */
-export interface PanelRun {
-  readonly run: RunSummary;
-  /** Ids the procedure expects; empty where nobody said. */
-  readonly expected: readonly string[];
-  readonly measurements: readonly MeasurementView[];
-  /** True only after the gateway said that the ledger committed it. */
-  readonly stored: boolean;
-}
-
-/** What one rig's panel shows. */
-export interface Panel {
-  readonly current?: PanelRun;
-  /** The run before `current`, so that a verdict is never gone at once. */
-  readonly previous?: RunSummary;
-}
 
 export type Gateway = HealthView["gateway"];
 
@@ -38,7 +15,7 @@ export interface LiveState {
   /** In the order of the configuration. */
   readonly rigs: readonly RigView[];
   readonly sinks: readonly SinkView[];
-  readonly panels: Readonly<Record<string, Panel>>;
+  readonly panels: Panels;
   /** Newest first. */
   readonly recent: readonly RunSummary[];
   readonly traces: Readonly<Record<string, Traces>>;
@@ -69,9 +46,11 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
     case "rig":
       return { ...state, rigs: replaceRig(state.rigs, event.rig) };
     case "run-started":
-      return startRun(state, event.run, event.expected);
-    case "measurement":
-      return addMeasurement(state, event.runId, event.measurement);
+      return { ...state, panels: openRun(state.panels, event.run, event.expected) };
+    case "measurement": {
+      const panels = measureOnPanel(state.panels, event.runId, event.measurement);
+      return panels === state.panels ? state : { ...state, panels };
+    }
     case "run-stored":
       return storeRun(state, event.run);
     case "readings": {
@@ -88,47 +67,18 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
 
 type Snapshot = Extract<LiveEvent, { kind: "snapshot" }>;
 
-function fromSnapshot(state: LiveState, { health, open, recent }: Snapshot): LiveState {
-  const panels: Record<string, Panel> = {};
-  for (const rig of health.rigs) {
-    const known = state.panels[rig.name];
-    const running = open.find((entry) => entry.run.rig === rig.name);
-    panels[rig.name] =
-      running === undefined ? idlePanel(known, rig.lastRun) : runningPanel(running, rig.lastRun);
-  }
+function fromSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
+  const { health, recent } = snapshot;
+  const isSameLog = state.gateway?.logId === health.gateway.logId;
   return {
     ...state,
     gateway: health.gateway,
     ledgerHead: health.ledger.head,
     rigs: health.rigs,
     sinks: health.sinks,
-    panels,
+    panels: panelsFrom(snapshot, isSameLog ? state.panels : {}),
     recent,
   };
-}
-
-/** No run is open: the last one stands, with what was already on the screen if it is the same. */
-function idlePanel(known: Panel | undefined, last: RunSummary | undefined): Panel {
-  if (last === undefined) return {};
-  const seen = known?.current?.run.id === last.id ? known.current : undefined;
-  return withPrevious(known, {
-    run: last,
-    expected: seen?.expected ?? [],
-    measurements: seen?.measurements ?? [],
-    stored: true,
-  });
-}
-
-function runningPanel(open: Snapshot["open"][number], last: RunSummary | undefined): Panel {
-  const current: PanelRun = { ...open, stored: false };
-  return last === undefined ? { current } : { current, previous: last };
-}
-
-function withPrevious(known: Panel | undefined, current: PanelRun): Panel {
-  const before = known?.current;
-  const previous =
-    before?.stored && before.run.id !== current.run.id ? before.run : known?.previous;
-  return previous === undefined ? { current } : { current, previous };
 }
 
 function replaceRig(rigs: readonly RigView[], rig: RigView): readonly RigView[] {
@@ -136,56 +86,13 @@ function replaceRig(rigs: readonly RigView[], rig: RigView): readonly RigView[] 
   return known ? rigs.map((other) => (other.name === rig.name ? rig : other)) : [...rigs, rig];
 }
 
-function startRun(state: LiveState, run: RunSummary, expected: readonly string[]): LiveState {
-  const current: PanelRun = { run, expected, measurements: [], stored: false };
-  const panel = withPrevious(state.panels[run.rig], current);
-  return { ...state, panels: { ...state.panels, [run.rig]: panel } };
-}
-
-function addMeasurement(state: LiveState, runId: string, measurement: MeasurementView): LiveState {
-  for (const [rig, panel] of Object.entries(state.panels)) {
-    if (panel.current?.run.id !== runId) continue;
-    const measurements = mergeMeasurement(panel.current.measurements, measurement);
-    const current = { ...panel.current, measurements };
-    return { ...state, panels: { ...state.panels, [rig]: { ...panel, current } } };
-  }
-  return state;
-}
-
-/** A repeat of what the snapshot already told replaces it; another attempt is another row. */
-function mergeMeasurement(
-  known: readonly MeasurementView[],
-  next: MeasurementView,
-): readonly MeasurementView[] {
-  const isSame = (other: MeasurementView) =>
-    other.id === next.id && other.attempt === next.attempt && other.takenAt === next.takenAt;
-  return known.some(isSame)
-    ? known.map((other) => (isSame(other) ? next : other))
-    : [...known, next];
-}
-
 function storeRun(state: LiveState, run: RunSummary): LiveState {
   const recent = [run, ...state.recent.filter((other) => other.id !== run.id)];
-  const next = {
+  return {
     ...state,
     recent: recent.slice(0, RECENT_MAX),
     ledgerHead: Math.max(state.ledgerHead, run.seq),
     storedCount: state.storedCount + 1,
-  };
-  const panel = state.panels[run.rig];
-  const isNewer = panel?.current !== undefined && panel.current.run.id !== run.id;
-  if (isNewer && panel.current.run.startedAt > run.startedAt) {
-    return { ...next, panels: { ...state.panels, [run.rig]: { ...panel, previous: run } } };
-  }
-  const seen = panel?.current?.run.id === run.id ? panel.current : undefined;
-  const current: PanelRun = {
-    run,
-    expected: seen?.expected ?? [],
-    measurements: seen?.measurements ?? [],
-    stored: true,
-  };
-  return {
-    ...next,
-    panels: { ...state.panels, [run.rig]: withPrevious(panel, current) },
+    panels: run.source === "rig" ? storeOnPanel(state.panels, run) : state.panels,
   };
 }

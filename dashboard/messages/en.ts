@@ -81,6 +81,7 @@ export const en = {
     serial: "Serial number",
     waitingUnit: "Waiting for the next unit",
     noSerial: "Serial number not read",
+    slot: "Slot {{slot}}",
     attempt: "attempt {{count}}",
     progress: "{{done}} of {{total}} measured",
     progressOpen: "{{done}} measured",

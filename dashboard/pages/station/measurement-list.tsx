@@ -1,7 +1,7 @@
 /** Measurements in the procedure's order: those that came, and as ghosts those still to come. */
 import { useTranslation } from "react-i18next";
 import type { MeasurementView } from "../../app/contract.ts";
-import type { PanelRun } from "../../live/live-state.ts";
+import type { PanelRun } from "../../live/panels.ts";
 import { LimitBar } from "../../measure/limit-bar.tsx";
 import { barState } from "../../measure/measurement-state.ts";
 import { excess, limitsText, valueText } from "../../measure/measurement-text.ts";

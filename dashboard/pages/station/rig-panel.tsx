@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FaultView, RigView } from "../../app/contract.ts";
-import type { Panel } from "../../live/live-state.ts";
+import type { Panel } from "../../live/panels.ts";
 import { useLive } from "../../live/use-live.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { RemedyText } from "../../parts/remedy-text.tsx";
@@ -13,24 +13,29 @@ import { TelemetryStrip } from "./telemetry-strip.tsx";
 import { usePlan } from "./use-plan.ts";
 import { VerdictBlock } from "./verdict-block.tsx";
 
-const NO_PANEL: Panel = {};
+const NO_PANELS: readonly Panel[] = [{}];
 
-/** Everything an operator needs of one rig, in one column. */
-export function RigPanel({ rig }: { rig: RigView }) {
-  const panel = useLive((state) => state.panels[rig.name]) ?? NO_PANEL;
+/** A panel for the rig, or one for each of its slots that has tested a unit. */
+export function RigPanels({ rig }: { rig: RigView }) {
+  const panels = useLive((state) => state.panels[rig.name]) ?? NO_PANELS;
+  return panels.map((panel) => <RigPanel key={panel.slot ?? ""} rig={rig} panel={panel} />);
+}
+
+/** Everything an operator needs of one rig or slot, in one column. */
+function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
+  const { t } = useTranslation();
+  const slot = panel.slot === undefined ? undefined : t("station.slot", { slot: panel.slot });
   const plan = usePlan(rig, panel.current);
   const measured = new Set([
     ...plan.map((planned) => planned.id),
     ...(panel.current?.measurements.map((measurement) => measurement.step) ?? []),
   ]);
   return (
-    <article className="rig-panel" aria-label={rig.title}>
+    <article className="rig-panel" aria-label={joined(rig.title, slot)}>
       <header className="rig-head">
         <div>
-          <h2>{rig.station}</h2>
-          <p className="muted">
-            {rig.title} · {rig.operation}
-          </p>
+          <h2>{joined(rig.station, slot)}</h2>
+          <p className="muted">{joined(rig.title, rig.operation)}</p>
         </div>
         <RigLink link={rig.link} />
       </header>
@@ -38,10 +43,14 @@ export function RigPanel({ rig }: { rig: RigView }) {
       <UnitOnRig panel={panel} />
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={panel.current} />
-      <TelemetryStrip rig={rig.name} measured={measured} />
+      <TelemetryStrip rig={rig.name} of={joined(rig.name, slot)} measured={measured} />
       <Before panel={panel} />
     </article>
   );
+}
+
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(" · ");
 }
 
 function RigFault({ fault }: { fault: FaultView }) {
@@ -68,13 +77,11 @@ function UnitOnRig({ panel }: { panel: Panel }) {
         <SerialLink run={run} />
       </p>
       <p className="muted num">
-        {[
+        {joined(
           run.partNumber,
           run.orderId,
           run.attempt === undefined ? undefined : t("station.attempt", { count: run.attempt }),
-        ]
-          .filter((part) => part !== undefined)
-          .join(" · ")}
+        )}
       </p>
     </div>
   );

@@ -5,7 +5,7 @@ import { useLink, useLive } from "../../live/use-live.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
 import { RunTable } from "../../parts/run-table.tsx";
-import { RigPanel } from "./rig-panel.tsx";
+import { RigPanels } from "./rig-panel.tsx";
 import "./station.css";
 
 /** The line: a panel per rig, the latest runs under them. */
@@ -37,7 +37,7 @@ function Rigs() {
   return (
     <div className="rig-panels">
       {rigs.map((rig) => (
-        <RigPanel key={rig.name} rig={rig} />
+        <RigPanels key={rig.name} rig={rig} />
       ))}
     </div>
   );

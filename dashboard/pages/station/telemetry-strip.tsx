@@ -17,12 +17,14 @@ interface Span {
 
 interface TelemetryStripProps {
   readonly rig: string;
+  /** What the panel is of, for those who hear the page. */
+  readonly of: string;
   /** Ids and steps of measurements: they have their own bars and are no telemetry. */
   readonly measured: ReadonlySet<string>;
 }
 
 /** At most four channels; says so where the rig has none. */
-export function TelemetryStrip({ rig, measured }: TelemetryStripProps) {
+export function TelemetryStrip({ rig, of, measured }: TelemetryStripProps) {
   const { t } = useTranslation();
   const traces = useLive((state) => state.traces[rig]);
   const now = useNow(1_000);
@@ -34,7 +36,7 @@ export function TelemetryStrip({ rig, measured }: TelemetryStripProps) {
     now,
   );
   return (
-    <section className="strip" aria-label={`${t("station.telemetry")} ${rig}`}>
+    <section className="strip" aria-label={`${t("station.telemetry")} ${of}`}>
       <p className="strip-head">
         <span className="caption">{t("station.telemetry")}</span>
         {channels.length === 0 ? null : (

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { RigView } from "../../app/contract.ts";
 import { productsQuery } from "../../app/queries.ts";
-import type { PanelRun } from "../../live/live-state.ts";
+import type { PanelRun } from "../../live/panels.ts";
 import { type PlannedMeasurement, planOf } from "./plan.ts";
 
 /** In the procedure's order. Empty while neither the run nor the products say anything. */

@@ -4,7 +4,7 @@
  */
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { PanelRun } from "../../live/live-state.ts";
+import type { PanelRun } from "../../live/panels.ts";
 import { useLink } from "../../live/use-live.ts";
 import { formatDuration } from "../../measure/number-format.ts";
 import { OutcomeMark } from "../../parts/outcome.tsx";
