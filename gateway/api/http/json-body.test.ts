@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { problemDocument } from "../../platform/problems.ts";
 import { dependenciesForTest } from "../testing/dependencies.ts";
-import { BODY_BYTES_MAX, inexactNumbers, limitBody, requireJson } from "./json-body.ts";
+import { BODY_BYTES_MAX, bodyFaults, limitBody, requireJson } from "./json-body.ts";
 import { answerErrors } from "./problem.ts";
 
 const app = new Hono();
@@ -55,15 +55,34 @@ for (const [text, paths] of [
   ["[1208925819614629174706177]", ["0"]],
 ] as const) {
   test(`of ${text} the numbers that would change are found: ${paths.join(", ") || "none"}`, () => {
-    expect(inexactNumbers(text)).toEqual(paths);
+    expect(bodyFaults(text).map(({ path }) => path)).toEqual(paths);
   });
 }
+
+for (const [text, path] of [
+  ['{"a":[1,{"b":"\\udfff"}]}', "a.1.b"],
+  ['{"a":"x\\ud800y"}', "a"],
+  ['{"a":{"\\udfff":1}}', "a.\ufffd"],
+] as const) {
+  test(`400: half a surrogate pair, as in ${text}, is refused with its path`, async () => {
+    const response = await post(text);
+    expect(response.status).toBe(400);
+    const problem = problemDocument.parse(JSON.parse(response.text));
+    expect(problem.code).toBe("request.invalid");
+    expect(problem.errors?.map((error) => error.path)).toEqual([path]);
+  });
+}
+
+test("a whole surrogate pair passes, however it is written", async () => {
+  expect(await post('{"a":"\\ud83d\\ude00\u{1f600}"}')).toMatchObject({ status: 200 });
+});
 
 test("an integer is refused exactly where the double is another number", () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (integer) => {
       const isKept = BigInt(Number(integer)) === integer;
-      expect(inexactNumbers(`{"value":${integer}}`)).toEqual(isKept ? [] : ["value"]);
+      const paths = bodyFaults(`{"value":${integer}}`).map(({ path }) => path);
+      expect(paths).toEqual(isKept ? [] : ["value"]);
     }),
   );
 });

@@ -1,4 +1,4 @@
-/** Bodies are checked before a route sees them: size, type, encoding, and that no digit is lost. */
+/** Bodies are checked before a route sees them: size, type, encoding, and that nothing is lost. */
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "../../ledger/contract.ts";
@@ -25,15 +25,16 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
       type === "" ? "There is no Content-Type." : `It is ${type}.`,
     );
   }
-  const inexact = inexactNumbers(decodeText(await c.req.arrayBuffer()));
-  if (inexact.length > 0) {
-    const errors = inexact.map((path) => ({ path, message: INEXACT }));
-    throw new Refusal("request.invalid", `${inexact.join(", ")}: ${INEXACT}`, { errors });
+  const errors = bodyFaults(decodeText(await c.req.arrayBuffer()));
+  if (errors.length > 0) {
+    const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
+    throw new Refusal("request.invalid", detail, { errors });
   }
   await next();
 };
 
 const INEXACT = "The number has more digits than a double can hold; send it as text";
+const ILL_FORMED = "The text holds half a surrogate pair, which is no character";
 
 function decodeText(bytes: ArrayBuffer): string {
   try {
@@ -47,9 +48,21 @@ function malformed(message: string, cause: unknown): Refusal {
   return Object.assign(new Refusal("request.malformed-json", message), { cause });
 }
 
-/** Paths of the numbers that JSON.parse would change in silence. Throws Refusal if not JSON. */
-export function inexactNumbers(text: string): string[] {
-  const changed = new Map<unknown, Set<string>>();
+/** What is wrong at one place of a body. */
+interface BodyFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** For each object or array with faults, what is wrong at which of its keys. */
+type Faults = Map<unknown, Map<string, string>>;
+
+/**
+ * The numbers that JSON.parse would change in silence, and the texts and names that UTF-8 could not
+ * write again. Throws Refusal if not JSON.
+ */
+export function bodyFaults(text: string): BodyFault[] {
+  const faults: Faults = new Map();
   try {
     const root: unknown = JSON.parse(text, function (
       this: unknown,
@@ -57,16 +70,23 @@ export function inexactNumbers(text: string): string[] {
       value,
       context?: { source: string },
     ) {
-      if (typeof value === "number" && isInexact(value, context?.source)) {
-        changed.set(this, (changed.get(this) ?? new Set()).add(key));
+      const message = faultOf(key, value, context?.source);
+      if (message !== undefined) {
+        faults.set(this, (faults.get(this) ?? new Map<string, string>()).set(key, message));
       }
       return value;
     } as (this: unknown, key: string, value: unknown) => unknown);
-    return changed.size === 0 ? [] : pathsOf(root, changed, []);
+    return faults.size === 0 ? [] : listFaults(root, faults, []);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     throw malformed(`The body is not JSON: ${said}.`, cause);
   }
+}
+
+function faultOf(key: string, value: unknown, source: string | undefined): string | undefined {
+  if (!key.isWellFormed()) return ILL_FORMED;
+  if (typeof value === "string" && !value.isWellFormed()) return ILL_FORMED;
+  return typeof value === "number" && isInexact(value, source) ? INEXACT : undefined;
 }
 
 /** Integers must be exact; a fraction is rounded to the nearest double, as everywhere. */
@@ -76,15 +96,13 @@ function isInexact(value: number, source: string | undefined): boolean {
   return BigInt(source) !== BigInt(value);
 }
 
-function pathsOf(
-  node: unknown,
-  changed: ReadonlyMap<unknown, ReadonlySet<string>>,
-  path: readonly string[],
-): string[] {
+function listFaults(node: unknown, faults: Faults, path: readonly string[]): BodyFault[] {
   if (typeof node !== "object" || node === null) return [];
-  const keys = changed.get(node);
+  const own = faults.get(node);
   return Object.entries(node).flatMap(([key, child]) => {
-    const own = keys?.has(key) ? [[...path, key].join(".")] : [];
-    return [...own, ...pathsOf(child, changed, [...path, key])];
+    const message = own?.get(key);
+    const at = [...path, key.toWellFormed()];
+    const here = message === undefined ? [] : [{ path: at.join("."), message }];
+    return [...here, ...listFaults(child, faults, at)];
   });
 }

@@ -94,8 +94,13 @@ function readTimes(run: RunImport): TimedRun {
   return { ...run, startedAt, finishedAt, measurements };
 }
 
+/** An id holds no earlier time than 1970, ISO 8601 as we write it no later year than 9999. */
+const YEAR_10000_US = Date.UTC(10_000, 0) * 1000;
+
 function readTime(text: string, field: string): number {
-  return parseIsoTime(text) ?? refuseInvalid(field, `"${text}" is not a time`);
+  const utcUs = parseIsoTime(text) ?? refuseInvalid(field, `"${text}" is not a time`);
+  if (utcUs >= 0 && utcUs < YEAR_10000_US) return utcUs;
+  return refuseInvalid(field, `${text} does not lie in the years 1970 to 9999`);
 }
 
 /** Rig and station; where the rig is declared here, its station is known. */

@@ -120,6 +120,31 @@ describe("run.import", () => {
     expect(ledger.ask("runs.get", { id: RUN.id }).station).toBe("FCT-1");
   });
 
+  test.each([
+    ["before 1970", "1969-12-31T23:59:59.999999Z"],
+    ["in the year 0", "0000-01-01T00:00:00Z"],
+    ["after 9999", "9999-12-31T23:59:59-00:01"],
+  ])("a time %s is refused by field", (_, time) => {
+    const { send } = openLine();
+    const [measurement] = RUN.measurements;
+    if (measurement === undefined) throw new Error("no measurement");
+    const field = (name: string) =>
+      expect.objectContaining({ code: "record.invalid", details: { field: name } });
+    expect(() => send({ startedAt: time })).toThrow(field("startedAt"));
+    expect(() => send({ finishedAt: time })).toThrow(field("finishedAt"));
+    const measurements = [{ ...measurement, takenAt: time }];
+    expect(() => send({ measurements })).toThrow(field("measurements.0.takenAt"));
+  });
+
+  test("half a surrogate pair is refused, wherever it stands", () => {
+    const { send } = openLine();
+    const [measurement] = RUN.measurements;
+    if (measurement === undefined) throw new Error("no measurement");
+    const refused = refusal("record.invalid");
+    expect(() => send({ measurements: [{ ...measurement, value: "\udfff" }] })).toThrow(refused);
+    expect(() => send({ serialNumber: "\ud800" })).toThrow(refused);
+  });
+
   test("imported attempts are numbered by their start and do not renumber our own", () => {
     const { ask, ledger, send } = openLine();
     performRun(ledger, { index: 5 });

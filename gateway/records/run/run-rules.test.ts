@@ -150,3 +150,32 @@ describe("run.finish", () => {
     expect(stored).toMatchObject({ outcome: "fail", mismatch: true, failing: ["Voltage"] });
   });
 });
+
+describe("what a rig says", () => {
+  const started = (change: object) => ({
+    ...{ id: runId(1), rig: "fct-1", station: "FCT-1", operation: "FCT", partNumber: "PSU-24" },
+    ...{ simulated: false, gatewayVersion: "0.1.0", startedAt: 1_700_000_000_000_000 },
+    ...change,
+  });
+
+  test.each([
+    ["half a surrogate pair", "PSU\udfff", "PSU\ufffd"],
+    ["a NUL", "PSU24\u0000-000001", "PSU24\u0000-000001"],
+    ["a byte order mark", "\ufeffPSU24-000001", "\ufeffPSU24-000001"],
+    ["10 kB", "x".repeat(10_000), "x".repeat(10_000)],
+    ["nothing", "", ""],
+  ])("a serial with %s is stored as a run without unit", (_, serialNumber, stored) => {
+    const ledger = openLine();
+    const run = ledger.execute("run.start", started({ serialNumber, slot: serialNumber })).result;
+    expect(run.header).toMatchObject({ serialNumber: stored, slot: stored });
+    ledger.execute("run.finish", recordOf(run, { index: 1, volts: 3.3 }));
+    const found = ledger.ask("runs.get", { id: runId(1) });
+    expect(found).toMatchObject({ cause: "unit.unknown", serialNumber: stored, slot: stored });
+  });
+
+  test.each([-1, -1e15, 8e15, 2 ** 53 - 1])("a clock at %d us creates the unit", (startedAt) => {
+    const ledger = openLine();
+    const input = started({ serialNumber: serial(1), startedAt });
+    expect(ledger.execute("run.start", input).result.header.unitId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

@@ -33,9 +33,11 @@ export interface RunStarted {
 
 /**
  * Begins a run: pins unit, order, revision and procedure as they are now. A serial of an open
- * order creates its unit. Throws Refusal `record.version-conflict` where the id is taken.
+ * order creates its unit; any other text of a rig is stored as it is, but for half a surrogate
+ * pair, which becomes U+FFFD. Throws Refusal `record.version-conflict` where the id is taken.
  */
-export const startRun: Rule<RunStart, RunStarted> = (sql, input) => {
+export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
+  const input = { ...stated, ...wellFormed(stated) };
   refuseTakenId(sql, input.id);
   const pinned = pinRun(sql, input);
   const header = pinnedHeader({ ...input, source: "rig" }, pinned);
@@ -46,6 +48,16 @@ export const startRun: Rule<RunStart, RunStarted> = (sql, input) => {
     result: compact({ header, procedure: pinned.procedure?.procedure }),
   };
 };
+
+/** What a rig said, as text that UTF-8 can hold: its garbage is stored too. */
+function wellFormed({ serialNumber, partNumber, slot, runKey }: RunStart) {
+  return compact({
+    serialNumber: serialNumber?.toWellFormed(),
+    partNumber: partNumber?.toWellFormed(),
+    slot: slot?.toWellFormed(),
+    runKey: runKey?.toWellFormed(),
+  });
+}
 
 function refuseTakenId(sql: SqlReader, id: string): void {
   if (sql.get("SELECT 1 FROM run WHERE id = ?", id) === undefined) return;

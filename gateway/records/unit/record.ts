@@ -90,7 +90,9 @@ export function unitIdOf(unit: {
 }): string {
   const text = JSON.stringify([unit.partNumber, unit.serialNumber, unit.runId]);
   const bytes = createHash("sha256").update(text).digest().subarray(0, 16);
-  bytes.writeUIntBE(Math.floor(unit.startedAt / 1000), 0, 6);
+  // A clock may be wrong, the unit is still there: a time the id cannot hold becomes the nearest.
+  const milliseconds = Math.min(Math.max(Math.floor(unit.startedAt / 1000), 0), 2 ** 48 - 1);
+  bytes.writeUIntBE(milliseconds, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString("hex");
