@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { Refusal } from "../ledger/contract.ts";
 import { BLOB_REMEDIES, openBlobs } from "./blobs.ts";
 
 let directory: string;
@@ -46,4 +47,24 @@ test("a damaged blob is told, and mended when the true bytes come again", async 
 test.each(["0".repeat(64), "../ledger.db", ""])("%s names no blob", async (name) => {
   const blobs = await openBlobs(directory);
   await expect(blobs.read(name)).rejects.toMatchObject({ code: "blob.not-found" });
+});
+
+test("a full disk refuses the write, names the folder and leaves no file behind", async () => {
+  let isFull = true;
+  const blobs = await openBlobs(directory, async (path, ...how) => {
+    const file = await open(path, ...how);
+    if (!isFull) return file;
+    await file.close();
+    // The kernel's own full disk: every write to it fails with ENOSPC.
+    return open("/dev/full", "w");
+  });
+  const refused = blobs.write(bytes);
+  await expect(refused).rejects.toBeInstanceOf(Refusal);
+  await expect(refused).rejects.toMatchObject({
+    code: "ledger.unavailable",
+    message: expect.stringContaining(directory),
+  });
+  expect(await readdir(directory)).toEqual([]);
+  isFull = false;
+  expect(await blobs.write(bytes)).toBe(hash);
 });

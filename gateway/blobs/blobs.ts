@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Refusal } from "../ledger/contract.ts";
 
 /** The file is not there, or its bytes are not those its name promises. */
 export class BlobError extends Error {
@@ -22,24 +23,43 @@ export const BLOB_REMEDIES: Readonly<Record<BlobError["code"], string>> = {
 };
 
 export interface Blobs {
-  /** Resolves with the hex SHA-256 when the bytes are on stable storage. Idempotent. */
+  /**
+   * Resolves with the hex SHA-256 when the bytes are on stable storage. Idempotent.
+   * Throws Refusal `ledger.unavailable` where the disk is full, and leaves nothing behind.
+   */
   write(bytes: Uint8Array): Promise<string>;
   /** The bytes, verified. Throws BlobError. */
   read(hash: string): Promise<Uint8Array>;
 }
 
-/** Makes the folder if need be. Nothing to dispose. */
-export async function openBlobs(directory: string): Promise<Blobs> {
+/** Makes the folder if need be. `openNew` opens the files to write. Nothing to dispose. */
+export async function openBlobs(directory: string, openNew: typeof open = open): Promise<Blobs> {
   await mkdir(directory, { recursive: true, mode: 0o750 });
   return {
-    write: (bytes) => writeBlob(directory, bytes),
+    write: (bytes) =>
+      writeBlob(directory, bytes, openNew).catch((error: unknown) => {
+        throw refusalOf(error, directory) ?? error;
+      }),
     read: (hash) => readBlob(directory, hash),
   };
 }
 
 const HASH = /^[0-9a-f]{64}$/;
 
-async function writeBlob(directory: string, bytes: Uint8Array): Promise<string> {
+const DISK_IS_FULL: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
+
+/** A full disk is said as the ledger says it, so that whoever writes both waits for both. */
+function refusalOf(error: unknown, directory: string): Refusal | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!DISK_IS_FULL.has(code)) return undefined;
+  return new Refusal("ledger.unavailable", `the disk of ${directory} is full`, { code });
+}
+
+async function writeBlob(
+  directory: string,
+  bytes: Uint8Array,
+  openNew: typeof open,
+): Promise<string> {
   const hash = createHash("sha256").update(bytes).digest("hex");
   const path = join(directory, hash);
   if (await isWhole(path, hash)) {
@@ -49,7 +69,7 @@ async function writeBlob(directory: string, bytes: Uint8Array): Promise<string> 
   }
   const temporary = join(directory, `.${hash}.${randomUUID()}`);
   try {
-    const file = await open(temporary, "wx", 0o640);
+    const file = await openNew(temporary, "wx", 0o640);
     try {
       await file.writeFile(bytes);
       await file.sync();

@@ -59,8 +59,8 @@ export const AREAS: readonly Area[] = [
     why: "the configuration is a value; nothing is started to read it",
   }),
   area("blobs", /^gateway\/blobs\//, {
-    mayImport: GROUND,
-    why: "blobs are files, whatever is in them",
+    mayImport: SHARED_FLOOR,
+    why: "blobs are files, whatever is in them; they refuse as the ledger does",
   }),
   area("telemetry", /^gateway\/telemetry\//, {
     mayImport: [...GROUND, "types of ledger"],
