@@ -30,6 +30,7 @@ export const CLI_REMEDIES = {
   "config.invalid": "Correct the faults above; `npx rigline check FILE` looks again.",
   "config.not-readable":
     "Check the path and the permissions; deploy/example.yaml is a configuration to start from.",
+  "data.not-found": "Name the folder of a ledger: `--data`, or the configuration by `--config`.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
   "simulator.ended": "See what it said above; the port may be in use.",
 } as const satisfies Readonly<Record<string, string>>;
@@ -39,6 +40,8 @@ export type CliErrorCode = keyof typeof CLI_REMEDIES;
 const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "config.invalid": EXIT.config,
   "config.not-readable": EXIT.config,
+  "import.invalid": EXIT.config,
+  "data.not-found": EXIT.config,
   "stop.overdue": EXIT.internal,
   "ledger.in-use": EXIT.temporary,
   "ledger.read-only": EXIT.io,

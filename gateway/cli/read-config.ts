@@ -7,6 +7,7 @@ import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./exit-code.ts";
+import { checkRecords } from "./read-records.ts";
 
 /** What runs without `--config`, relative to the installation. */
 export const SAMPLE_LINE = "fixtures/sample-line/rigline.yaml";
@@ -27,6 +28,9 @@ export function readConfig(file: string, context: CliContext): ReadConfig {
   if (!result.ok) {
     context.err(describeFaults(file, text, result.faults));
     throw new CliError("config.invalid", `${file} cannot be used`);
+  }
+  if (!checkRecords(result.config.import, context)) {
+    throw new CliError("config.invalid", `a file that ${file} imports cannot be used`);
   }
   return { config: result.config, path, simulated: result.simulated };
 }

@@ -1,11 +1,14 @@
 /** `rigline replay`: the tables again, from the ledger alone. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { FILES } from "../ledger/directory.ts";
 import { replayLedger } from "../ledger/replay.ts";
 import { projections } from "../records/projections.ts";
 import { upcasters } from "../records/upcasters.ts";
 import type { CliContext } from "./cli-context.ts";
 import { dataDirectoryOf } from "./data-directory.ts";
+import { CliError } from "./exit-code.ts";
 import { readConfig, SAMPLE_LINE } from "./read-config.ts";
 
 const EXAMPLES = `
@@ -43,6 +46,9 @@ function chooseDirectory({ config: file, data }: ReplayOptions, context: CliCont
 
 function replay(options: ReplayOptions, context: CliContext): void {
   const directory = chooseDirectory(options, context);
+  if (!existsSync(join(directory, FILES.ledger))) {
+    throw new CliError("data.not-found", `there is no ledger in ${directory}`);
+  }
   context.out(`Rebuilding the tables of ${directory}\n`);
   const startedMs = performance.now();
   let shownMs = startedMs;

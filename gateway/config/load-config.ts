@@ -5,11 +5,12 @@
  */
 import { dirname, resolve } from "node:path";
 import type { Driver } from "../../drivers/contract.ts";
-import { CONFIG_REMEDIES, type ConfigFault, type Finding } from "./fault.ts";
+import type { ConfigFault, Finding } from "./fault.ts";
+import { emptyFault, placeFinding, syntaxFault } from "./place-fault.ts";
 import { checkRules } from "./rules.ts";
 import { type Config, configSchema } from "./schema.ts";
 import { checkSchema } from "./schema-faults.ts";
-import { parseSource, type Source } from "./source.ts";
+import { parseSource } from "./source.ts";
 import { keysAt, textAt, valueAt } from "./value-at.ts";
 
 export interface LoadInput {
@@ -39,15 +40,15 @@ export function loadConfig({ path, text, drivers }: LoadInput): LoadResult {
   const folder = dirname(resolve(path));
   const source = parseSource(text);
   const { value } = source;
-  const syntax = source.faults.map((fault) => toFault(fault, { path: [], value: undefined }));
+  const syntax = source.faults.map(syntaxFault);
   if (value === undefined) return refuse(syntax);
-  if (value === null) return refuse([describeEmpty()]);
+  if (value === null) return refuse([emptyFault()]);
 
   const { output, findings } = checkSchema(configSchema, value);
   const options = checkDriverOptions(value, drivers);
   const rules = checkRules({ value, folder, drivers });
   const all = [...findings, ...options.findings, ...rules];
-  const faults = [...syntax, ...all.map((finding) => place(source, finding))];
+  const faults = [...syntax, ...all.map((finding) => placeFinding(source, finding))];
   if (output === undefined || faults.length > 0) return refuse(faults);
   const config = withDriverOptions(resolvePaths(output, folder), options.outputs);
   const simulated = Object.values(config.ports).some((port) => port.kind === "simulated");
@@ -107,32 +108,6 @@ function resolveKeys<Value extends object>(value: Value, folder: string): Value 
     PATH_KEYS.includes(key) && typeof field === "string" ? resolve(folder, field) : field,
   ]);
   return Object.fromEntries(resolved) as Value;
-}
-
-function place(source: Source, finding: Finding): ConfigFault {
-  return toFault({ ...source.locate(finding), ...finding }, finding);
-}
-
-function toFault(
-  at: Pick<ConfigFault, "code" | "line" | "column" | "message">,
-  { path, value, nearest }: Pick<Finding, "path" | "value" | "nearest">,
-): ConfigFault {
-  const { code, line, column, message } = at;
-  return {
-    code,
-    path: path.map(String).join("."),
-    line,
-    column,
-    value,
-    message,
-    ...(nearest === undefined ? {} : { nearest }),
-    remedy: CONFIG_REMEDIES[code],
-  };
-}
-
-function describeEmpty(): ConfigFault {
-  const at = { code: "config.syntax", line: 1, column: 1, message: "the file is empty" } as const;
-  return toFault(at, { path: [], value: undefined });
 }
 
 function refuse(faults: readonly ConfigFault[]): LoadResult {

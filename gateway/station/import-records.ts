@@ -1,7 +1,7 @@
 /** Brings the files of controlled data (products, procedures, orders) into the ledger. */
 import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
-import type { Ledger } from "../ledger/contract.ts";
+import { type Ledger, Refusal } from "../ledger/contract.ts";
 import { recordsFile } from "../records/import-file.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
@@ -10,9 +10,11 @@ import type { StationClock } from "./station-clock.ts";
 /** A file that can not be imported: which, where in it, and why. */
 export class ImportError extends Error {
   readonly code = "import.invalid";
-  readonly remedy = "Correct the file; nothing of it was imported. Released versions never change.";
-  constructor(message: string, options?: { cause: unknown }) {
-    super(message, options);
+  readonly remedy =
+    "Correct the file and start again; what was imported before stays. " +
+    "A released revision or an effective procedure never changes: give the change a new version.";
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = "ImportError";
   }
 }
@@ -33,11 +35,18 @@ export async function importRecords(
     occurredAt: clock.now().utcUs,
     clockState: clock.state(),
   });
-  for (const product of file.products) await ledger.execute("product.import", product, context());
-  for (const procedure of file.procedures) {
-    await ledger.execute("procedure.import", procedure, context());
+  try {
+    for (const product of file.products) {
+      await ledger.execute("product.import", product, context());
+    }
+    for (const procedure of file.procedures) {
+      await ledger.execute("procedure.import", procedure, context());
+    }
+    for (const order of file.orders) await ledger.execute("order.import", order, context());
+  } catch (error) {
+    if (error instanceof Refusal) throw new ImportError(`${path}: ${error.message}`, error);
+    throw error;
   }
-  for (const order of file.orders) await ledger.execute("order.import", order, context());
 }
 
 function parseRecords(path: string, text: string) {
@@ -48,5 +57,5 @@ function parseRecords(path: string, text: string) {
   const parsed = recordsFile.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new ImportError(`${path}: ${faults.join("; ")}`, { cause: parsed.error });
+  throw new ImportError(`${path}: ${faults.join("; ")}`, parsed.error);
 }

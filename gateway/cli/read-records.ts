@@ -1,0 +1,35 @@
+/** The files under `import:`, looked at before anything is opened. */
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { checkText } from "../config/check-text.ts";
+import { describeFaults } from "../config/describe-faults.ts";
+import type { Finding } from "../config/fault.ts";
+import { type Procedure, procedureFaults } from "../domain/procedure.ts";
+import { type RecordsFile, recordsFile } from "../records/import-file.ts";
+import type { CliContext } from "./cli-context.ts";
+
+/** Prints every fault of every file; true where all of them can be imported. */
+export function checkRecords(files: readonly string[], context: CliContext): boolean {
+  let isSound = true;
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
+    const { faults } = checkText(text, recordsFile, findContradictions);
+    if (faults.length === 0) continue;
+    isSound = false;
+    context.err(describeFaults(relative(context.directory, file), text, faults));
+  }
+  return isSound;
+}
+
+/** What the schema cannot say: limits that nothing can be judged by, steps that mean two things. */
+function findContradictions({ procedures }: RecordsFile): Finding[] {
+  return procedures.flatMap((procedure, index) =>
+    procedureFaults(procedure as Procedure).map(({ field, message }) => {
+      const [, id = ""] = /^measurements\.(.*?)(?:\.limits)?$/.exec(field) ?? [];
+      const at = procedure.measurements.findIndex((measurement) => measurement.id === id);
+      const path = ["procedures", index, "measurements", ...(at < 0 ? [] : [at])];
+      const text = id === "" ? message : `${id}: ${message}`;
+      return { code: "config.invalid-value", path, at: "value", value: id, message: text };
+    }),
+  );
+}
