@@ -81,9 +81,54 @@ describe("rule 1: the worse of computed and reported decides, and a mismatch is 
     expect(record).toMatchObject({ outcome, mismatch, completion: "completed" });
   });
 
-  test("a step's own verdict that differs is a mismatch even where the run's agrees", () => {
-    const steps: Step[] = [["a", 1.5, { reported: "fail" }], ...ALL.slice(1)];
-    expect(perform(steps, { reported: "pass" })).toMatchObject({ outcome: "pass", mismatch: true });
+  test.each(["pass", undefined, "fail"] as const)(
+    "a step that the rig calls failed fails the run, of which it says %s",
+    (reported) => {
+      const steps: Step[] = [["b", 1.5], ["a", 1.5, { reported: "fail" }], ...ALL.slice(2)];
+      const record = perform(steps, reported === undefined ? {} : { reported });
+      expect(record).toMatchObject({ outcome: "fail", verdict: "fail", completion: "completed" });
+      expect(record).toMatchObject({ computed: "pass", mismatch: true, failing: ["a"] });
+    },
+  );
+
+  test("a step that the rig calls failed is decisive: the rest is not reached", () => {
+    expect(perform([["a", 1.5, { reported: "fail" }]])).toMatchObject({
+      ...{ outcome: "fail", computed: "unjudged", completion: "completed" },
+      ...{ failing: ["a"], missing: [], notReached: ["b", "c"] },
+    });
+  });
+
+  test.each([
+    ["of bad quality", 1.5, { quality: "crc" as const }],
+    ["without a number", Number.NaN, {}],
+    ["in another unit", 1.5, { unit: "A" }],
+  ])(
+    "a value %s that the rig calls failed fails, one that it calls passed does not pass",
+    (...row) => {
+      const [, value, more] = row;
+      const said = (reported: "pass" | "fail"): Step[] => [
+        ["a", value, { ...more, reported }],
+        ...ALL.slice(1),
+      ];
+      expect(perform(said("fail"))).toMatchObject({ outcome: "fail", failing: ["a"] });
+      expect(perform(said("pass"))).toMatchObject({ outcome: "error", missing: ["a"] });
+    },
+  );
+
+  test("a step the procedure does not know fails nothing", () => {
+    expect(perform([...ALL, ["x", 1, { reported: "fail" }]]).outcome).toBe("pass");
+  });
+
+  test.each([
+    [3, ["fail", "pass"], "pass"],
+    [3, ["pass", "fail"], "fail"],
+    [1, ["fail", "pass"], "fail"],
+    [2, ["pass", "pass", "fail"], "fail"],
+  ] as const)("of %d attempts the deciding one counts: %j is %s", (attemptsMax, said, outcome) => {
+    const procedure = procedureOf([spec("a", attemptsMax)]);
+    const steps = said.map((reported): Step => ["a", 1.5, { reported }]);
+    const record = perform(steps, {}, { procedure });
+    expect(record).toMatchObject({ outcome, computed: "pass", mismatch: true });
   });
 
   test("a rig that reports an error or an abort ends the run so, whatever passed", () => {

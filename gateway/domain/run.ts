@@ -6,7 +6,7 @@
  * A run starts unjudged: an empty run can never be a pass.
  */
 import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
-import { type CoverageState, coverageState, failingIds } from "./coverage.ts";
+import { coverageOf } from "./coverage.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { findMeasurement, type MeasurementSpec, type Procedure } from "./procedure.ts";
 
@@ -87,9 +87,10 @@ export interface RunRecord extends RunHeader {
   readonly durationMs?: number;
   readonly completion: Exclude<Completion, "running">;
   readonly cause?: RunCause;
+  /** By the measured values alone, whatever the rig said of them. */
   readonly computed: Verdict;
   readonly reported?: ReportedVerdict;
-  /** The worse of computed and reported. */
+  /** The worse of computed and reported, of the run and of each measurement of its procedure. */
   readonly verdict: Verdict;
   readonly outcome: Exclude<Outcome, "running">;
   /** The rig and we disagree: quality has a question. */
@@ -213,14 +214,10 @@ export interface FinishInput {
 /** The finished record: verdicts, completion, outcome, coverage. Rules 1 to 4 of the domain. */
 export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
   const specs = run.procedure?.measurements ?? [];
-  const states = specs.map((spec) => coverageState(spec, run.measurements));
-  const failed = states.includes("fail");
-  const idsOf = (...wanted: CoverageState[]) =>
-    specs.filter((_, index) => wanted.includes(states[index] ?? "absent")).map((spec) => spec.id);
-  const covered = specs.length > 0 && states.every((state) => state === "pass");
-  const computed: Verdict = failed ? "fail" : covered ? "pass" : "unjudged";
-  const { completion, cause } = completionOf(run, input, computed);
-  const verdict = worse(computed, input.reported);
+  const coverage = coverageOf(specs, run.measurements, new Set(run.refused));
+  const { computed, decided, failing, missing, notReached } = coverage;
+  const { completion, cause } = completionOf(run, input, decided);
+  const verdict = worse(decided, input.reported);
   const { reported, traceHash, durationMs } = input;
   return {
     ...run.header,
@@ -233,9 +230,9 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
     verdict,
     outcome: deriveOutcome(verdict, completion),
     mismatch: isMismatch(run, computed, reported),
-    failing: failingIds(specs, run.measurements),
-    missing: failed ? [] : idsOf("absent", "unjudged"),
-    notReached: failed ? idsOf("absent") : [],
+    failing,
+    missing,
+    notReached,
     refused: run.refused,
     measurements: run.measurements,
     ...(traceHash === undefined ? {} : { traceHash }),
@@ -245,7 +242,7 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
 function completionOf(
   run: OpenRun,
   input: FinishInput,
-  computed: Verdict,
+  decided: Verdict,
 ): { completion: Exclude<Completion, "running">; cause?: RunCause } {
   // Whoever stopped a run can not declare it complete: coverage alone does.
   if (input.stoppedBy !== undefined && input.stoppedBy.completion !== "completed") {
@@ -255,14 +252,13 @@ function completionOf(
   if (input.reported === "error") return { completion: "error", cause: "rig.reported-error" };
   if (run.header.unitId === undefined) return { completion: "error", cause: "unit.unknown" };
   if (run.procedure === undefined) return { completion: "error", cause: "procedure.unknown" };
-  if (computed === "unjudged") return { completion: "error", cause: "measurement.missing" };
+  if (decided === "unjudged") return { completion: "error", cause: "measurement.missing" };
   return { completion: "completed" };
 }
 
-/** The worse of the two verdicts decides. A reported error or abort is a completion, no verdict. */
-function worse(computed: Verdict, reported: ReportedVerdict | undefined): Verdict {
-  if (computed === "fail" || reported === "fail") return "fail";
-  return computed;
+/** The worse of our verdict and the rig's decides, for the run as for each value. A reported error or abort is a completion, no verdict. */
+function worse(decided: Verdict, reported: ReportedVerdict | undefined): Verdict {
+  return reported === "fail" ? "fail" : decided;
 }
 
 /** `fail` whatever the completion; else the completion; else pass. Never pass while unjudged. */
