@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { Refusal } from "../ledger/contract.ts";
 import type { Reading } from "../telemetry/contract.ts";
 import { openTelemetryIntake } from "./telemetry-intake.ts";
 
@@ -100,8 +101,12 @@ describe("the telemetry intake", () => {
     const caughtUp = intake.flushed();
     await turn();
     expect(intake.waiting).toBe(50_000);
-    writer.finish();
+    for (let batch = 0; batch < 10; batch++) {
+      writer.finish();
+      await turn();
+    }
     await caughtUp;
+    expect(writer.batches.map((batch) => batch.length)).toEqual(Array(10).fill(5_000));
     expect(intake.waiting).toBe(0);
   });
 
@@ -114,5 +119,67 @@ describe("the telemetry intake", () => {
     writer.fail(new Error("the disk is gone"));
     await expect(flushed).rejects.toThrow("the disk is gone");
     await expect(intake.flushed()).rejects.toThrow("the disk is gone");
+  });
+
+  test("flushed ends in a steady flow: what is added after it was asked is not waited for", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append);
+    intake.add(reading(1));
+    await turn();
+    let isFlushed = false;
+    const flushed = intake.flushed().then(() => {
+      isFlushed = true;
+    });
+    intake.add(reading(2));
+    writer.finish();
+    await turn();
+    intake.add(reading(3));
+    expect(isFlushed).toBe(true);
+    await flushed;
+    expect(intake.waiting).toBe(2);
+  });
+
+  test("a ledger without room gets the same readings again, and goes on when it has room", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append, { retryDelayMs: 1 });
+    intake.add(reading(1));
+    await turn();
+    intake.add(reading(2));
+    writer.fail(new Refusal("ledger.unavailable", "the disk is full"));
+    const flushed = intake.flushed();
+    await vi.waitFor(() => expect(writer.batches).toHaveLength(2));
+    expect(intake.trouble?.message).toBe("the disk is full");
+    writer.finish();
+    await flushed;
+    expect(writer.batches.map((batch) => batch.map(({ value }) => value))).toEqual([[1], [1, 2]]);
+    expect(intake).toMatchObject({ waiting: 0, trouble: undefined });
+  });
+
+  test("who stops does not wait for a ledger without room, and is told so", async () => {
+    const full = new Refusal("ledger.unavailable", "the disk is full");
+    const intake = openTelemetryIntake(() => Promise.reject(full), { retryDelayMs: 1 });
+    intake.add(reading(1));
+    await expect(intake.flushed(AbortSignal.abort())).rejects.toBe(full);
+    expect(intake.waiting).toBe(1);
+  });
+
+  test("long texts fill the intake and its batches by their bytes", async () => {
+    const writer = slowWriter();
+    const intake = openTelemetryIntake(writer.append);
+    const long = { ...reading(0), value: "x".repeat(500_000) };
+    let taken = 1;
+    while (intake.add(long)) taken++;
+    expect(taken).toBe(32);
+    await turn();
+    expect(writer.batches.map((batch) => batch.length)).toEqual([3]);
+    intake.add({ ...reading(0), value: "x".repeat(5_000_000) });
+    const flushed = intake.flushed();
+    for (let batch = 0; batch < 12; batch++) {
+      writer.finish();
+      await turn();
+    }
+    await flushed;
+    expect(writer.batches.map((batch) => batch.length)).toEqual([...Array(10).fill(3), 2, 1]);
+    expect(intake.add(long)).toBe(true);
   });
 });

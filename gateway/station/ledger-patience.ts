@@ -1,0 +1,53 @@
+/** What a rig does while the ledger has no room: a full disk or a full queue passes. */
+import { setTimeout as delay } from "node:timers/promises";
+import { Refusal } from "../ledger/contract.ts";
+
+/** Between two tries; a disk that was full is mended by a person. */
+export const RETRY_DELAY_MS = 500;
+
+/** True for the one refusal that passes by itself: nothing was stored, and it may be tried again. */
+export function isUnavailable(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code === "ledger.unavailable";
+}
+
+/** Repeats what the ledger has no room for, until it has, or until the gateway stops. */
+export class LedgerPatience {
+  readonly #retryDelayMs: number;
+  readonly #stop = new AbortController();
+  #trouble: Refusal | undefined;
+
+  constructor(retryDelayMs = RETRY_DELAY_MS) {
+    this.#retryDelayMs = retryDelayMs;
+  }
+
+  /** Why something waits now. */
+  get trouble(): Refusal | undefined {
+    return this.#trouble;
+  }
+
+  /** Aborted once nothing is waited for any more. */
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** From now on, what the ledger has no room for is thrown. */
+  end(): void {
+    this.#stop.abort();
+  }
+
+  /** The result of `work`. Throws at once whatever is not `ledger.unavailable`. */
+  async repeat<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        const result = await work();
+        this.#trouble = undefined;
+        return result;
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        this.#trouble = error;
+        if (this.stop.aborted) throw error;
+      }
+      await delay(this.#retryDelayMs);
+    }
+  }
+}
