@@ -114,7 +114,7 @@ describe("judgeValue", () => {
     expect(judgeValue(value, "", limits).verdict).toBe(verdict);
   });
 
-  test("booleans and big integers are numbers; one that a double cannot hold is not judged", () => {
+  test("booleans and big integers are numbers", () => {
     const equals = (low: number): Limits => ({
       comparator: "EQ",
       unit: "",
@@ -122,8 +122,53 @@ describe("judgeValue", () => {
     });
     expect(judgeValue(true, "", equals(1)).verdict).toBe("pass");
     expect(judgeValue(2n ** 60n, "", equals(2 ** 60)).verdict).toBe("pass");
-    expect(judgeValue(2n ** 53n + 1n, "", equals(2 ** 53)).verdict).toBe("unjudged");
     expect(judgeValue("1", "", equals(1)).verdict).toBe("unjudged");
+  });
+
+  test("an integer that a double cannot hold is compared without rounding", () => {
+    const bound = 2 ** 53;
+    const band = { low: bound, high: bound };
+    const verdicts = (value: bigint) =>
+      [...SINGLE, ...TABLE].map(([comparator]) => {
+        const { low, high } = band;
+        const single = comparator === "LT" || comparator === "LE" ? { high } : { low };
+        const isSingle = SINGLE.some(([name]) => name === comparator);
+        const specification = isSingle ? single : band;
+        return judgeValue(value, "", { comparator, unit: "", specification }).verdict[0];
+      });
+    // EQ NE GT GE LT LE, inside, outside: as for any number above, and below, both bounds.
+    expect(verdicts(2n ** 53n + 1n).join("")).toBe("fpppff" + "ffff" + "pppp");
+    expect(verdicts(-(2n ** 53n) - 1n).join("")).toBe("fpffpp" + "ffff" + "pppp");
+    const counter: Limits = { comparator: "GE", unit: "", specification: { low: 0 } };
+    expect(judgeValue(2n ** 64n - 1n, "", counter)).toEqual({ verdict: "pass", warned: false });
+    expect(judgeValue(-(2n ** 63n) + 1n, "", counter).verdict).toBe("fail");
+    expect(judgeValue(10n ** 400n + 1n, "", counter).verdict).toBe("pass");
+  });
+
+  test("of the integers that a double cannot hold LOG passes any, in a unit that converts", () => {
+    const log = (unit: string): Limits => ({ comparator: "LOG", unit });
+    const integer = 2n ** 63n + 1n;
+    expect(judgeValue(integer, "", log("")).verdict).toBe("pass");
+    expect(judgeValue(integer, "mV", log("V")).verdict).toBe("pass");
+    expect(judgeValue(integer, "A", log("V")).verdict).toBe("unjudged");
+    expect(judgeValue(integer, "mV", limitsOf("GE", 0)).verdict).toBe("unjudged");
+    expect(judgeValue(integer, "bogus", { ...log("bogus") }).verdict).toBe("unjudged");
+  });
+
+  test("an integer is judged as the number that equals it, wherever there is one", () => {
+    const integers = fc.bigInt({ min: -(2n ** 55n), max: 2n ** 55n });
+    const bounds = fc.bigInt({ min: -(2n ** 55n), max: 2n ** 55n }).map(Number);
+    const comparators = fc.constantFrom(...SINGLE.map(([comparator]) => comparator));
+    fc.assert(
+      fc.property(integers, bounds, comparators, (integer, bound, comparator) => {
+        const specification =
+          comparator === "LT" || comparator === "LE" ? { high: bound } : { low: bound };
+        const { verdict } = judgeValue(integer, "", { comparator, unit: "", specification });
+        const order = integer < BigInt(bound) ? 0 : integer === BigInt(bound) ? 1 : 2;
+        const expected = SINGLE.find(([name]) => name === comparator)?.[1][order];
+        expect(verdict[0]).toBe(expected);
+      }),
+    );
   });
 
   test("a pass always lies within the specification, whatever limits are sound", () => {

@@ -2,7 +2,7 @@
  * Limits and the judgement of one value against them.
  * Comparators are those of IEEE 1636.1 / TestStand; NaN, infinity and a missing value never pass.
  */
-import { convert, isKnownUnit } from "./units.ts";
+import { convert, isConvertible, isKnownUnit } from "./units.ts";
 
 /** With one bound (`low` for GT, GE, EQ, NE; `high` for LT, LE). */
 export type SingleComparator = "EQ" | "NE" | "GT" | "GE" | "LT" | "LE";
@@ -57,14 +57,15 @@ export interface Judgement {
 type Judged = number | bigint | string | boolean;
 
 /** True where `value` satisfies `comparator` against `band`. A missing bound satisfies nothing. */
-function holds(comparator: Comparator, value: number, band: Band): boolean {
+function holds(comparator: Comparator, value: number | bigint, band: Band): boolean {
   const low = band.low ?? Number.NaN;
   const high = band.high ?? Number.NaN;
   switch (comparator) {
     case "EQ":
-      return value === low;
+      // By order, which is exact between a bigint and a number; `===` is not defined between them.
+      return value >= low && value <= low;
     case "NE":
-      return !Number.isNaN(low) && value !== low;
+      return value < low || value > low;
     case "GT":
       return value > low;
     case "GE":
@@ -132,20 +133,25 @@ function unjudged(cause: string): Judgement {
  */
 const NOT_FINITE: ReadonlySet<string> = new Set(["NaN", "Infinity", "-Infinity"]);
 
-/** A finite number, or undefined: text, NaN, infinity and integers a double cannot hold. */
-function finiteNumber(value: Judged): number | undefined {
+/** A finite number, a bigint only where a double cannot hold it; undefined for text. */
+function finiteNumber(value: Judged): number | bigint | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") {
-    const number = Number(value);
-    return BigInt(number) === value ? number : undefined;
-  }
+  if (typeof value === "bigint") return isDouble(value) ? Number(value) : value;
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The same answer before and after storage, where a bigint within a double's reach is a number. */
+function isDouble(value: bigint): boolean {
+  const number = Number(value);
+  return Number.isFinite(number) && BigInt(number) === value;
 }
 
 /**
  * Judges one good-quality value, stated in `unit`, against `limits`.
  * A value that is no finite number, or whose unit does not convert, is a fail of nothing and a
  * pass of nothing: `unjudged`, with the cause. LOG (no limits) passes any finite value or text.
+ * An integer that a double cannot hold is compared exactly where it is stated in the limits' unit;
+ * converted it would be rounded, so in another unit it is `unjudged`.
  */
 export function judgeValue(value: Judged, unit: string, limits: Limits): Judgement {
   if (NOT_FINITE.has(String(value))) return unjudged(`${String(value)} is not a finite number`);
@@ -155,25 +161,32 @@ export function judgeValue(value: Judged, unit: string, limits: Limits): Judgeme
   }
   const number = finiteNumber(value);
   if (number === undefined) return unjudged(`"${String(value)}" is not a finite number`);
+  if (typeof number === "bigint") return judgeInteger(number, unit, limits);
   const converted = convert(number, unit, limits.unit);
-  if (converted === undefined) {
-    return unjudged(`unit "${unit}" does not convert to the limits' unit "${limits.unit}"`);
+  if (converted === undefined) return unjudged(notConvertible(unit, limits));
+  return { ...judgeNumber(converted, limits), valueInLimitUnit: converted };
+}
+
+/** An integer beyond a double's reach: no double can state it in the limits' unit. */
+function judgeInteger(value: bigint, unit: string, limits: Limits): Judgement {
+  if (!isConvertible(unit, limits.unit)) return unjudged(notConvertible(unit, limits));
+  if (unit === limits.unit || limits.comparator === "LOG") return judgeNumber(value, limits);
+  return unjudged(`${value} ${unit} has too many digits to be converted to "${limits.unit}"`);
+}
+
+function notConvertible(unit: string, limits: Limits): string {
+  return `unit "${unit}" does not convert to the limits' unit "${limits.unit}"`;
+}
+
+/** A number in the limits' unit. */
+function judgeNumber(value: number | bigint, limits: Limits): Judgement {
+  const { comparator, warning } = limits;
+  if (comparator === "LOG") return { verdict: "pass", warned: false };
+  if (!holds(comparator, value, limits.acceptance ?? limits.specification ?? {})) {
+    const cause = `${value} ${limits.unit} is outside the limits ${describeBand(limits)}`;
+    return { verdict: "fail", warned: false, cause };
   }
-  if (limits.comparator === "LOG") {
-    return { verdict: "pass", warned: false, valueInLimitUnit: converted };
-  }
-  const acceptance = limits.acceptance ?? limits.specification ?? {};
-  if (!holds(limits.comparator, converted, acceptance)) {
-    return {
-      verdict: "fail",
-      warned: false,
-      valueInLimitUnit: converted,
-      cause: `${converted} ${limits.unit} is outside the limits ${describeBand(limits)}`,
-    };
-  }
-  const warned =
-    limits.warning !== undefined && !holds(limits.comparator, converted, limits.warning);
-  return { verdict: "pass", warned, valueInLimitUnit: converted };
+  return { verdict: "pass", warned: warning !== undefined && !holds(comparator, value, warning) };
 }
 
 /** The acceptance band in words, e.g. "GELE 3.2 … 3.4 V". */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { finishRun, openRun } from "../../domain/run.ts";
+import { addMeasurement, finishRun, openRun } from "../../domain/run.ts";
 import {
   importLine,
   performRun,
@@ -124,6 +124,24 @@ describe("run.finish", () => {
     const silent = { ...openRun(header, procedure), refused: ["voltage"] };
     const record = finishRun(silent, { finishedAt: header.startedAt + 1 });
     expect(() => ledger.execute("run.finish", record)).toThrow(/contradicts.*refused/);
+  });
+
+  test("an integer that a double cannot hold is judged the same again", () => {
+    const ledger = openMemoryLedger();
+    importLine(ledger);
+    const limits = { comparator: "GE" as const, unit: "", specification: { low: 0 } };
+    const counter = { id: "counter", name: "Counter", aliases: [], limits, attemptsMax: 1 };
+    const measurements = [counter];
+    ledger.execute("procedure.import", procedureOf("FCT", { version: 2, measurements }));
+    const { header, procedure } = startTestRun(ledger, { index: 1 });
+    const value = 2n ** 64n - 1n;
+    const input = { step: "counter", value, unit: "", quality: "good" as const, takenAt: 1 };
+    const { run } = addMeasurement(openRun(header, procedure), input);
+    ledger.execute("run.finish", finishRun(run, { finishedAt: header.startedAt + 1 }));
+    expect(ledger.ask("runs.get", { id: runId(1) })).toMatchObject({
+      outcome: "pass",
+      measurements: [{ value: "18446744073709551615", integer: true, computed: "pass" }],
+    });
   });
 
   test("a draft that changed while its run was open judges the run as it was pinned", () => {
