@@ -9,6 +9,7 @@
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import type { Clock } from "../../drivers/contract.ts";
 import { DeliveryError } from "./delivery-error.ts";
+import { type Lateness, openingEnd } from "./link-deadline.ts";
 import { acknowledgementError, connectError, isProtocolRefusal, lossOf } from "./mqtt-reasons.ts";
 
 /** Where and as whom to connect. Certificates are their PEM text; nothing here is a path. */
@@ -112,7 +113,7 @@ async function openVersion(
     const limits = await connected(client, options, signal);
     const link = new Link(client, options, { ...limits, version });
     if (options.topics !== undefined && options.topics.length > 0) {
-      await link.subscribe(options.topics);
+      await link.subscribe(options.topics, signal);
     }
     return link;
   } catch (error) {
@@ -126,47 +127,33 @@ interface BrokerLimits {
   readonly packetBytesMax: number | undefined;
 }
 
-function connected(
+async function connected(
   client: MqttClient,
   options: MqttLinkOptions,
   signal: AbortSignal,
 ): Promise<BrokerLimits> {
-  const { url } = options.settings;
-  const limitMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-  return new Promise((resolve, reject) => {
-    let answered = false;
-    const fail = (error: DeliveryError) => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-      reject(error);
-    };
-    const timer = setTimeout(() => {
-      const said = answered ? "accepted the connection but sent no CONNACK" : "did not answer";
-      fail(
-        new DeliveryError(
-          answered ? "broker.silent" : "broker.unreachable",
-          `${url} ${said} within ${limitMs} ms`,
-        ),
-      );
-    }, limitMs);
-    const abort = () => fail(new DeliveryError("broker.link-lost", `stopped while ${url} opened`));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    client.stream.once("connect", () => {
-      answered = true;
-    });
-    // A listener stays for the life of the client: an error without one would end the process.
-    client.on("error", (error) => fail(connectError(url, error)));
-    client.once("close", () => fail(connectError(url, undefined)));
-    client.once("connect", (packet) => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-      resolve({
-        receiveMaximum: packet.properties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT,
-        packetBytesMax: packet.properties?.maximumPacketSize,
-      });
-    });
+  const { settings, connectTimeoutMs: limitMs = CONNECT_TIMEOUT_MS } = options;
+  const { url } = settings;
+  let answered = false;
+  client.stream.once("connect", () => {
+    answered = true;
   });
+  const opened = new Promise<BrokerLimits>((resolve, reject) => {
+    // A listener stays for the life of the client: an error without one would end the process.
+    client.on("error", (error) => reject(connectError(url, error)));
+    client.once("close", () => reject(connectError(url, undefined)));
+    client.once("connect", ({ properties }) =>
+      resolve({
+        receiveMaximum: properties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT,
+        packetBytesMax: properties?.maximumPacketSize,
+      }),
+    );
+  });
+  const late = (): Lateness =>
+    answered
+      ? ["broker.silent", "accepted the connection but sent no CONNACK"]
+      : ["broker.unreachable", "did not answer"];
+  return Promise.race([opened, openingEnd({ url, limitMs, signal }, late)]);
 }
 
 interface InFlight {
@@ -249,17 +236,21 @@ class Link implements MqttLink {
     this.#client.publish(topic, payload, { qos: 1, retain, ...properties }, done);
   }
 
-  /** Throws DeliveryError where the broker refuses one of the topics. */
-  subscribe(topics: readonly string[]): Promise<void> {
-    return new Promise((resolve, reject) => {
+  /** Throws DeliveryError where the broker refuses one of the topics or does not answer in time. */
+  subscribe(topics: readonly string[], signal: AbortSignal): Promise<void> {
+    const { settings, connectTimeoutMs: limitMs = CONNECT_TIMEOUT_MS } = this.#options;
+    const list = topics.join(", ");
+    const answer = new Promise<void>((resolve, reject) => {
       void this.closed.then(reject);
       this.#client.subscribe([...topics], { qos: 1 }, (error, granted) => {
         const refused = granted?.find((grant) => grant.qos >= 128);
         if (error === null && refused === undefined) return resolve();
-        const message = `the broker refuses the subscription to ${topics.join(", ")}`;
+        const message = `the broker refuses the subscription to ${list}`;
         reject(new DeliveryError("message.refused", message, { cause: error }));
       });
     });
+    const late = (): Lateness => ["broker.silent", `sent no SUBACK for ${list}`];
+    return Promise.race([answer, openingEnd({ url: settings.url, limitMs, signal }, late)]);
   }
 
   #checkDeadline(): void {

@@ -39,3 +39,43 @@ test("a broker that stops acknowledging loses the link at the deadline, and all 
   }
   expect(broker.received()).toBe(3);
 });
+
+test("a broker that never answers a subscription is told at the deadline, with a remedy", async () => {
+  await using broker = await openSmallBroker(3);
+  const opening = openMqttLink(
+    {
+      clock: testClock,
+      settings: { url: broker.url, clientId: "link-under-test" },
+      topics: ["receipts"],
+      connectTimeoutMs: 300,
+    },
+    new AbortController().signal,
+  );
+  await expect(opening).rejects.toMatchObject({
+    code: "broker.silent",
+    message: expect.stringContaining("SUBACK"),
+    remedy: expect.stringContaining("broker"),
+  });
+  await until(() => broker.connections() === 0);
+});
+
+test("a subscription that is not answered ends at once when we stop", async () => {
+  await using broker = await openSmallBroker(3);
+  const stop = new AbortController();
+  const opening = openMqttLink(
+    {
+      clock: testClock,
+      settings: { url: broker.url, clientId: "link-under-test" },
+      topics: ["receipts"],
+      connectTimeoutMs: 25_000,
+    },
+    stop.signal,
+  );
+  const outcome = opening.catch((error: unknown) => error);
+  await until(() => broker.subscriptions() === 1);
+  const stoppedAt = performance.now();
+  stop.abort();
+  expect(await outcome).toMatchObject({ code: "broker.link-lost" });
+  expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+  await until(() => broker.connections() === 0);
+});
