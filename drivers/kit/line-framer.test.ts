@@ -93,6 +93,41 @@ describe("LineFramer", () => {
     expect(frame).toEqual({ kind: "frame", text: "abc", takenAt: at(5) });
   });
 
+  it("keeps the order of one chunk's lines in their times, which end at its arrival", () => {
+    const framer = new LineFramer(DEFAULTS);
+    const outputs = framer.push({ bytes: text("a\nb\nabcdefghij\nc\n"), receivedAt: at(5) });
+    expect(outputs.map(({ takenAt }) => takenAt)).toEqual([
+      { utcUs: 4_997, monoNs: 4_997_000n },
+      { utcUs: 4_998, monoNs: 4_998_000n },
+      { utcUs: 4_999, monoNs: 4_999_000n },
+      at(5),
+    ]);
+  });
+
+  it("puts no line at or before one of an earlier chunk, and shares a short time evenly", () => {
+    const framer = new LineFramer({ ...DEFAULTS, lengthMax: 1 });
+    framer.push({ bytes: text("a\n"), receivedAt: at(1) });
+    // 2,500 lines have 1,000 µs.
+    const times = framer
+      .push({ bytes: text("b\n".repeat(2_500)), receivedAt: at(2) })
+      .map(({ takenAt }) => takenAt.utcUs);
+    expect(times[0]).toBe(1_001);
+    expect(times.at(-1)).toBe(2_000);
+    expect(times).toEqual(times.toSorted((left, right) => left - right));
+    const counts = Map.groupBy(times, (time) => time);
+    expect(Math.max(...[...counts.values()].map(({ length }) => length))).toBeLessThanOrEqual(3);
+  });
+
+  it("stamps by the wall clock of the chunk also when that was set back", () => {
+    const framer = new LineFramer(DEFAULTS);
+    framer.push({ bytes: text("a\n"), receivedAt: { utcUs: 9_000_000, monoNs: 1_000_000n } });
+    const outputs = framer.push({
+      bytes: text("b\nc\n"),
+      receivedAt: { utcUs: 5_000_000, monoNs: 2_000_000n },
+    });
+    expect(outputs.map(({ takenAt }) => takenAt.utcUs)).toEqual([4_999_999, 5_000_000]);
+  });
+
   it("gives up a line that stood still, and reads the next from its beginning", () => {
     const framer = new LineFramer({ ...DEFAULTS, idleGapMs: 100 });
     framer.push({ bytes: text("V=1"), receivedAt: at(0) });

@@ -22,7 +22,10 @@ export interface LineFramerOptions {
 export interface LineFrame {
   readonly kind: "frame";
   readonly text: string;
-  /** When the chunk with its last byte came. */
+  /**
+   * When the chunk with its last byte came. Of several in one chunk the last has that time, and
+   * each one before it is 1 µs earlier, so that their times tell them apart and keep their order.
+   */
   readonly takenAt: Instant;
 }
 
@@ -35,6 +38,10 @@ export interface LineNoise {
 }
 
 export type LineOutput = LineFrame | LineNoise;
+
+type Writable<Output> = { -readonly [Key in keyof Output]: Output[Key] };
+/** Times are put in when it is known how many lines the chunk has. */
+type Draft = Writable<LineFrame> | Writable<LineNoise>;
 
 /** A line in the bytes it came with. */
 interface Span {
@@ -80,9 +87,11 @@ export class LineFramer {
 
   /** Everything the chunk finishes, in order. The chunk's bytes are not kept. */
   push({ bytes, receivedAt }: Chunk): LineOutput[] {
-    const outputs: LineOutput[] = [];
+    const outputs: Draft[] = [];
     if (bytes.length === 0) return outputs;
     this.#splitAtGap(receivedAt, outputs);
+    const first = outputs.length;
+    const previous = this.#lastByteAt;
     this.#lastByteAt = receivedAt;
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     // One look at the whole chunk saves one at each of its lines.
@@ -95,23 +104,24 @@ export class LineFramer {
       from = at + this.#delimiter.length;
     }
     this.#keep(chunk.subarray(from), receivedAt, outputs);
+    if (outputs.length - first > 1) spreadBack(outputs, first, previous);
     return outputs;
   }
 
   /** What was cut off when the wire ended, as noise. The framer is of no use afterwards. */
   end(): LineOutput[] {
-    const outputs: LineOutput[] = [];
+    const outputs: Draft[] = [];
     if (this.#lastByteAt !== undefined) this.#giveUp(this.#lastByteAt, outputs);
     return outputs;
   }
 
-  #splitAtGap(receivedAt: Instant, outputs: LineOutput[]): void {
+  #splitAtGap(receivedAt: Instant, outputs: Draft[]): void {
     const last = this.#lastByteAt;
     if (this.#idleGapNs === undefined || last === undefined) return;
     if (receivedAt.monoNs - last.monoNs > this.#idleGapNs) this.#giveUp(last, outputs);
   }
 
-  #giveUp(takenAt: Instant, outputs: LineOutput[]): void {
+  #giveUp(takenAt: Instant, outputs: Draft[]): void {
     if (this.#used > 0 && !this.#isSkipping) {
       outputs.push(this.#noise("partial-frame", this.#partial.subarray(0, this.#used), takenAt));
     }
@@ -120,7 +130,7 @@ export class LineFramer {
   }
 
   /** A delimiter of several bytes may begin in one chunk and end in the next. */
-  #finishStraddling(chunk: Buffer, takenAt: Instant, outputs: LineOutput[]): number {
+  #finishStraddling(chunk: Buffer, takenAt: Instant, outputs: Draft[]): number {
     const reach = this.#delimiter.length - 1;
     const tail = Math.min(reach, this.#used);
     if (tail === 0) return 0;
@@ -137,7 +147,7 @@ export class LineFramer {
     return at + this.#delimiter.length - tail;
   }
 
-  #finishLine(line: Span, takenAt: Instant, outputs: LineOutput[]): void {
+  #finishLine(line: Span, takenAt: Instant, outputs: Draft[]): void {
     if (this.#used === 0 && !this.#isSkipping) {
       this.#emit(line, takenAt, outputs);
       return;
@@ -153,7 +163,7 @@ export class LineFramer {
   }
 
   /** Adds to the unfinished line; tells once when no delimiter can save it any more. */
-  #keep(bytes: Buffer, takenAt: Instant, outputs: LineOutput[]): void {
+  #keep(bytes: Buffer, takenAt: Instant, outputs: Draft[]): void {
     let rest = bytes;
     if (!this.#isSkipping) {
       const taken = rest.copy(this.#partial, this.#used);
@@ -184,7 +194,7 @@ export class LineFramer {
     this.#used = kept + rest.length;
   }
 
-  #emit({ bytes, from, to, isText }: Span, takenAt: Instant, outputs: LineOutput[]): void {
+  #emit({ bytes, from, to, isText }: Span, takenAt: Instant, outputs: Draft[]): void {
     const end = to > from && bytes[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
     if (end === from) return;
     if (end - from > this.#lengthMax) {
@@ -209,5 +219,30 @@ export class LineFramer {
   /** A copy: the chunk's memory belongs to the wire. */
   #noise(reason: NoiseReason, bytes: Uint8Array, takenAt: Instant): LineNoise {
     return { kind: "noise", reason, bytes: Uint8Array.from(bytes), takenAt };
+  }
+}
+
+/**
+ * Gives the outputs from `first` on, all stamped with their chunk's arrival, times of their own: a
+ * microsecond apart, or closer where the chunk came too soon after the `previous` one, so that none
+ * lies before that. By the monotonic clock, because the wall clock may be set back.
+ */
+function spreadBack(outputs: readonly Draft[], first: number, previous: Instant | undefined): void {
+  const last = outputs.length - 1;
+  const receivedAt = outputs[last]?.takenAt;
+  if (receivedAt === undefined) return;
+  const { utcUs, monoNs } = receivedAt;
+  const count = last - first;
+  const roomUs =
+    previous === undefined ? count : Math.floor(Number(monoNs - previous.monoNs) / 1_000) - 1;
+  const spanUs = Math.max(0, Math.min(count, roomUs));
+  for (let index = first; index < last; index += 1) {
+    const output = outputs[index];
+    if (output === undefined) continue;
+    const earlierUs = Math.floor(((last - index) * spanUs) / count);
+    output.takenAt = {
+      utcUs: utcUs - earlierUs,
+      monoNs: monoNs - BigInt(earlierUs) * 1_000n,
+    };
   }
 }
