@@ -259,3 +259,33 @@ describe("a rig with slots", () => {
     ]);
   });
 });
+
+describe("the lines of the strips", () => {
+  const heard = (seconds: number): LiveEvent => ({
+    kind: "readings",
+    rig: "fct-1",
+    values: [
+      {
+        channel: "voltage",
+        value: seconds,
+        unit: "V",
+        quality: "good",
+        takenAt: new Date(seconds * 1_000).toISOString(),
+      },
+    ],
+  });
+  const startsOf = (state: LiveState) =>
+    state.traces["fct-1"]?.voltage?.points.map((point) => point.isStart === true);
+
+  it("are not joined over a new connection to the gateway", () => {
+    const state = stateAfter(snapshot(), heard(1), heard(2), snapshot(), heard(3), heard(4));
+    expect(startsOf(state)).toEqual([false, false, true, false]);
+  });
+
+  it("are not joined over a time in which the rig was not connected", () => {
+    const rig = HEALTH.rigs[0] as HealthView["rigs"][number];
+    const lost: LiveEvent = { kind: "rig", rig: { ...rig, link: "waiting" } };
+    const state = stateAfter(snapshot(), heard(1), lost, { kind: "rig", rig }, heard(3), heard(4));
+    expect(startsOf(state)).toEqual([false, true, false]);
+  });
+});

@@ -5,7 +5,7 @@
  */
 import type { HealthView, LiveEvent, RigView, RunSummary, SinkView } from "../app/contract.ts";
 import { measureOnPanel, openRun, type Panels, panelsFrom, storeOnPanel } from "./panels.ts";
-import { addReadings, type Traces } from "./traces.ts";
+import { addReadings, endTraces, type Traces } from "./traces.ts";
 
 export type Gateway = HealthView["gateway"];
 
@@ -44,7 +44,7 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
     case "snapshot":
       return fromSnapshot(state, event);
     case "rig":
-      return { ...state, rigs: replaceRig(state.rigs, event.rig) };
+      return changeRig(state, event.rig);
     case "run-started":
       return { ...state, panels: openRun(state.panels, event.run, event.expected) };
     case "measurement": {
@@ -77,8 +77,22 @@ function fromSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
     rigs: health.rigs,
     sinks: health.sinks,
     panels: panelsFrom(snapshot, isSameLog ? state.panels : {}),
+    // A snapshot begins a connection: what was read before it came is not known here.
+    traces: mapTraces(state.traces, endTraces),
     recent,
   };
+}
+
+function mapTraces(traces: LiveState["traces"], change: (of: Traces) => Traces) {
+  return Object.fromEntries(Object.entries(traces).map(([rig, of]) => [rig, change(of)]));
+}
+
+/** What a rig says after its link was down is not joined to what it said before. */
+function changeRig(state: LiveState, rig: RigView): LiveState {
+  const known = state.traces[rig.name];
+  const rigs = replaceRig(state.rigs, rig);
+  if (known === undefined || rig.link === "connected") return { ...state, rigs };
+  return { ...state, rigs, traces: { ...state.traces, [rig.name]: endTraces(known) } };
 }
 
 function replaceRig(rigs: readonly RigView[], rig: RigView): readonly RigView[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addReadings, TRACE_WINDOW_MS, type Traces } from "./traces.ts";
+import { addReadings, endTraces, TRACE_WINDOW_MS, type Traces } from "./traces.ts";
 
 function reading(seconds: number, value: number, quality: "good" | "crc" = "good") {
   const takenAt = new Date(seconds * 1_000).toISOString();
@@ -22,5 +22,16 @@ describe("the traces of the strips", () => {
     const first = points[0]?.at ?? 0;
     expect(points.length).toBeLessThanOrEqual(240);
     expect((points.at(-1)?.at ?? 0) - first).toBeLessThan(TRACE_WINDOW_MS);
+  });
+
+  it("begin a new line after a bad reading and after what was not heard", () => {
+    const bad = addReadings({}, [reading(1, 5), reading(2, 99, "crc"), reading(3, 6)]);
+    const later = addReadings(endTraces(bad), [reading(4, 7), reading(5, 8)]);
+    expect(later.voltage?.points.map((point) => [point.value, point.isStart === true])).toEqual([
+      [5, false],
+      [6, true],
+      [7, true],
+      [8, false],
+    ]);
   });
 });

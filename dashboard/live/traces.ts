@@ -7,12 +7,16 @@ export interface TracePoint {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly value: number;
+  /** Begins a new line: between it and the one before, readings were bad or not heard. */
+  readonly isStart?: true;
 }
 
 /** One channel: its latest reading whatever it is, and the numeric good ones as a line. */
 export interface Trace {
   readonly latest: LiveReading;
   readonly points: readonly TracePoint[];
+  /** The next point is not joined to the last. */
+  readonly isEnded?: true;
 }
 
 export type Traces = Readonly<Record<string, Trace>>;
@@ -21,19 +25,30 @@ export type Traces = Readonly<Record<string, Trace>>;
 export const TRACE_WINDOW_MS = 120_000;
 const POINTS_MAX = 240;
 
-/** The traces with `readings` added at their ends; a reading of bad quality makes no point. */
+/** The traces with `readings` added at their ends; a bad reading makes no point, ends the line. */
 export function addReadings(traces: Traces, readings: readonly LiveReading[]): Traces {
   const next: Record<string, Trace> = { ...traces };
-  for (const reading of readings) {
-    const known = next[reading.channel]?.points ?? [];
-    next[reading.channel] = { latest: reading, points: addPoint(known, reading) };
-  }
+  for (const reading of readings)
+    next[reading.channel] = addReading(next[reading.channel], reading);
   return next;
 }
 
-function addPoint(points: readonly TracePoint[], reading: LiveReading): readonly TracePoint[] {
-  if (typeof reading.value !== "number" || reading.quality !== "good") return points;
-  const at = Date.parse(reading.takenAt);
+/** The traces with every line ended: what came since was not heard. */
+export function endTraces(traces: Traces): Traces {
+  return Object.fromEntries(
+    Object.entries(traces).map(([channel, trace]) => [channel, { ...trace, isEnded: true }]),
+  );
+}
+
+function addReading(trace: Trace | undefined, latest: LiveReading): Trace {
+  const points = trace?.points ?? [];
+  if (typeof latest.value !== "number" || latest.quality !== "good") {
+    return { latest, points, isEnded: true };
+  }
+  const at = Date.parse(latest.takenAt);
   const kept = points.filter((point) => point.at > at - TRACE_WINDOW_MS && point.at < at);
-  return [...kept.slice(1 - POINTS_MAX), { at, value: reading.value }];
+  // A point later than this one: the clock was set back, and what lies between is not known.
+  const isStart = trace?.isEnded === true || points.some((point) => point.at > at);
+  const point: TracePoint = { at, value: latest.value, ...(isStart ? { isStart } : {}) };
+  return { latest, points: [...kept.slice(1 - POINTS_MAX), point] };
 }

@@ -1,5 +1,6 @@
 /** The last minutes of a channel as a thin line; drawn small, so SVG and no chart library. */
 import type { TracePoint } from "../live/traces.ts";
+import { lineBreaks } from "../measure/line-breaks.ts";
 import "./sparkline.css";
 
 const WIDTH = 200;
@@ -29,7 +30,10 @@ export function Sparkline({ points, until, spanMs }: SparklineProps) {
   );
 }
 
-/** The line's path, newest at the right edge; undefined below two points. */
+/**
+ * The lines' path, newest at the right edge; undefined below two points. Where nothing was measured
+ * for long a new line begins; a point alone between two gaps is a dot.
+ */
 export function sparkPath({ points, until, spanMs }: SparklineProps): string | undefined {
   const shown = points.filter((point) => point.at >= until - spanMs);
   if (shown.length < 2) return undefined;
@@ -39,10 +43,15 @@ export function sparkPath({ points, until, spanMs }: SparklineProps): string | u
   const x = (at: number) => (1 - (until - at) / spanMs) * WIDTH;
   const y = (value: number) =>
     span === 0 ? HEIGHT / 2 : HEIGHT - PAD - ((value - low) / span) * (HEIGHT - 2 * PAD);
+  const breaks = lineBreaks(shown.map((point) => point.at));
+  const isStart = (index: number) =>
+    index === 0 || breaks.has(index) || shown[index]?.isStart === true;
   return shown
-    .map(
-      ({ at, value }, index) =>
-        `${index === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`,
-    )
+    .map(({ at, value }, index) => {
+      const place = `${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+      if (!isStart(index)) return `L${place}`;
+      const isAlone = index === shown.length - 1 || isStart(index + 1);
+      return isAlone ? `M${place}h0` : `M${place}`;
+    })
     .join("");
 }

@@ -1,6 +1,7 @@
 /** What ECharts is told: a lane per channel, the run's window shaded over all of them. Pure. */
 import type { EChartsCoreOption } from "echarts/core";
 import type { RunDetail, TelemetrySeries } from "../../app/contract.ts";
+import { lineBreaks } from "../../measure/line-breaks.ts";
 import { formatReading, formatTick } from "../../measure/number-format.ts";
 import { unitSymbol } from "../../measure/unit-symbol.ts";
 
@@ -91,23 +92,24 @@ function tooltipOption({ colour }: ChartInput) {
 }
 
 function lineOption(one: TelemetrySeries, lane: number, { run, colour, window }: ChartInput) {
+  const data = lineData(one);
   const end = run.finishedAt ?? one.points.at(-1)?.takenAt ?? run.startedAt;
   return {
     type: "line",
     name: one.channel,
     xAxisIndex: lane,
     yAxisIndex: lane,
-    symbol: "none",
+    symbol: "circle",
+    // A reading alone between two gaps has no line to be seen by.
+    symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) =>
+      isAlone(data, dataIndex) ? 4 : 0,
     lineStyle: { width: 1.5, color: colour("--pass") },
     itemStyle: { color: colour("--pass") },
     tooltip: {
-      valueFormatter: (value: number) => `${formatReading(value)} ${unitSymbol(one.unit)}`,
+      valueFormatter: (value: unknown) =>
+        typeof value === "number" ? `${formatReading(value)} ${unitSymbol(one.unit)}` : "–",
     },
-    // A reading of bad quality breaks the line: it was heard, but it is no value.
-    data: one.points.map((point) => [
-      Date.parse(point.takenAt),
-      typeof point.value === "number" && point.quality === "good" ? point.value : null,
-    ]),
+    data,
     markArea: {
       silent: true,
       itemStyle: { color: colour("--band-soft"), opacity: 0.6 },
@@ -115,4 +117,26 @@ function lineOption(one: TelemetrySeries, lane: number, { run, colour, window }:
       data: [[{ name: window, xAxis: Date.parse(run.startedAt) }, { xAxis: Date.parse(end) }]],
     },
   };
+}
+
+type Datum = readonly [at: number, value: number | null];
+
+/**
+ * Points of a line; `null` breaks it: at a reading of bad quality, which was heard but is no value,
+ * and in the middle of a time without readings.
+ */
+function lineData({ points }: TelemetrySeries): readonly Datum[] {
+  const times = points.map((point) => Date.parse(point.takenAt));
+  const breaks = lineBreaks(times);
+  return points.flatMap(({ value, quality }, index): readonly Datum[] => {
+    const at = times[index] ?? 0;
+    const isValue = typeof value === "number" && quality === "good";
+    const datum: Datum = [at, isValue ? value : null];
+    return breaks.has(index) ? [[((times[index - 1] ?? at) + at) / 2, null], datum] : [datum];
+  });
+}
+
+function isAlone(data: readonly Datum[], index: number): boolean {
+  const isGap = (at: number) => (data[at]?.[1] ?? null) === null;
+  return !isGap(index) && isGap(index - 1) && isGap(index + 1);
 }
