@@ -204,7 +204,7 @@ export interface SinkDebt {
 /** What became of one position at one sink. */
 export interface Fate {
   readonly sink: string;
-  readonly state: "pending" | "quarantined" | "delivered";
+  readonly state: "pending" | "quarantined" | "delivered" | "not-routed";
 }
 
 /** An entry with its body, as sinks and the API read it. */
@@ -259,7 +259,7 @@ export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposa
   settle(input: SettleInput): Promise<void>;
   debt(sink: string): Promise<readonly SinkDebt[]>;
   accounts(): Promise<readonly Account[]>;
-  /** What became of one position at each sink that reads the stream. */
+  /** What became of one position at each sink of the stream; a sink it is uncertain for is absent. */
   fates(stream: Stream, position: number): Promise<readonly Fate[]>;
   /** Entries from `seq` on, at most `limit`. */
   entries(fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;

@@ -1,20 +1,25 @@
-/** What became of one position at each sink, as far as that is kept for a single position. */
+/** What became of one position at each sink, as far as that is certain for a single position. */
 import type { Fate, SqlReader, Stream } from "../contract.ts";
 
 interface FateRow {
   readonly sink: string;
   readonly owed: number;
   readonly held: number;
+  /** Positions of this sink that ended in no delivery; which ones they were is not kept. */
+  readonly ended: number;
 }
 
 /**
- * One fate for each sink that reads the stream and had begun by then. What has left the debt and
- * is not in quarantine counts as delivered: other endings are counted for ranges, not kept singly.
+ * One fate for each sink that reads the stream and had begun by then. Debt and quarantine are kept
+ * singly; other endings are only counted, so what has left the debt is `delivered` where it is of a
+ * kind that is routed and the sink never dropped or discarded anything. A sink of which that can
+ * not be said is left out.
  */
 export function readFates(db: SqlReader, stream: Stream, position: number): Fate[] {
+  const settled = isRouted(db, stream, position) ? "delivered" : "not-routed";
   return db
     .all<FateRow>(
-      `SELECT sink.name AS sink,
+      `SELECT sink.name AS sink, sink.dropped + sink.discarded AS ended,
         EXISTS (SELECT 1 FROM debt WHERE debt.sink = sink.name AND debt.stream = sink.stream
           AND from_position <= ?1 AND (to_position IS NULL OR to_position > ?1)) AS owed,
         EXISTS (SELECT 1 FROM quarantine WHERE quarantine.sink = sink.name
@@ -23,8 +28,16 @@ export function readFates(db: SqlReader, stream: Stream, position: number): Fate
       position,
       stream,
     )
-    .map(({ sink, owed, held }) => ({
-      sink,
-      state: owed ? "pending" : held ? "quarantined" : "delivered",
-    }));
+    .flatMap(({ sink, owed, held, ended }): Fate[] => {
+      if (owed) return [{ sink, state: "pending" }];
+      if (held) return [{ sink, state: "quarantined" }];
+      return settled === "delivered" && ended > 0 ? [] : [{ sink, state: settled }];
+    });
+}
+
+/** Sinks get every reading, and of the entries the runs that are over (decision 0030). */
+function isRouted(db: SqlReader, stream: Stream, position: number): boolean {
+  if (stream === "telemetry") return true;
+  const routed = "SELECT 1 FROM entry WHERE seq = ? AND type = 'run' AND action <> 'started'";
+  return db.get(routed, position) !== undefined;
 }
