@@ -10,10 +10,12 @@ import type { PlannedMeasurement } from "./plan.ts";
 interface MeasurementListProps {
   readonly plan: readonly PlannedMeasurement[];
   readonly current: PanelRun | undefined;
+  /** True where a planned measurement that is not there will not come any more. */
+  readonly isWhole: boolean;
 }
 
 /** One row per planned measurement, then those nobody planned. */
-export function MeasurementList({ plan, current }: MeasurementListProps) {
+export function MeasurementList({ plan, current, isWhole }: MeasurementListProps) {
   const { t } = useTranslation();
   const measured = current?.measurements ?? [];
   const known = new Set(plan.map((planned) => planned.id));
@@ -26,7 +28,7 @@ export function MeasurementList({ plan, current }: MeasurementListProps) {
       {plan.map((planned) => {
         const last = measured.findLast((measurement) => measurement.id === planned.id);
         return last === undefined ? (
-          <ExpectedRow key={planned.id} planned={planned} />
+          <ExpectedRow key={planned.id} planned={planned} isWhole={isWhole} />
         ) : (
           <MeasuredRow key={planned.id} measurement={last} />
         );
@@ -86,13 +88,19 @@ function MeasurementWord({ measurement }: { measurement: MeasurementView }) {
   return <span className="visually-hidden">{t("limit.within")}</span>;
 }
 
-function ExpectedRow({ planned }: { planned: PlannedMeasurement }) {
+interface ExpectedRowProps {
+  readonly planned: PlannedMeasurement;
+  readonly isWhole: boolean;
+}
+
+function ExpectedRow({ planned, isWhole }: ExpectedRowProps) {
   const { t } = useTranslation();
   return (
     <li className="measurement for-expected">
       <span className="measurement-name">{planned.name}</span>
+      {isWhole ? <span className="measurement-word">{t("station.notMeasured")}</span> : null}
       <span className="measurement-value">
-        <span className="visually-hidden">{t("station.expected")}</span>
+        {isWhole ? null : <span className="visually-hidden">{t("station.expected")}</span>}
         <span aria-hidden="true">–</span>
       </span>
       {planned.limits?.text === undefined ? null : (

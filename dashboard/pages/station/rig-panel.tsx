@@ -11,6 +11,7 @@ import { SerialLink } from "../../parts/serial-link.tsx";
 import { MeasurementList } from "./measurement-list.tsx";
 import { TelemetryStrip } from "./telemetry-strip.tsx";
 import { usePlan } from "./use-plan.ts";
+import { useWholeRun } from "./use-whole-run.ts";
 import { VerdictBlock } from "./verdict-block.tsx";
 
 const NO_PANELS: readonly Panel[] = [{}];
@@ -26,9 +27,10 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
   const { t } = useTranslation();
   const slot = panel.slot === undefined ? undefined : t("station.slot", { slot: panel.slot });
   const plan = usePlan(rig, panel.current);
+  const { current, isWhole } = useWholeRun(panel.current, plan);
   const measured = new Set([
     ...plan.map((planned) => planned.id),
-    ...(panel.current?.measurements.map((measurement) => measurement.step) ?? []),
+    ...(current?.measurements.map((measurement) => measurement.step) ?? []),
   ]);
   return (
     <article className="rig-panel" aria-label={joined(rig.title, slot)}>
@@ -42,8 +44,8 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
       {rig.fault === undefined ? null : <RigFault fault={rig.fault} />}
       <UnitOnRig panel={panel} />
       <VerdictBlock current={panel.current} total={plan.length} />
-      <MeasurementList plan={plan} current={panel.current} />
-      <TelemetryStrip rig={rig.name} of={joined(rig.name, slot)} measured={measured} />
+      <MeasurementList plan={plan} current={current} isWhole={isWhole} />
+      <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} />
       <Before panel={panel} />
     </article>
   );

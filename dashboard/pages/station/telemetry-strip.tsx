@@ -1,5 +1,6 @@
 /** The rig's live channels as thin lines with their latest value. */
 import { useTranslation } from "react-i18next";
+import type { RigView } from "../../app/contract.ts";
 import { TRACE_WINDOW_MS, type Trace } from "../../live/traces.ts";
 import { useLive, useNow } from "../../live/use-live.ts";
 import { formatReading } from "../../measure/number-format.ts";
@@ -8,7 +9,7 @@ import { Sparkline } from "../../parts/sparkline.tsx";
 
 const CHANNELS_MAX = 4;
 /** So that the first points of a page just opened are a line and no scribble. */
-const SPAN_MIN_MS = 30_000;
+const SPAN_MIN_MS = 10_000;
 
 interface Span {
   readonly until: number;
@@ -16,7 +17,7 @@ interface Span {
 }
 
 interface TelemetryStripProps {
-  readonly rig: string;
+  readonly rig: RigView;
   /** What the panel is of, for those who hear the page. */
   readonly of: string;
   /** Ids and steps of measurements: they have their own bars and are no telemetry. */
@@ -26,7 +27,8 @@ interface TelemetryStripProps {
 /** At most four channels; says so where the rig has none. */
 export function TelemetryStrip({ rig, of, measured }: TelemetryStripProps) {
   const { t } = useTranslation();
-  const traces = useLive((state) => state.traces[rig]);
+  const traces = useLive((state) => state.traces[rig.name]);
+  const isHeard = rig.link === "connected";
   const now = useNow(1_000);
   const channels = Object.entries(traces ?? {})
     .filter(([channel]) => !measured.has(channel))
@@ -45,9 +47,11 @@ export function TelemetryStrip({ rig, of, measured }: TelemetryStripProps) {
           </span>
         )}
       </p>
-      {channels.length === 0 ? <p className="muted">{t("station.noTelemetry")}</p> : null}
+      {channels.length === 0 ? (
+        <p className="muted">{t(isHeard ? "station.noTelemetry" : "station.notHeard")}</p>
+      ) : null}
       {channels.map(([channel, trace]) => (
-        <Channel key={channel} name={channel} trace={trace} span={span} />
+        <Channel key={channel} name={channel} trace={trace} span={span} isHeard={isHeard} />
       ))}
     </section>
   );
@@ -66,9 +70,11 @@ interface ChannelProps {
   readonly name: string;
   readonly trace: Trace;
   readonly span: Span;
+  /** False where the rig is not heard now: its latest reading is of the past. */
+  readonly isHeard: boolean;
 }
 
-function Channel({ name, trace, span }: ChannelProps) {
+function Channel({ name, trace, span, isHeard }: ChannelProps) {
   const { t } = useTranslation();
   const { value, unit, quality } = trace.latest;
   return (
@@ -82,6 +88,7 @@ function Channel({ name, trace, span }: ChannelProps) {
           <>
             {typeof value === "number" ? formatReading(value) : String(value)}
             <span className="measurement-unit">{unitSymbol(unit)}</span>
+            {isHeard ? null : <span className="strip-bad"> {t("quality.stale")}</span>}
           </>
         ) : (
           <span className="strip-bad">{t(`quality.${quality}`)}</span>
