@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MeasurementSpec, Procedure } from "./procedure.ts";
-import { findMeasurement, procedureFaults } from "./procedure.ts";
+import { measurementsByStep, procedureFaults } from "./procedure.ts";
 
 const spec = (id: string, aliases: readonly string[] = []): MeasurementSpec => ({
   id,
@@ -41,6 +41,6 @@ test("an alias that repeats its own id is no fault", () => {
 
 test("a step is found by id or alias and nothing else", () => {
   const procedure = procedureOf(spec("a", ["x"]));
-  expect(findMeasurement(procedure, "x")?.id).toBe("a");
-  expect(findMeasurement(procedure, "A")).toBeUndefined();
+  expect(measurementsByStep(procedure).get("x")?.id).toBe("a");
+  expect(measurementsByStep(procedure).get("A")).toBeUndefined();
 });

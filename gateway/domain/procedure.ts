@@ -24,9 +24,15 @@ export interface Procedure {
   readonly measurements: readonly MeasurementSpec[];
 }
 
-/** The measurement a rig means by `step`, its id or an alias; undefined where there is none. */
-export function findMeasurement(procedure: Procedure, step: string): MeasurementSpec | undefined {
-  return procedure.measurements.find((spec) => spec.id === step || spec.aliases.includes(step));
+/** The measurements by what a rig may call them: id or alias. Where two share one, the first. */
+export function measurementsByStep(procedure: Procedure): ReadonlyMap<string, MeasurementSpec> {
+  const specs = new Map<string, MeasurementSpec>();
+  for (const spec of procedure.measurements) {
+    for (const step of [spec.id, ...spec.aliases]) {
+      if (!specs.has(step)) specs.set(step, spec);
+    }
+  }
+  return specs;
 }
 
 /** A contradiction within a procedure: the path of the field and what is wrong with it. */

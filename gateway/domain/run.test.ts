@@ -316,3 +316,57 @@ test("a stored value loses no digit", () => {
     }),
   );
 });
+
+describe("a rig that does not stop", () => {
+  const flood = (count: number, step: (index: number) => string, procedure = PROCEDURE) => {
+    const run = openRun(HEADER, procedure);
+    for (let index = 0; index < count; index += 1) {
+      const input = { step: step(index), value: 1.5, unit: "V", quality: "good" as const };
+      addMeasurement(run, { ...input, takenAt: index });
+    }
+    return run;
+  };
+
+  test("a run takes 10,000 values; what it refuses beyond is listed once and cannot pass", () => {
+    const run = flood(10_003, (index) => ["a", "b-alias", "c"][index % 3] ?? "a");
+    const record = finishRun(run, { finishedAt: 20_000, reported: "pass" });
+    expect(record.measurements).toHaveLength(10_000);
+    expect(record.refused).toEqual(["b-alias", "c", "a"]);
+    expect(record).toMatchObject({
+      ...{ outcome: "error", computed: "unjudged", cause: "measurement.missing" },
+      missing: ["a", "b", "c"],
+    });
+  });
+
+  test("exactly 10,000 values pass, and only a measurement with a refused value is missing", () => {
+    const full = flood(10_000, (index) => ["a", "b", "c"][index % 3] ?? "a");
+    expect(finishRun(full, { finishedAt: 20_000 }).outcome).toBe("pass");
+    addMeasurement(full, { step: "x", value: 1, unit: "", quality: "good", takenAt: 1 });
+    expect(finishRun(full, { finishedAt: 20_000 })).toMatchObject({ outcome: "pass" });
+    addMeasurement(full, { step: "c", value: 9, unit: "V", quality: "good", takenAt: 1 });
+    const late = finishRun(full, { finishedAt: 20_000 });
+    expect(late).toMatchObject({ outcome: "error", missing: ["c"], refused: ["x", "c"] });
+  });
+
+  test("the text of its values is bounded, too, and so are the names it lists", () => {
+    const long = flood(1_000, () => "x".repeat(10_000));
+    expect(long.measurements.length).toBeLessThan(500);
+    const refusing = { ...PROCEDURE, unexpected: "refuse" as const };
+    const many = flood(5_000, (index) => `x${index}`, refusing);
+    expect([many.measurements.length, many.refused.size]).toEqual([0, 1_000]);
+  });
+
+  test("the values of each measurement are numbered on their own", () => {
+    const { measurements } = flood(6, (index) => ["a", "b", "a-alias"][index % 3] ?? "a");
+    expect(measurements.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 3, 2, 4]);
+  });
+
+  test("a number of an attempt that is none is not taken over", () => {
+    const run = openRun(HEADER, PROCEDURE);
+    for (const attempt of [Number.NaN, 1.5, Infinity, 7]) {
+      const input = { step: "a", value: 1.5, unit: "V", quality: "good" as const, takenAt: 1 };
+      addMeasurement(run, { ...input, attempt });
+    }
+    expect(run.measurements.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 7]);
+  });
+});

@@ -8,7 +8,8 @@
 import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
 import { coverageOf } from "./coverage.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
-import { findMeasurement, type MeasurementSpec, type Procedure } from "./procedure.ts";
+import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
+import { Tally } from "./tally.ts";
 
 export type Completion = "running" | "completed" | "aborted" | "timeout" | "error";
 export type Outcome = "running" | "pass" | "fail" | "error" | "timeout" | "aborted";
@@ -101,19 +102,25 @@ export interface RunRecord extends RunHeader {
   readonly missing: readonly string[];
   /** Measurements after a decisive fail. */
   readonly notReached: readonly string[];
-  /** Steps the procedure does not know and refuses; their values are in the trace. */
+  /**
+   * Steps, each once, the procedure does not know and refuses, or that came when the run was full:
+   * their values are in the trace alone.
+   */
   readonly refused: readonly string[];
   readonly measurements: readonly MeasurementRecord[];
   /** SHA-256 of the blob that holds the run's trace (readings and raw frames). */
   readonly traceHash?: string;
 }
 
-/** A run being assembled. Immutable: each step returns the next one. */
+/** A run being assembled. `addMeasurement` grows it in place; nobody else changes it. */
 export interface OpenRun {
   readonly header: RunHeader;
   readonly procedure: Procedure | undefined;
-  readonly measurements: readonly MeasurementRecord[];
-  readonly refused: readonly string[];
+  readonly measurements: MeasurementRecord[];
+  readonly refused: Set<string>;
+  /** The procedure's measurements by what a rig may call them. */
+  readonly specs: ReadonlyMap<string, MeasurementSpec>;
+  readonly tally: Tally;
 }
 
 export interface MeasurementInput {
@@ -128,7 +135,8 @@ export interface MeasurementInput {
 
 /** A run in which nothing was measured yet. */
 export function openRun(header: RunHeader, procedure: Procedure | undefined): OpenRun {
-  return { header, procedure, measurements: [], refused: [] };
+  const specs = procedure === undefined ? new Map() : measurementsByStep(procedure);
+  return { header, procedure, measurements: [], refused: new Set(), specs, tally: new Tally() };
 }
 
 /** The value as JSON can hold it without losing a digit. */
@@ -143,25 +151,38 @@ export function storedValue(value: ReadingValue): { value: StoredValue; integer?
   return { value };
 }
 
+/** Names of refused steps that a run lists; those of its own procedure come on top. */
+const REFUSED_MAX = 1_000;
+
 /**
- * Judges one value and adds it. A value of bad quality is kept, unjudged. A step the procedure
- * does not know is recorded unjudged or refused, as the procedure says.
+ * Judges one value and adds it to `run`, which is returned. A value of bad quality is kept,
+ * unjudged. A step the procedure does not know is recorded unjudged or refused, as the procedure
+ * says. A full run refuses every value; a measurement of which it did so cannot pass.
  */
 export function addMeasurement(
   run: OpenRun,
-  input: MeasurementInput,
+  stated: MeasurementInput,
 ): { run: OpenRun; measurement: MeasurementRecord | undefined } {
-  const spec = run.procedure && findMeasurement(run.procedure, input.step);
-  if (spec === undefined && run.procedure?.unexpected === "refuse") {
-    return { run: { ...run, refused: [...run.refused, input.step] }, measurement: undefined };
+  const input = wellFormed(stated);
+  const { step, value, unit } = input;
+  const spec = run.specs.get(step);
+  const isUnwanted = spec === undefined && run.procedure?.unexpected === "refuse";
+  if (isUnwanted || run.tally.isFull) {
+    if (spec !== undefined || run.refused.size < REFUSED_MAX) run.refused.add(step);
+    return { run, measurement: undefined };
   }
-  const id = spec?.id ?? input.step;
-  const earlier = run.measurements.filter((measurement) => measurement.id === id).length;
-  const measurement = judgeMeasurement(spec, input, input.attempt ?? earlier + 1);
-  return {
-    run: { ...run, measurements: [...run.measurements, measurement] },
-    measurement,
-  };
+  const nth = run.tally.count(spec?.id ?? step, `${step}${value}${unit}`.length);
+  const attempt = Number.isSafeInteger(input.attempt) ? input.attempt : undefined;
+  const measurement = judgeMeasurement(spec, input, attempt ?? nth);
+  run.measurements.push(measurement);
+  return { run, measurement };
+}
+
+/** What a rig said, as text that UTF-8 can hold: its garbage is stored, too. */
+function wellFormed(input: MeasurementInput): MeasurementInput {
+  const { step, value, unit } = input;
+  const text = typeof value === "string" ? value.toWellFormed() : value;
+  return { ...input, step: step.toWellFormed(), value: text, unit: unit.toWellFormed() };
 }
 
 function judgeMeasurement(
@@ -187,11 +208,8 @@ function judgeMeasurement(
     const cause = `quality is ${input.quality}`;
     return { ...base, limits: spec.limits, computed: "unjudged", warned: false, cause };
   }
-  const { verdict, warned, valueInLimitUnit, cause } = judgeValue(
-    input.value,
-    input.unit,
-    spec.limits,
-  );
+  const judgement = judgeValue(input.value, input.unit, spec.limits);
+  const { verdict, warned, valueInLimitUnit, cause } = judgement;
   return {
     ...base,
     limits: spec.limits,
@@ -214,7 +232,7 @@ export interface FinishInput {
 /** The finished record: verdicts, completion, outcome, coverage. Rules 1 to 4 of the domain. */
 export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
   const specs = run.procedure?.measurements ?? [];
-  const coverage = coverageOf(specs, run.measurements, new Set(run.refused));
+  const coverage = coverageOf(specs, run.measurements, run.refused);
   const { computed, decided, failing, missing, notReached } = coverage;
   const { completion, cause } = completionOf(run, input, decided);
   const verdict = worse(decided, input.reported);
@@ -233,7 +251,7 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
     failing,
     missing,
     notReached,
-    refused: run.refused,
+    refused: [...run.refused],
     measurements: run.measurements,
     ...(traceHash === undefined ? {} : { traceHash }),
   };
@@ -271,17 +289,11 @@ export function deriveOutcome(
   return verdict === "pass" ? "pass" : "error";
 }
 
-function isMismatch(
-  run: OpenRun,
-  computed: Verdict,
-  reported: ReportedVerdict | undefined,
-): boolean {
-  const ofRun = (reported === "pass" || reported === "fail") && reported !== computed;
-  const ofSteps = run.measurements.some(
-    (measurement) =>
-      measurement.reported !== undefined &&
-      measurement.computed !== "unjudged" &&
-      measurement.reported !== measurement.computed,
-  );
-  return ofRun || ofSteps;
+function isContradicted({ computed, reported }: MeasurementRecord): boolean {
+  return reported !== undefined && computed !== "unjudged" && reported !== computed;
+}
+
+function isMismatch(run: OpenRun, computed: Verdict, reported?: ReportedVerdict): boolean {
+  if ((reported === "pass" || reported === "fail") && reported !== computed) return true;
+  return run.measurements.some(isContradicted);
 }

@@ -65,7 +65,7 @@ function measuredSoFar({ sql, telemetry }: QueryContext, header: RunHeader): Con
   const { measurements, refused } = telemetry
     .measurementsOfRun({ rig, runId, fromUs })
     .reduce<OpenRun>(addReading, openRun(header, procedure));
-  return { measurements, refused, missing: [], notReached: [] };
+  return { measurements, refused: [...refused], missing: [], notReached: [] };
 }
 
 function addReading(run: OpenRun, reading: NumberedReading): OpenRun {

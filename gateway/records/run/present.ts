@@ -37,9 +37,9 @@ export function summarise(run: RunHeader | RunRecord, position: RunPosition): Ru
 
 /** Names of the measurements that made a run fail, the first to do so first. */
 export function failingNames(record: RunRecord): string[] {
-  return record.failing.map(
-    (id) => record.measurements.find((measurement) => measurement.id === id)?.name ?? id,
-  );
+  if (record.failing.length === 0) return [];
+  const names = new Map(record.measurements.map(({ id, name }) => [id, name]));
+  return record.failing.map((id) => names.get(id) ?? id);
 }
 
 /** A measurement with its time as text. */

@@ -1,7 +1,6 @@
 /** A finished record, judged again from its own values: nobody can write what they do not give. */
 import type { ReadingValue } from "../../../drivers/contract.ts";
 import type { Procedure } from "../../domain/procedure.ts";
-import { findMeasurement } from "../../domain/procedure.ts";
 import {
   addMeasurement,
   finishRun,
@@ -36,11 +35,12 @@ export function contradictions(
   header: RunHeader,
   procedure: Procedure | undefined,
 ): readonly string[] {
-  const again: Readonly<Record<string, unknown>> = { ...rejudge(record, header, procedure) };
+  const run = assemble(record, header, procedure);
+  const again: Readonly<Record<string, unknown>> = { ...finishAgain(run, record) };
   const given: Readonly<Record<string, unknown>> = { ...record };
   const fields = new Set([...Object.keys(again), ...Object.keys(given)]);
   const differing = [...fields].filter((field) => !isSame(again[field], given[field]));
-  const hidden = record.refused.some((step) => !isRefused(step, procedure));
+  const hidden = record.refused.some((step) => !isRefused(step, run));
   return hidden ? [...differing, "refused"] : differing;
 }
 
@@ -48,20 +48,21 @@ function isSame(left: unknown, right: unknown): boolean {
   return canonicalJson([left ?? null]) === canonicalJson([right ?? null]);
 }
 
-/** Only a step that the procedure does not know, and wants refused, may be left out. */
-function isRefused(step: string, procedure: Procedure | undefined): boolean {
-  return procedure?.unexpected === "refuse" && findMeasurement(procedure, step) === undefined;
+/**
+ * Only a step that the procedure does not know, and wants refused, may be left out; and any where
+ * the run was full, but then its measurement does not pass.
+ */
+function isRefused(step: string, run: OpenRun): boolean {
+  return run.tally.isFull || (run.procedure?.unexpected === "refuse" && !run.specs.has(step));
 }
 
-function rejudge(
-  record: RunRecord,
-  header: RunHeader,
-  procedure: Procedure | undefined,
-): RunRecord {
-  let run: OpenRun = { ...openRun(header, procedure), refused: record.refused };
-  for (const measurement of record.measurements) {
-    ({ run } = addMeasurement(run, inputOf(measurement)));
-  }
+function assemble(record: RunRecord, header: RunHeader, procedure: Procedure | undefined): OpenRun {
+  const run = { ...openRun(header, procedure), refused: new Set(record.refused) };
+  for (const measurement of record.measurements) addMeasurement(run, inputOf(measurement));
+  return run;
+}
+
+function finishAgain(run: OpenRun, record: RunRecord): RunRecord {
   const { finishedAt, durationMs, reported, traceHash, completion, cause } = record;
   const isStopped = cause !== undefined && STOPS.has(cause);
   const stoppedBy = isStopped ? { completion, cause } : undefined;
