@@ -1,7 +1,7 @@
 /** What stands around every page: the mark, the pages, the search, and how live it all is. */
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useLive } from "../live/use-live.ts";
+import { useLive, useLostSince } from "../live/use-live.ts";
 import { useTimeZone } from "../parts/use-time.ts";
 import { ConnectionState } from "./connection-state.tsx";
 import { SearchBox } from "./search-box.tsx";
@@ -34,11 +34,19 @@ export function Shell() {
         <ConnectionState />
         <ThemeChoice />
       </header>
-      <main id="content" tabIndex={-1}>
-        <Outlet />
-      </main>
+      <Content />
       <Foot />
     </>
+  );
+}
+
+/** What is not known to go on does not move. */
+function Content() {
+  const isLost = useLostSince() !== undefined;
+  return (
+    <main id="content" className={isLost ? "is-lost" : ""} tabIndex={-1}>
+      <Outlet />
+    </main>
   );
 }
 

@@ -1,5 +1,6 @@
 /** React's view of the live store. */
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { lostSince } from "./link-age.ts";
 import type { LiveState } from "./live-state.ts";
 import type { LinkState, LiveStore } from "./live-store.ts";
 
@@ -22,6 +23,14 @@ export function useLive<Part>(select: (state: LiveState) => Part): Part {
 export function useLink(): LinkState {
   const store = useStore();
   return useSyncExternalStore(store.subscribe, () => store.getSnapshot().link);
+}
+
+/**
+ * Since when nothing on the page is known to hold any more, epoch milliseconds; undefined while
+ * the gateway is heard.
+ */
+export function useLostSince(): number | undefined {
+  return lostSince(useLink(), useNow(1_000));
 }
 
 /** The browser's clock in milliseconds, renewed every `everyMs`. */

@@ -3,10 +3,11 @@ import { useMemo } from "react";
 import { useLive } from "../live/use-live.ts";
 
 /** How much of a time is shown. */
-export type TimeDetail = "time" | "date-time" | "date" | "millis";
+export type TimeDetail = "time" | "minutes" | "date-time" | "date" | "millis";
 
 const OPTIONS: Readonly<Record<TimeDetail, Intl.DateTimeFormatOptions>> = {
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  minutes: { hour: "2-digit", minute: "2-digit" },
   millis: { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 },
   "date-time": {
     day: "2-digit",

@@ -67,6 +67,7 @@ export const words = {
     connected: "Connected",
     waiting: "Waiting to retry",
     silent: "Silent",
+    unknown: "Not known since {{time}}",
   },
   delivery: {
     delivered: "delivered",

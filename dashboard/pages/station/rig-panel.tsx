@@ -1,14 +1,14 @@
 /** One rig: its link, the unit on it, the verdict, each measurement as it arrives, telemetry. */
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { FaultView, RigView } from "../../app/contract.ts";
+import type { RigView } from "../../app/contract.ts";
 import type { Panel } from "../../live/panels.ts";
 import { useLive } from "../../live/use-live.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
-import { RemedyText } from "../../parts/remedy-text.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { MeasurementList } from "./measurement-list.tsx";
+import { IdleText, RigFault } from "./rig-state.tsx";
 import { TelemetryStrip } from "./telemetry-strip.tsx";
 import { usePlan } from "./use-plan.ts";
 import { useWholeRun } from "./use-whole-run.ts";
@@ -41,8 +41,8 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
         </div>
         <RigLink link={rig.link} />
       </header>
-      {rig.fault === undefined ? null : <RigFault fault={rig.fault} />}
-      <UnitOnRig panel={panel} />
+      <RigFault rig={rig} />
+      <UnitOnRig rig={rig} panel={panel} />
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={current} isWhole={isWhole} />
       <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} />
@@ -55,24 +55,10 @@ function joined(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(" · ");
 }
 
-function RigFault({ fault }: { fault: FaultView }) {
-  return (
-    <div className="rig-fault" role="alert">
-      <strong>{fault.message}</strong>
-      <p>
-        <RemedyText text={fault.remedy} />
-      </p>
-      <p className="mono muted">{fault.code}</p>
-    </div>
-  );
-}
-
-function UnitOnRig({ panel }: { panel: Panel }) {
+function UnitOnRig({ rig, panel }: { rig: RigView; panel: Panel }) {
   const { t } = useTranslation();
   const run = panel.current?.run;
-  if (run === undefined) {
-    return <p className="unit-on-rig is-idle">{t("station.waitingUnit")}</p>;
-  }
+  if (run === undefined) return <IdleText rig={rig} />;
   return (
     <div className="unit-on-rig">
       <p className="unit-serial">

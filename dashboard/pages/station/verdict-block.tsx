@@ -5,7 +5,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { PanelRun } from "../../live/panels.ts";
-import { useLink } from "../../live/use-live.ts";
+import { useLostSince } from "../../live/use-live.ts";
 import { formatDuration } from "../../measure/number-format.ts";
 import { OutcomeMark } from "../../parts/outcome.tsx";
 import { RunReason } from "../../parts/run-table.tsx";
@@ -75,7 +75,7 @@ function VerdictNote({ run }: { run: PanelRun["run"] }) {
 
 function Progress({ current, total }: VerdictBlockProps & { current: PanelRun }) {
   const { t } = useTranslation();
-  const { status } = useLink();
+  const isHeard = useLostSince() === undefined;
   const done = new Set(current.measurements.map((measurement) => measurement.id)).size;
   const failed = current.measurements.filter((measurement) => measurement.computed === "fail");
   const isComplete = total > 0 && done >= total;
@@ -91,8 +91,8 @@ function Progress({ current, total }: VerdictBlockProps & { current: PanelRun })
         <span>{isComplete ? t("station.storing") : progress}</span>
       </p>
       <p className="verdict-note">
-        {status === "live" ? null : t("station.unsure")}
-        {failed.length > 0 && status === "live" ? (
+        {isHeard ? null : t("station.unsure")}
+        {failed.length > 0 && isHeard ? (
           <span className="is-out">
             {t("station.outOfLimits")}: {failed.map((measurement) => measurement.name).join(", ")}
           </span>
