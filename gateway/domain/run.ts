@@ -274,7 +274,7 @@ function completionOf(
   return { completion: "completed" };
 }
 
-/** The worse of our verdict and the rig's decides, for the run as for each value. A reported error or abort is a completion, no verdict. */
+/** The worse of the two decides. A reported error or abort is a completion, no verdict. */
 function worse(decided: Verdict, reported: ReportedVerdict | undefined): Verdict {
   return reported === "fail" ? "fail" : decided;
 }
