@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -52,4 +52,39 @@ it("keeps the page when the gateway is killed, says so, and what it called store
   } finally {
     await before?.end("SIGKILL");
   }
+}, 90_000);
+
+/** The process that plays the rig, a child of the gateway. */
+async function simulatorPid(gatewayPid: number, program: string): Promise<number> {
+  for (const entry of await readdir("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    // A process may end between the listing and the look at it.
+    const status = await readFile(`/proc/${entry}/status`, "utf8").catch(() => "");
+    if (!status.includes(`\nPPid:\t${gatewayPid}\n`)) continue;
+    if ((await readFile(`/proc/${entry}/cmdline`, "utf8")).includes(program)) return Number(entry);
+  }
+  throw new Error(`no ${program} below ${gatewayPid}`);
+}
+
+it("shows a lost rig's fault and, to a page opened later, what was measured before it was lost", async () => {
+  await using gateway = await startGateway({ dataDirectory });
+  const watching = await browser.open();
+  await watching.goto(gateway.url);
+  const panel = watching.getByRole("article", { name: "Hipot tester" });
+  await panel.locator(".measurement:has(.limit-marker)").first().waitFor({ timeout: 30_000 });
+  process.kill(await simulatorPid(gateway.pid, "hipot-tester"));
+  await panel.getByRole("alert").waitFor({ timeout: 10_000 });
+  await panel.locator(".verdict", { hasText: "stored" }).waitFor({ timeout: 10_000 });
+  expect(await panel.locator(".strip-value").allTextContents()).toContainEqual(
+    expect.stringContaining("stale"),
+  );
+
+  const later = await browser.open();
+  await later.goto(gateway.url);
+  const again = later.getByRole("article", { name: "Hipot tester" });
+  await again.locator(".measurement:has(.limit-marker)").first().waitFor({ timeout: 10_000 });
+  const { items } = await readGateway<{ items: RunDetail[] }>(gateway.url, "/runs?rig=hipot-1");
+  const run = await readGateway<RunDetail>(gateway.url, `/runs/${items[0]?.id}`);
+  const measured = again.locator(".measurement:not(.for-expected)");
+  expect(await measured.count()).toBe(run.measurements.length);
 }, 90_000);
