@@ -98,6 +98,8 @@ export const words = {
     "unexpected-reply": "unexpected reply",
     echo: "echo",
     "bad-header": "bad header",
+    "measurement-without-run": "measurement outside of a run",
+    "finish-without-run": "end of a run that had not begun",
   },
   orderStatus: {
     planned: "Planned",
