@@ -1,6 +1,7 @@
 /** What stands around every page: the mark, the pages, the search, and how live it all is. */
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { sinksBehind } from "../live/sink-debt.ts";
 import { useLive, useLostSince } from "../live/use-live.ts";
 import { useTimeZone } from "../parts/use-time.ts";
 import { ConnectionState } from "./connection-state.tsx";
@@ -84,10 +85,19 @@ function Navigation() {
       {PAGES.map((page) => (
         <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === "/" }}>
           {t(`nav.${page.name}`)}
+          {page.name === "health" ? <SinksBehind /> : null}
         </Link>
       ))}
     </nav>
   );
+}
+
+/** A receiver that is down is told on every page, and leads to where it is explained. */
+function SinksBehind() {
+  const { t } = useTranslation();
+  const count = useLive((state) => sinksBehind(state.sinks));
+  if (count === 0) return null;
+  return <span className="nav-mark">· {t("nav.sinksBehind", { count })}</span>;
 }
 
 function Foot() {

@@ -23,6 +23,8 @@ export const shell = {
     products: "Products",
     orders: "Orders",
     health: "Health",
+    sinksBehind_one: "{{count}} sink behind",
+    sinksBehind_other: "{{count}} sinks behind",
   },
   search: {
     label: "Find a serial number or a run",
