@@ -89,28 +89,25 @@ function writeResult(sql: SqlWriter, entry: Entry, run: RunRecord): void {
     ...[JSON.stringify(failingNames(run)), run.traceHash ?? null, run.id],
   );
   for (const [position, measurement] of run.measurements.entries()) {
-    insert(sql, "measurement", { run_id: run.id, position, ...measurementColumns(measurement) });
+    sql.run(INSERT_MEASUREMENT, run.id, position, ...measurementValues(measurement));
   }
 }
 
-function measurementColumns(measurement: MeasurementRecord): Columns {
-  const { value } = measurement;
-  return {
-    measurement_id: measurement.id,
-    name: measurement.name,
-    step: measurement.step,
-    attempt: measurement.attempt,
-    number: typeof value === "string" ? undefined : Number(value),
-    text: typeof value === "string" ? value : undefined,
-    unit: measurement.unit,
-    value_in_limit_unit: measurement.valueInLimitUnit,
-    limit_unit: measurement.limits?.unit,
-    quality: measurement.quality,
-    taken_at: measurement.takenAt,
-    computed: measurement.computed,
-    reported: measurement.reported,
-    warned: measurement.warned,
-  };
+/** Written out once: a run may have 10,000 of them. */
+const INSERT_MEASUREMENT = `
+  INSERT INTO measurement (run_id, position, measurement_id, name, step, attempt, number, text,
+    unit, value_in_limit_unit, limit_unit, quality, taken_at, computed, reported, warned)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+function measurementValues(measurement: MeasurementRecord): SqlValue[] {
+  const { id, name, step, attempt, value, unit, valueInLimitUnit, limits } = measurement;
+  const { quality, takenAt, computed, reported, warned } = measurement;
+  const isText = typeof value === "string";
+  return [
+    ...[id, name, step, attempt, isText ? null : Number(value), isText ? value : null],
+    ...[unit, valueInLimitUnit ?? null, limits?.unit ?? null, quality, takenAt],
+    ...[computed, reported ?? null, Number(warned)],
+  ];
 }
 
 type Columns = Readonly<Record<string, string | number | boolean | null | undefined>>;
