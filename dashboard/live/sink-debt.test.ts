@@ -4,7 +4,7 @@ import { sinksBehind } from "./sink-debt.ts";
 
 function sink(state: SinkView["state"], code?: string): SinkView {
   const fault = { message: "", remedy: "", since: "2026-01-01T00:00:00Z" };
-  const sinkOf = { name: state, kind: "mqtt", target: "", state, accounts: [] } as const;
+  const sinkOf: SinkView = { name: state, kind: "mqtt", target: "", state, accounts: [] };
   return code === undefined ? sinkOf : { ...sinkOf, fault: { ...fault, code } };
 }
 
