@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { RemedyText } from "./remedy-text.tsx";
 import "./notice.css";
 
 interface EmptyNoteProps {
@@ -13,7 +14,9 @@ export function EmptyNote({ title, hint, children }: EmptyNoteProps) {
   return (
     <section className="notice is-empty">
       <h2>{title}</h2>
-      <p>{hint}</p>
+      <p>
+        <RemedyText text={hint} />
+      </p>
       {children}
     </section>
   );

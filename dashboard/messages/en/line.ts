@@ -90,6 +90,7 @@ export const line = {
     stream: "Stream",
     appended: "Appended",
     delivered: "Delivered",
+    handedOver: "Handed to the broker",
     pending: "Pending",
     quarantined: "Quarantined",
     discarded: "Discarded",

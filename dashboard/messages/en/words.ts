@@ -71,6 +71,7 @@ export const words = {
   },
   delivery: {
     delivered: "delivered",
+    handedOver: "handed to the broker",
     pending: "waiting to be delivered",
     quarantined: "quarantined: refused by the receiver, kept here",
     discarded: "discarded by a person",
@@ -124,7 +125,7 @@ export const words = {
     connected: "Connected",
     connecting: "Connecting",
     waiting: "Waiting to retry",
-    paused: "Paused by the receiver",
+    paused: "Paused",
     disabled: "Disabled",
   },
 } as const;

@@ -116,7 +116,7 @@ function Rigs({ rigs }: { rigs: HealthView["rigs"] }) {
             <Link to="/rigs" hash={rig.name}>
               {rig.title}
             </Link>
-            <span className="muted mono">{rig.port}</span>
+            <span className="muted mono">{rig.name}</span>
             <RigLink link={rig.link} />
           </li>
         ))}

@@ -53,13 +53,14 @@ function Sink({ sink }: { sink: SinkView }) {
         </div>
       )}
       <TableScroll label={`${t("health.account")} ${sink.name}`}>
-        <Accounts accounts={sink.accounts} />
+        <Accounts sink={sink} />
       </TableScroll>
     </div>
   );
 }
 
-function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
+/** What a broker took is handed over; whether anybody behind it has it is not known here. */
+function Accounts({ sink: { kind, accounts } }: { sink: SinkView }) {
   const { t } = useTranslation();
   return (
     <table className="rows account">
@@ -69,7 +70,7 @@ function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
           <th className="right">{t("health.appended")}</th>
           {PARTS.map((part) => (
             <th key={part} className="right">
-              {t(`health.${part}`)}
+              {t(part === "delivered" && kind === "mqtt" ? "health.handedOver" : `health.${part}`)}
             </th>
           ))}
           <th>{t("health.account")}</th>

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "../../app/contract.ts";
+import { useLive } from "../../live/use-live.ts";
 import { Fact, Facts, Section } from "../../parts/page.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
@@ -7,6 +8,10 @@ import { useWord } from "../../parts/use-word.ts";
 /** Each sink's state in words. */
 export function DeliveryBox({ run }: { run: RunDetail }) {
   const { t } = useTranslation();
+  const sinks = useLive((state) => state.sinks);
+  // What a broker took is handed over; whether anybody behind it has it is not known here.
+  const isBroker = (name: string) =>
+    sinks.some((sink) => sink.name === name && sink.kind === "mqtt");
   return (
     <Section title={t("run.delivery")}>
       {run.delivery.length === 0 ? (
@@ -17,7 +22,13 @@ export function DeliveryBox({ run }: { run: RunDetail }) {
             <li key={sink} className={`delivery is-sink-${state}`}>
               <span className="delivery-mark" aria-hidden="true" />
               <strong>{sink}</strong>
-              <span>{t(`delivery.${state}`)}</span>
+              <span>
+                {t(
+                  state === "delivered" && isBroker(sink)
+                    ? "delivery.handedOver"
+                    : `delivery.${state}`,
+                )}
+              </span>
             </li>
           ))}
         </ul>
