@@ -1,6 +1,7 @@
 import type { Entry } from "../../domain/entry.ts";
 import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
-import type { Projection, SqlReader, SqlValue, SqlWriter } from "../../ledger/contract.ts";
+import type { Projection, SqlValue, SqlWriter } from "../../ledger/contract.ts";
+import { countRuns } from "../unit/runs.ts";
 import type { ImportedRun } from "./import-rule.ts";
 import { failingNames } from "./present.ts";
 import { RUN_DDL } from "./tables.ts";
@@ -59,23 +60,18 @@ function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
  */
 function takeAttempt(sql: SqlWriter, unitId: string, run: RunHeader): number {
   const key = [unitId, run.operation, run.source] as const;
-  if (run.source === "rig") return 1 + countRuns(sql, "", key);
-  const before = 1 + countRuns(sql, "AND started_at <= ?", [...key, run.startedAt]);
+  if (run.source === "rig") return 1 + countRuns(sql, { ...run, unitId });
+  const earlier = sql.get<{ runs: number }>(
+    `SELECT count(*) AS runs FROM run
+     WHERE unit_id = ? AND operation = ? AND source = ? AND started_at <= ?`,
+    ...[...key, run.startedAt],
+  );
   sql.run(
     `UPDATE run SET attempt = attempt + 1
      WHERE unit_id = ? AND operation = ? AND source = ? AND started_at > ?`,
     ...[...key, run.startedAt],
   );
-  return before;
-}
-
-function countRuns(sql: SqlReader, condition: string, values: readonly SqlValue[]): number {
-  const row = sql.get<{ runs: number }>(
-    `SELECT count(*) AS runs FROM run
-     WHERE unit_id = ? AND operation = ? AND source = ? ${condition}`,
-    ...values,
-  );
-  return row?.runs ?? 0;
+  return 1 + (earlier?.runs ?? 0);
 }
 
 function writeResult(sql: SqlWriter, entry: Entry, run: RunRecord): void {

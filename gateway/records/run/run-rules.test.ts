@@ -76,6 +76,18 @@ describe("run.start", () => {
     expect(startTestRun(ledger, { index: 1 }).header.procedureVersion).toBe(1);
   });
 
+  test("a run that begins tells its attempt, as it is stored; without a unit it has none", () => {
+    const ledger = openLine();
+    const begun = [1, 2, 3].map((index) => startTestRun(ledger, { index }).attempt);
+    const stored = [1, 2, 3].map((index) => ledger.ask("runs.get", { id: runId(index) }).attempt);
+    expect([begun, stored]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    expect(startTestRun(ledger, { index: 4, operation: "HIPOT" }).attempt).toBe(1);
+    expect(startTestRun(ledger, { index: 5, serialNumber: "???" }).attempt).toBeUndefined();
+  });
+
   test("a run id is taken once", () => {
     const ledger = openLine();
     startTestRun(ledger, { index: 1 });

@@ -5,6 +5,7 @@ import { compact } from "../compact.ts";
 import { findProcedureInForce, type PinnedProcedure } from "../procedure/lookup.ts";
 import { findProduct } from "../product/rules.ts";
 import { type ResolvedUnit, resolveUnit } from "../unit/resolve.ts";
+import { countRuns } from "../unit/runs.ts";
 
 /** What a rig session knows when a run begins. */
 export interface RunStart {
@@ -29,6 +30,8 @@ export interface RunStarted {
   readonly header: RunHeader;
   /** What to measure; absent where no procedure is known for the unit at this operation. */
   readonly procedure?: Procedure;
+  /** nth run of its unit at its operation; absent for a run without unit. */
+  readonly attempt?: number;
 }
 
 /**
@@ -45,9 +48,17 @@ export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
   const entry = { ...run, body: header, occurredAt: input.startedAt };
   return {
     entries: pinned.unit?.entry === undefined ? [entry] : [pinned.unit.entry, entry],
-    result: compact({ header, procedure: pinned.procedure?.procedure }),
+    result: compact({
+      ...{ header, procedure: pinned.procedure?.procedure },
+      attempt: attemptOf(sql, header),
+    }),
   };
 };
+
+/** As the projection numbers it once the run is stored. */
+function attemptOf(sql: SqlReader, { unitId, operation, source }: RunHeader): number | undefined {
+  return unitId === undefined ? undefined : 1 + countRuns(sql, { unitId, operation, source });
+}
 
 /** What a rig said, as text that UTF-8 can hold: its garbage is stored too. */
 function wellFormed({ serialNumber, partNumber, slot, runKey }: RunStart) {

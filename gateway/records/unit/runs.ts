@@ -14,6 +14,18 @@ export function listUnitRuns(sql: SqlReader, unitId: string): readonly UnitRun[]
     .map((row) => ({ ...row, engineeringMode: row.engineeringMode === 1 }));
 }
 
+/** How many runs of our own or from outside a unit has at an operation, running ones included. */
+export function countRuns(
+  sql: SqlReader,
+  run: { readonly unitId: string; readonly operation: string; readonly source: "rig" | "api" },
+): number {
+  const row = sql.get<{ runs: number }>(
+    "SELECT count(*) AS runs FROM run WHERE unit_id = ? AND operation = ? AND source = ?",
+    ...[run.unitId, run.operation, run.source],
+  );
+  return row?.runs ?? 0;
+}
+
 /** The operations a unit of this revision must pass; empty for an unknown one. */
 export function findRoute(
   sql: SqlReader,
