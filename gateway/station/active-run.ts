@@ -56,6 +56,11 @@ export class ActiveRun {
     return this.procedure?.measurements.map((spec) => spec.id) ?? [];
   }
 
+  /** Nanoseconds since its start, by the clock that never steps. */
+  ageNs(now: Instant): bigint {
+    return now.monoNs - this.#startedMonoNs;
+  }
+
   /** Keeps a reading in the trace; with `step` it is judged. Undefined where nothing was judged. */
   add(event: ReadingEvent): MeasurementRecord | undefined {
     this.#keep(event);
@@ -80,7 +85,7 @@ export class ActiveRun {
   }
 
   finish(input: Omit<FinishInput, "durationMs" | "finishedAt">, at: Instant): RunRecord {
-    const durationMs = Number((at.monoNs - this.#startedMonoNs) / 1_000_000n);
+    const durationMs = Number(this.ageNs(at) / 1_000_000n);
     // The wall clock may have stepped back meanwhile: a run never ends before it began.
     const finishedAt = Math.max(at.utcUs, this.header.startedAt);
     return finishRun(this.#open, { ...input, finishedAt, durationMs });

@@ -3,11 +3,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../ledger/contract.ts";
 
 /** Between two tries; a disk that was full is mended by a person. */
-export const RETRY_DELAY_MS = 500;
+export const RETRY_DELAY_MS = 200;
 
-/** True for the one refusal that passes by itself: nothing was stored, and it may be tried again. */
+/** True for the one refusal that passes by itself: nothing was stored, it may be tried again. */
 export function isUnavailable(error: unknown): error is Refusal {
   return error instanceof Refusal && error.code === "ledger.unavailable";
+}
+
+/** Throws what a failed write of a file is to a run: a full disk is the ledger's own refusal. */
+export function refuseFullDisk(error: unknown): never {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  throw new Refusal("ledger.unavailable", "the disk of the data directory is full");
 }
 
 /** Repeats what the ledger has no room for, until it has, or until the gateway stops. */
@@ -43,9 +49,8 @@ export class LedgerPatience {
         this.#trouble = undefined;
         return result;
       } catch (error) {
-        if (!isUnavailable(error)) throw error;
-        this.#trouble = error;
-        if (this.stop.aborted) throw error;
+        this.#trouble = isUnavailable(error) ? error : undefined;
+        if (this.#trouble === undefined || this.stop.aborted) throw error;
       }
       await delay(this.#retryDelayMs);
     }

@@ -1,5 +1,6 @@
 /**
- * The link to a rig as a pure machine: no timers, no I/O; the caller keeps both.
+ * The link to a rig as a pure machine: no timers, no I/O; the caller keeps both. All its times are
+ * microseconds of the monotonic clock, which never steps; the caller shows them as wall clock.
  *
  *   connecting ─opened─► connected ⇄ silent ─failed─► waiting ─due─► connecting …
  */
@@ -9,7 +10,7 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
-  /** Microseconds since the epoch, when it was first seen. */
+  /** When it was first seen. */
   readonly since: number;
 }
 

@@ -3,7 +3,13 @@
  * What is wrong with one rig stays with that rig.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Driver, DriverError, type Log, type Port } from "../../drivers/contract.ts";
+import {
+  type Driver,
+  DriverError,
+  type Instant,
+  type Log,
+  type Port,
+} from "../../drivers/contract.ts";
 import { Refusal } from "../ledger/contract.ts";
 import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
 import type { LiveEvent, RigView } from "../records/views.ts";
@@ -36,36 +42,46 @@ const TICK_MS = 250;
 /** The session of one rig. `run` ends when its signal aborts, with every open run closed. */
 export class RigSession {
   readonly #parts: RigSessionParts;
+  readonly #broken = Promise.withResolvers<never>();
+  /** Its times are monotonic: a stepped wall clock must neither fake nor hide a silence. */
   #state: LinkState;
+  /** From the state's times to the wall clock, as it was when the phase began. */
+  #utcOffsetUs: number;
   #heardAt: number | undefined;
-  #toldNoise = 0;
+  #troubledSince: number | undefined;
+  #told = "";
 
   constructor(parts: RigSessionParts) {
     this.#parts = parts;
-    const at = parts.clock.now().utcUs;
+    const now = parts.clock.now();
+    const at = monoUs(now);
+    this.#utcOffsetUs = now.utcUs - at;
     this.#state = parts.enabled ? firstLinkState(at) : { phase: "disabled", since: at };
   }
 
   /** Listens until `signal` aborts. Rejects only where the gateway itself is broken. */
   async run(signal: AbortSignal): Promise<void> {
     if (!this.#parts.enabled) return;
-    const broken = Promise.withResolvers<never>();
+    const { keeper } = this.#parts;
+    const broken = this.#broken;
     const ticking = setInterval(() => {
       this.#tick().catch(broken.reject);
     }, TICK_MS);
+    signal.addEventListener("abort", () => keeper.hurry(), { once: true });
     try {
-      await Promise.race([this.#listenForEver(signal), broken.promise]);
+      await Promise.race([this.#listenForEver(signal), broken.promise, keeper.failed]);
     } finally {
       clearInterval(ticking);
     }
-    await this.#parts.keeper.stopAll("error", "gateway.stopped");
+    await keeper.close();
   }
 
   async #listenForEver(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const fault = await this.#listenOnce(signal);
       if (fault === undefined) continue;
-      await this.#parts.keeper.stopAll("error", "link.lost");
+      // Not awaited: a ledger without room must not keep the rig from being connected again.
+      this.#parts.keeper.stopAll("error", "link.lost").catch(this.#broken.reject);
       this.#advance({ ...fault, kind: "failed", at: this.#now(), random: this.#parts.random() });
       const { name, log } = this.#parts;
       log.warn({ rig: name, code: fault.code }, `rig ${name}: ${fault.message}`);
@@ -84,7 +100,7 @@ export class RigSession {
       );
       this.#advance({ kind: "opened", at: this.#now() });
       for await (const event of connection.events(signal)) {
-        if (event.kind !== "noise") this.#hear(event.takenAt.utcUs);
+        if (event.kind !== "noise") this.#hear(event.takenAt);
         await keeper.handle(event);
       }
       if (signal.aborted) return undefined;
@@ -95,9 +111,9 @@ export class RigSession {
     }
   }
 
-  #hear(takenAt: number): void {
-    this.#heardAt = takenAt;
-    this.#advance({ kind: "heard", at: takenAt });
+  #hear(takenAt: Instant): void {
+    this.#heardAt = takenAt.utcUs;
+    this.#advance({ kind: "heard", at: monoUs(takenAt) });
   }
 
   async #waitForRetry(signal: AbortSignal): Promise<void> {
@@ -110,40 +126,65 @@ export class RigSession {
   }
 
   async #tick(): Promise<void> {
-    const now = this.#parts.clock.now();
+    const { keeper, clock } = this.#parts;
+    const now = clock.now();
     if (this.#state.phase !== "waiting") {
       const silentAfterUs = this.#parts.silentAfterMs * 1000;
-      this.#advance({ kind: "tick", at: now.utcUs, silentAfterUs });
+      this.#advance({ kind: "tick", at: monoUs(now), silentAfterUs });
     }
-    const noise = sum(this.#parts.keeper.noise);
-    if (noise !== this.#toldNoise) {
-      this.#toldNoise = noise;
-      this.#tell();
-    }
-    await this.#parts.keeper.tick(now);
+    this.#troubledSince = keeper.trouble && (this.#troubledSince ?? now.utcUs);
+    if (this.#told !== this.#telling()) this.#tell();
+    await keeper.tick(now);
+  }
+
+  /** What else than the link is worth telling where it changes. */
+  #telling(): string {
+    const { noise, trouble, storing } = this.#parts.keeper;
+    return JSON.stringify([sum(noise), trouble?.message, storing]);
   }
 
   #advance(input: LinkInput): void {
     const before = this.#state;
     this.#state = nextLinkState(before, input);
-    if (before.phase !== this.#state.phase) this.#tell();
+    if (before.phase === this.#state.phase) return;
+    const now = this.#parts.clock.now();
+    this.#utcOffsetUs = now.utcUs - monoUs(now);
+    this.#tell();
   }
 
   #tell(): void {
+    this.#told = this.#telling();
     this.#parts.publish({ kind: "rig", rig: this.view() });
   }
 
   #now(): number {
-    return this.#parts.clock.now().utcUs;
+    return monoUs(this.#parts.clock.now());
+  }
+
+  /** What a person should see to: the link first, as nothing is heard without it. */
+  #fault(): RigView["fault"] {
+    const state = this.#state;
+    if ("fault" in state && state.fault !== undefined) {
+      return { ...state.fault, since: this.#shown(state.fault.since) };
+    }
+    const { keeper, clock } = this.#parts;
+    if (keeper.trouble === undefined) return undefined;
+    const since = iso(this.#troubledSince ?? clock.now().utcUs);
+    return { ...describeFault(keeper.trouble), since };
+  }
+
+  /** A time of the link state, as text by the wall clock. */
+  #shown(atMonoUs: number): string {
+    return iso(atMonoUs + this.#utcOffsetUs);
   }
 
   /** How the rig stands now. `runsToday` is for the caller to fill from the ledger. */
   view(): RigView {
-    const { keeper, name, title, station, operation, driver, port, simulated } = this.#parts;
+    const { keeper, name, title, station, operation, driver, port, simulated, clock } = this.#parts;
     const state = this.#state;
     const noiseByReason = keeper.noise;
     const current = keeper.open[0]?.run;
-    const fault = "fault" in state ? state.fault : undefined;
+    const fault = this.#fault();
     return {
       name,
       title,
@@ -153,13 +194,13 @@ export class RigSession {
       port: port.name,
       simulated,
       link: state.phase,
-      since: iso(state.since),
+      since: this.#shown(state.since),
       noise: sum(noiseByReason),
       noiseByReason: { ...noiseByReason },
       readings: keeper.readings,
-      runsToday: keeper.runsToday(this.#now()),
-      ...(fault === undefined ? {} : { fault: { ...fault, since: iso(fault.since) } }),
-      ...(state.phase === "waiting" ? { retryAt: iso(state.retryAt) } : {}),
+      runsToday: keeper.runsToday(clock.now().utcUs),
+      ...(fault === undefined ? {} : { fault }),
+      ...(state.phase === "waiting" ? { retryAt: this.#shown(state.retryAt) } : {}),
       ...(this.#heardAt === undefined ? {} : { lastHeardAt: iso(this.#heardAt) }),
       ...(current === undefined ? {} : { currentRun: current }),
       ...(keeper.lastRun === undefined ? {} : { lastRun: keeper.lastRun }),
@@ -185,6 +226,10 @@ function describeFault(error: unknown): ShownFault {
   // The wire failed and closing it failed too: what failed first is what a person must know.
   if (error instanceof SuppressedError) return describeFault(error.suppressed);
   throw error;
+}
+
+function monoUs({ monoNs }: Instant): number {
+  return Number(monoNs / 1000n);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -4,9 +4,8 @@
  *   run-started ─► run.start (commit) ─► reading/step ─► judged, live ─► run-finished
  *               ─► telemetry durable ─► trace blob ─► run.finish (commit) ─► live "stored"
  *
- * Calls are worked off one after the other, in the order they were made. A run that the rig has
- * finished is stored aside: the rig's readings go on meanwhile, and what opens or closes another
- * run waits.
+ * A run that has ended leaves its slot at once and is stored aside, until it is: the rig's readings
+ * go on meanwhile, and only the next run waits. While the ledger has no room, both wait for it.
  */
 import type {
   Instant,
@@ -17,12 +16,14 @@ import type {
   RunStartedEvent,
 } from "../../drivers/contract.ts";
 import type { Completion, RunCause } from "../domain/run.ts";
-import type { Ledger } from "../ledger/contract.ts";
+import { type Ledger, Refusal } from "../ledger/contract.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import { presentMeasurement, summarise } from "../records/run/present.ts";
 import type { LiveEvent, MeasurementView, RunSummary } from "../records/views.ts";
 import { ActiveRun } from "./active-run.ts";
+import { type FinishedRun, FinishedRuns } from "./finished-runs.ts";
+import { LedgerPatience, refuseFullDisk } from "./ledger-patience.ts";
 import type { StationClock } from "./station-clock.ts";
 import type { TelemetryIntake } from "./telemetry-intake.ts";
 
@@ -43,11 +44,11 @@ export interface RunKeeperParts {
   readonly newId: () => string;
   /** The site's calendar day of an instant, e.g. "2026-11-23". */
   readonly dayOf: (utcUs: number) => string;
+  /** Between two tries while the ledger has no room. */
+  readonly retryDelayMs?: number;
   /** From the ledger, at start. */
   readonly before: { readonly runsToday: number; readonly lastRun?: RunSummary };
 }
-
-type HowFinished = Omit<Parameters<ActiveRun["finish"]>[0], "traceHash">;
 
 /** Events that made no sense where they came; counted beside the wire's own noise. */
 export type StrayReason = "measurement-without-run" | "finish-without-run";
@@ -56,13 +57,8 @@ export type StrayReason = "measurement-without-run" | "finish-without-run";
 export class RunKeeper {
   readonly #parts: RunKeeperParts;
   readonly #active = new Map<string, ActiveRun>();
-  /** Finished by their rig and on their way into the ledger, by slot. */
-  readonly #storing = new Map<string, ActiveRun>();
-  /** Why the last run that was stored aside was not. */
-  #failure: { readonly error: unknown } | undefined;
-  #turn: Promise<void> = Promise.resolve();
-  /** Calls whose turn has not ended; a run that is being stored aside is none. */
-  #waiting = 0;
+  readonly #finished = new FinishedRuns((run) => this.#store(run));
+  readonly #patience: LedgerPatience;
   #readings = 0;
   readonly #noise = new Map<NoiseReason | StrayReason, number>();
   #lastRun: RunSummary | undefined;
@@ -71,6 +67,7 @@ export class RunKeeper {
 
   constructor(parts: RunKeeperParts) {
     this.#parts = parts;
+    this.#patience = new LedgerPatience(parts.retryDelayMs);
     this.#lastRun = parts.before.lastRun;
     this.#runsOfDay = parts.before.runsToday;
     this.#day = parts.dayOf(parts.clock.now().utcUs);
@@ -100,74 +97,85 @@ export class RunKeeper {
     return this.#runsOfDay;
   }
 
-  /** The open runs with what was measured so far. */
+  /** The open runs with what was measured so far, those that are being stored first. */
   get open(): readonly { run: RunSummary; measurements: MeasurementView[]; expected: string[] }[] {
-    return [...this.#storing.values(), ...this.#active.values()].map((active) => ({
+    return [...this.#finished.runs, ...this.#active.values()].map((active) => ({
       run: summarise(active.header, { seq: 0 }),
       measurements: active.measurements.map(presentMeasurement),
       expected: [...active.expected],
     }));
   }
 
+  /** Runs that have ended and are not stored yet. */
+  get storing(): number {
+    return this.#finished.runs.length;
+  }
+
+  /** Why the ledger takes nothing of this rig now, though it will again. */
+  get trouble(): Refusal | undefined {
+    return this.#patience.trouble ?? this.#parts.intake.trouble;
+  }
+
+  /** Rejects where a finished run can not be stored for a reason that does not pass. */
+  get failed(): Promise<never> {
+    return this.#finished.failed;
+  }
+
   /**
-   * Works one event off. Throws Refusal where the ledger says no; where it refused a run that was
-   * finished by an earlier event, that run is open again.
+   * Works one event off; the caller awaits it before the next. Throws Refusal where the ledger says
+   * no to a new run.
    */
   async handle(event: RigEvent): Promise<void> {
-    if (this.#waiting > 0 || event.kind === "run-started") {
-      await this.#inTurn(() => this.#take(event));
-    } else if (event.kind === "run-finished") this.#finishAside(event);
-    else await this.#take(event);
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw failure.error;
-  }
-
-  /** Ends every open run that the rig did not end itself, with what was measured. */
-  stopAll(completion: Exclude<Completion, "running">, cause: RunCause): Promise<void> {
-    return this.#inTurn(async () => {
-      // Whoever stops the runs closes the one that could not be stored as well.
-      this.#failure = undefined;
-      for (const slot of [...this.#active.keys()]) await this.#stop(slot, { completion, cause });
-    });
-  }
-
-  /** Ends runs that are older than the rig's limit. */
-  async tick(now: Instant): Promise<void> {
-    const limitUs = this.#parts.runTimeoutMs * 1000;
-    const overdue = () =>
-      [...this.#active].filter(([, { header }]) => now.utcUs - header.startedAt > limitUs);
-    // Without a turn where there is nothing to do: readings would wait for it.
-    if (overdue().length === 0) return;
-    await this.#inTurn(async () => {
-      for (const [slot] of overdue()) {
-        await this.#stop(slot, { completion: "timeout", cause: "run.silent" });
-      }
-    });
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#waiting += 1;
-    const done = this.#turn.then(work).finally(() => {
-      this.#waiting -= 1;
-    });
-    // The next in turn must not inherit the failure; the caller of this one gets it.
-    this.#turn = done.catch(() => undefined);
-    return done;
-  }
-
-  #take(event: RigEvent): Promise<void> {
     switch (event.kind) {
       case "reading":
-        return this.#reading(event);
+        return await this.#reading(event);
       case "run-started":
-        return this.#started(event);
+        return await this.#started(event);
       case "run-finished":
-        return this.#finished(event);
+        return this.#ended(event);
       case "noise":
-        this.#count(event.reason);
-        return Promise.resolve();
+        return this.#count(event.reason);
     }
+  }
+
+  /**
+   * Ends every open run that the rig did not end itself, with what was measured: at once for the
+   * rig. Resolves when they and those before are stored, or the gateway stops before.
+   */
+  async stopAll(completion: Exclude<Completion, "running">, cause: RunCause): Promise<void> {
+    const at = this.#parts.clock.now();
+    for (const slot of [...this.#active.keys()]) {
+      this.#detach(slot, at, { stoppedBy: { completion, cause } });
+    }
+    await this.#finished.stored();
+  }
+
+  /** Ends runs that are older than the rig's limit; resolves as `stopAll`. */
+  async tick(now: Instant): Promise<void> {
+    const limitNs = BigInt(this.#parts.runTimeoutMs) * 1_000_000n;
+    const overdue = [...this.#active].filter(([, active]) => active.ageNs(now) > limitNs);
+    if (overdue.length === 0) return;
+    for (const [slot] of overdue) {
+      const stoppedBy = { completion: "timeout", cause: "run.silent" } as const;
+      this.#detach(slot, this.#parts.clock.now(), { stoppedBy });
+    }
+    await this.#finished.stored();
+  }
+
+  /** The gateway stops: from now on nothing waits for a ledger without room. */
+  hurry(): void {
+    this.#patience.end();
+  }
+
+  /**
+   * The last call: ends every open run, and resolves when all runs and readings are durable. Throws
+   * Refusal `ledger.unavailable` where the ledger has no room for them: the next start closes them.
+   */
+  async close(): Promise<void> {
+    this.hurry();
+    await this.stopAll("error", "gateway.stopped");
+    await this.#requireStored();
+    await this.#parts.intake.flushed(this.#patience.stop);
   }
 
   #count(reason: NoiseReason | StrayReason): void {
@@ -177,7 +185,7 @@ export class RunKeeper {
   async #reading(event: ReadingEvent): Promise<void> {
     this.#readings += 1;
     const { rig, intake, publish } = this.#parts;
-    const active = this.#active.get(event.slot ?? "");
+    const active = this.#activeOf(event);
     if (event.step !== undefined && active === undefined) this.#count("measurement-without-run");
     const measurement = active?.add(event);
     if (active !== undefined && measurement !== undefined) {
@@ -200,14 +208,14 @@ export class RunKeeper {
       ...(attempt === undefined ? {} : { attempt }),
       ...(reported === undefined ? {} : { reported }),
     });
-    if (!hasRoom) await intake.flushed();
+    if (!hasRoom) await intake.flushed(this.#patience.stop);
   }
 
   async #started(event: RunStartedEvent): Promise<void> {
     const slot = event.slot ?? "";
-    if (this.#active.has(slot)) {
-      await this.#stop(slot, { completion: "error", cause: "run.superseded" });
-    }
+    const stoppedBy = { completion: "error", cause: "run.superseded" } as const;
+    this.#detach(slot, this.#parts.clock.now(), { stoppedBy });
+    await this.#requireStored();
     const { rig, station, operation, ledger, simulated, gatewayVersion } = this.#parts;
     const partNumber = event.partNumber ?? this.#parts.partNumber;
     const input = {
@@ -223,10 +231,9 @@ export class RunKeeper {
       ...(event.serialNumber === undefined ? {} : { serialNumber: event.serialNumber }),
       ...(partNumber === undefined ? {} : { partNumber }),
     };
-    const { result, entries } = await ledger.execute(
-      "run.start",
-      input,
-      this.#context(event.takenAt),
+    const context = this.#context(event.takenAt);
+    const { result, entries } = await this.#patience.repeat(() =>
+      ledger.execute("run.start", input, context),
     );
     const active = new ActiveRun(result.header, result.procedure, event.takenAt);
     this.#active.set(slot, active);
@@ -235,51 +242,42 @@ export class RunKeeper {
     this.#parts.publish({ kind: "run-started", run, expected: [...active.expected] });
   }
 
-  async #finished({ slot = "", reported, takenAt }: RunFinishedEvent): Promise<void> {
-    if (!this.#active.has(slot)) this.#count("finish-without-run");
-    await this.#finish(slot, takenAt, reported === undefined ? {} : { reported });
+  #ended(event: RunFinishedEvent): void {
+    const { slot = "", reported, takenAt } = event;
+    if (this.#activeOf(event) === undefined) this.#count("finish-without-run");
+    else this.#detach(slot, takenAt, reported === undefined ? {} : { reported });
   }
 
-  /** Detaches the run at once; its turn to be stored is the next. */
-  #finishAside({ slot = "", reported, takenAt }: RunFinishedEvent): void {
+  /** The run an event belongs to. One that names another run belongs to none. */
+  #activeOf({ slot = "", runKey }: ReadingEvent | RunFinishedEvent): ActiveRun | undefined {
     const active = this.#active.get(slot);
-    if (active === undefined) {
-      this.#count("finish-without-run");
-      return;
-    }
-    this.#active.delete(slot);
-    this.#storing.set(slot, active);
-    const how = reported === undefined ? {} : { reported };
-    this.#turn = this.#turn
-      .then(() => this.#store(active, takenAt, how))
-      .catch((error: unknown) => {
-        this.#active.set(slot, active);
-        this.#failure = { error };
-      })
-      .finally(() => {
-        this.#storing.delete(slot);
-      });
+    const own = active?.header.runKey;
+    return runKey === undefined || own === undefined || runKey === own ? active : undefined;
   }
 
-  #stop(
-    slot: string,
-    stoppedBy: { completion: Exclude<Completion, "running">; cause: RunCause },
-  ): Promise<void> {
-    return this.#finish(slot, this.#parts.clock.now(), { stoppedBy });
-  }
-
-  async #finish(slot: string, at: Instant, how: HowFinished): Promise<void> {
+  #detach(slot: string, at: Instant, how: FinishedRun["how"]): void {
     const active = this.#active.get(slot);
     if (active === undefined) return;
-    await this.#store(active, at, how);
     this.#active.delete(slot);
+    this.#finished.add({ active, at, how });
   }
 
-  async #store(active: ActiveRun, at: Instant, how: HowFinished): Promise<void> {
+  /** Nothing of a rig may come into the ledger before the end of its earlier runs. */
+  async #requireStored(): Promise<void> {
+    if (await this.#finished.stored()) return;
+    throw new Refusal("ledger.unavailable", "the gateway stops with runs that are not stored");
+  }
+
+  async #store({ active, at, how }: FinishedRun): Promise<void> {
     const { intake, writeBlob, ledger, publish } = this.#parts;
-    const [traceHash] = await Promise.all([writeBlob(active.traceBytes()), intake.flushed()]);
+    const [traceHash] = await Promise.all([
+      this.#patience.repeat(() => writeBlob(active.traceBytes()).catch(refuseFullDisk)),
+      intake.flushed(this.#patience.stop),
+    ]);
     const record = active.finish({ ...how, traceHash }, at);
-    const { entries, result } = await ledger.execute("run.finish", record, this.#context(at));
+    const { entries, result } = await this.#patience.repeat(() =>
+      ledger.execute("run.finish", record, this.#context(at)),
+    );
     this.#runsOfDay = this.runsToday(at.utcUs) + 1;
     const seq = entries.at(-1)?.entry.seq ?? 0;
     this.#lastRun = summarise(record, { seq, ...result });
