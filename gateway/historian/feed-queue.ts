@@ -2,6 +2,7 @@
 import type { FeedMessage } from "../delivery/feed.ts";
 import type { Precision } from "./line-protocol.ts";
 import { linesOf, type PositionLines } from "./points.ts";
+import { TakenPoints } from "./taken-points.ts";
 
 /** A position with the stream it belongs to. */
 export interface Held extends PositionLines {
@@ -18,6 +19,7 @@ export class FeedQueue {
   #messages: { readonly key: string; readonly held: readonly Held[] }[] = [];
   /** Messages of the batch being written. */
   #writing: readonly string[] = [];
+  readonly #taken = new TakenPoints();
   #wake: () => void = () => {};
   #overflowed = 0;
   #logId: string | undefined;
@@ -47,8 +49,13 @@ export class FeedQueue {
       this.#overflowed += 1;
       return;
     }
-    const positions = linesOf(message, this.#settings.precision);
-    this.#messages.push({ key, held: positions.map((held) => ({ ...held, logId, stream })) });
+    const { precision } = this.#settings;
+    const positions = linesOf(message, precision).map((held) => {
+      // In milliseconds no position has a time of its own, as is said at start.
+      const safe = precision === "ns" ? this.#taken.claim(held) : held;
+      return { ...safe, logId, stream };
+    });
+    this.#messages.push({ key, held: positions });
     this.#wake();
   }
 

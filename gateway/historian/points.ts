@@ -95,6 +95,7 @@ function readingPoints(header: FeedHeader, reading: WireReading): Draft[] {
 function runPoints(header: FeedHeader, { seq, leaf, run }: WireEntry): Draft[] {
   const timeNs = pointTime(run.finishedAt, seq);
   if (timeNs === undefined) return [{ problem: `time.unreadable: ${run.finishedAt}` }];
+  const times = measurementTimes(seq, run);
   const point: Point = {
     measurement: "run",
     tags: { ...runTags(header, run), outcome: run.outcome },
@@ -113,9 +114,23 @@ function runPoints(header: FeedHeader, { seq, leaf, run }: WireEntry): Draft[] {
   return [
     point,
     ...run.measurements.map((measurement, index) =>
-      measurementPoint({ header, run, measurement, position: seq + index }),
+      measurementPoint({ header, run, measurement, timeNs: times[index] }),
     ),
   ];
+}
+
+/**
+ * Measurements of one microsecond get nanoseconds one after another from the run's position on, in
+ * their order, and the next microsecond where a thousand are not enough.
+ */
+function measurementTimes(seq: number, { measurements }: WireRun): (bigint | undefined)[] {
+  const counts = new Map<number, number>();
+  return measurements.map((measurement) => {
+    const takenAt = Math.trunc(measurement.takenAt);
+    const before = counts.get(takenAt) ?? 0;
+    counts.set(takenAt, before + 1);
+    return pointTime(takenAt + Math.floor(before / 1_000), seq + before);
+  });
 }
 
 function runTags(header: FeedHeader, run: WireRun): Record<string, string | undefined> {
@@ -143,12 +158,10 @@ interface MeasurementInput {
   readonly header: FeedHeader;
   readonly run: WireRun;
   readonly measurement: WireRun["measurements"][number];
-  /** Of the run plus the index in it, so that retries in one microsecond stay apart. */
-  readonly position: number;
+  readonly timeNs: bigint | undefined;
 }
 
-function measurementPoint({ header, run, measurement, position }: MeasurementInput): Draft {
-  const timeNs = pointTime(measurement.takenAt, position);
+function measurementPoint({ header, run, measurement, timeNs }: MeasurementInput): Draft {
   if (timeNs === undefined) return { problem: `time.unreadable: ${measurement.takenAt}` };
   const value = decodeValue({
     value: measurement.value,
