@@ -259,7 +259,7 @@ export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposa
   settle(input: SettleInput): Promise<void>;
   debt(sink: string): Promise<readonly SinkDebt[]>;
   accounts(): Promise<readonly Account[]>;
-  /** What became of one position at each sink of the stream; a sink it is uncertain for is absent. */
+  /** What became of one position at each sink of the stream; absent where that is uncertain. */
   fates(stream: Stream, position: number): Promise<readonly Fate[]>;
   /** Entries from `seq` on, at most `limit`. */
   entries(fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
