@@ -36,6 +36,16 @@ export function OutcomeChip({ outcome }: { outcome: OutcomeWord }) {
   );
 }
 
+/** The flag of a run that the rig gave a verdict and the limits could not judge. */
+export function UnjudgedChip() {
+  const { t } = useTranslation();
+  return (
+    <span className="unjudged-chip" title={t("mismatch.unjudgedHint")}>
+      <OutcomeMark outcome="unjudged" /> {t("mismatch.unjudgedChip")}
+    </span>
+  );
+}
+
 /** The flag of a run where the rig and the limits disagree. */
 export function MismatchChip() {
   const { t } = useTranslation();

@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunSummary } from "../app/contract.ts";
 import { formatDuration } from "../measure/number-format.ts";
-import { MismatchChip, OutcomeChip } from "./outcome.tsx";
+import { disagreementOf } from "./disagreement.ts";
+import { MismatchChip, OutcomeChip, UnjudgedChip } from "./outcome.tsx";
 import { TableScroll } from "./page.tsx";
 import { SerialLink } from "./serial-link.tsx";
 import { TimeText } from "./time-text.tsx";
@@ -75,12 +76,14 @@ function RunRow({ run }: { run: RunSummary }) {
 /** Why a run is not a plain pass: what failed, what went wrong, whether the rig disagrees. */
 export function RunReason({ run }: { run: RunSummary }) {
   const word = useWord();
+  const disagreement = disagreementOf(run);
   if (run.failing.length === 0 && run.cause === undefined && !run.mismatch) return null;
   return (
     <span className="run-reason">
       {run.failing.length > 0 ? <span>{run.failing.join(", ")}</span> : null}
       {run.cause === undefined ? null : <span className="muted">{word("cause", run.cause)}</span>}
-      {run.mismatch ? <MismatchChip /> : null}
+      {disagreement === "contradiction" ? <MismatchChip /> : null}
+      {disagreement === "not-judged" ? <UnjudgedChip /> : null}
     </span>
   );
 }

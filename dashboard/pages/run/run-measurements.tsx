@@ -1,32 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { MeasurementView, RunDetail } from "../../app/contract.ts";
+import { productsQuery } from "../../app/queries.ts";
 import { LimitBar } from "../../measure/limit-bar.tsx";
 import { barState } from "../../measure/measurement-state.ts";
 import { bandText, excess, limitsText, valueText } from "../../measure/measurement-text.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { Section, TableScroll } from "../../parts/page.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { type AbsentMeasurement, absentMeasurements } from "./absent-measurements.ts";
 
 /** Every value with the limits that were in force, and what is not there with the reason. */
 export function RunMeasurements({ run }: { run: RunDetail }) {
   const { t } = useTranslation();
+  const products = useQuery(productsQuery).data?.items;
+  const absent = absentMeasurements(run, products ?? []);
   return (
     <Section title={t("run.measurements")}>
-      {run.measurements.length === 0 ? (
+      {run.measurements.length + absent.length === 0 ? (
         <p className="section-body muted">
           {t("run.noMeasurements")}. {t("run.noMeasurementsHint")}
         </p>
       ) : (
-        <MeasurementTable measurements={run.measurements} />
+        <MeasurementTable measurements={run.measurements} absent={absent} />
       )}
-      <Absent title={t("run.missing")} hint={t("run.missingHint")} names={run.missing} />
-      <Absent title={t("run.notReached")} hint={t("run.notReachedHint")} names={run.notReached} />
-      <Absent title={t("run.refused")} hint={t("run.refusedHint")} names={run.refused} />
+      <Refused names={run.refused} />
     </Section>
   );
 }
 
-function MeasurementTable({ measurements }: { measurements: readonly MeasurementView[] }) {
+interface MeasurementTableProps {
+  readonly measurements: readonly MeasurementView[];
+  readonly absent: readonly AbsentMeasurement[];
+}
+
+function MeasurementTable({ measurements, absent }: MeasurementTableProps) {
   const { t } = useTranslation();
   return (
     <TableScroll label={t("run.measurements")}>
@@ -48,6 +56,9 @@ function MeasurementTable({ measurements }: { measurements: readonly Measurement
               key={`${measurement.id}/${measurement.attempt}/${measurement.takenAt}`}
               measurement={measurement}
             />
+          ))}
+          {absent.map((one) => (
+            <AbsentRow key={one.id} absent={one} />
           ))}
         </tbody>
       </table>
@@ -104,6 +115,28 @@ function MeasurementRow({ measurement }: { measurement: MeasurementView }) {
   );
 }
 
+/** In the table and not beside it: a value that is not there is as much a fact as one that is. */
+function AbsentRow({ absent: { name, limits, reason } }: { absent: AbsentMeasurement }) {
+  const { t } = useTranslation();
+  return (
+    <tr className="is-absent">
+      <th scope="row">{name}</th>
+      <td className="right muted">–</td>
+      <td className="run-band">
+        {limits === undefined ? null : (
+          <LimitBar limits={limits} state="expected" labelled={false} />
+        )}
+      </td>
+      <td>{limits === undefined ? null : <LimitsCell limits={limits} />}</td>
+      <td title={t(`run.${reason}Hint`)}>
+        <span className="run-absent-word">{t(`run.${reason}`)}</span>
+      </td>
+      <td />
+      <td />
+    </tr>
+  );
+}
+
 /** What decides, and behind it the specification where a guard band makes them differ. */
 export function LimitsCell({ limits }: { limits: NonNullable<MeasurementView["limits"]> }) {
   const { t } = useTranslation();
@@ -121,17 +154,13 @@ export function LimitsCell({ limits }: { limits: NonNullable<MeasurementView["li
   );
 }
 
-interface AbsentProps {
-  readonly title: string;
-  readonly hint: string;
-  readonly names: readonly string[];
-}
-
-function Absent({ title, hint, names }: AbsentProps) {
+function Refused({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
   if (names.length === 0) return null;
   return (
     <p className="run-absent">
-      <strong>{title}</strong> <span className="muted">({hint})</span>: {names.join(", ")}
+      <strong>{t("run.refused")}</strong> <span className="muted">({t("run.refusedHint")})</span>:{" "}
+      {names.join(", ")}
     </p>
   );
 }

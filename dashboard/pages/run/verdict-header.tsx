@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "../../app/contract.ts";
+import { disagreementOf } from "../../parts/disagreement.ts";
 import { OutcomeChip, OutcomeMark, type OutcomeWord } from "../../parts/outcome.tsx";
 import { RunReason } from "../../parts/run-table.tsx";
 
@@ -19,20 +20,30 @@ export function VerdictHeader({ run }: { run: RunDetail }) {
         <p>{t(`completion.${run.completion}`)}</p>
       </div>
       <div className="run-why">
-        {run.mismatch && run.reported !== undefined && run.computed !== undefined ? (
-          <p className="run-mismatch">
-            <strong>
-              {t("mismatch.text", {
-                reported: t(`outcome.${run.reported}`).toUpperCase(),
-                computed: t(`outcome.${run.computed}`).toUpperCase(),
-              })}
-            </strong>{" "}
-            {t("mismatch.hint")}
-          </p>
-        ) : null}
+        <WhyNotBoth run={run} />
         <RunReason run={run} />
       </div>
     </section>
+  );
+}
+
+function WhyNotBoth({ run }: { run: RunDetail }) {
+  const { t } = useTranslation();
+  const disagreement = disagreementOf(run);
+  if (disagreement === undefined || run.reported === undefined) return null;
+  const reported = t(`outcome.${run.reported}`).toUpperCase();
+  if (disagreement === "not-judged" || run.computed === undefined) {
+    return (
+      <p>
+        <strong>{t("mismatch.unjudgedText", { reported })}</strong> {t("mismatch.unjudgedHint")}
+      </p>
+    );
+  }
+  const computed = t(`outcome.${run.computed}`).toUpperCase();
+  return (
+    <p className="run-mismatch">
+      <strong>{t("mismatch.text", { reported, computed })}</strong> {t("mismatch.hint")}
+    </p>
   );
 }
 

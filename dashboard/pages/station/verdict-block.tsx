@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { PanelRun } from "../../live/panels.ts";
 import { useLostSince } from "../../live/use-live.ts";
 import { formatDuration } from "../../measure/number-format.ts";
+import { disagreementOf } from "../../parts/disagreement.ts";
 import { OutcomeMark } from "../../parts/outcome.tsx";
 import { RunReason } from "../../parts/run-table.tsx";
 
@@ -54,7 +55,8 @@ function StoredVerdict({ run }: { run: PanelRun["run"] }) {
 
 function VerdictNote({ run }: { run: PanelRun["run"] }) {
   const { t } = useTranslation();
-  if (run.mismatch && run.computed !== undefined && run.reported !== undefined) {
+  const isContradiction = disagreementOf(run) === "contradiction";
+  if (isContradiction && run.computed !== undefined && run.reported !== undefined) {
     return (
       <p className="verdict-note is-mismatch">
         <span aria-hidden="true">≠ </span>
