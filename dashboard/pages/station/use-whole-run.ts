@@ -1,4 +1,4 @@
-/** The run on a panel with what the page itself did not hear of it: it may have been opened late. */
+/** The run on a panel with what the page did not hear of it: it may have been opened late. */
 import { useQuery } from "@tanstack/react-query";
 import { runQuery } from "../../app/queries.ts";
 import type { PanelRun } from "../../live/panels.ts";
