@@ -29,7 +29,7 @@ export interface WriterParts {
 /**
  * How long commands are worked before they are committed and readings get their turn: readings
  * wait for this and one sync at most, however many runs end in the same moment. Where a sync takes
- * longer than that, work goes on as long as the last sync took, so that slow disks get large groups.
+ * longer than that, work goes on as long as the last sync took: slow disks get large groups.
  */
 const WORK_MIN_MS = 4;
 /** What one COMMIT of telemetry takes. */
