@@ -13,7 +13,7 @@ interface TraceLine {
   readonly index: number;
 }
 
-/** The trace of one open run, in the order it was heard. Measurements are the last to be thinned. */
+/** The trace of one open run, as it was heard. Measurements are the last to be thinned. */
 export class RunTrace {
   #lines: TraceLine[] = [];
   #bytes = 0;
