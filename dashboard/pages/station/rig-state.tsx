@@ -1,4 +1,4 @@
-/** What a rig's panel says of the rig itself: whether the station can test, and what to do if not. */
+/** What a panel says of the rig itself: whether it can test now, and what to do if it can not. */
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../app/contract.ts";
 import { useLostSince } from "../../live/use-live.ts";
