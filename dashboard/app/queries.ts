@@ -5,6 +5,7 @@ import type {
   HealthView,
   ListPage,
   OrderView,
+  Outcome,
   ProductView,
   RigView,
   RunDetail,
@@ -13,6 +14,16 @@ import type {
   UnitDetail,
   UnitSummary,
 } from "./contract.ts";
+
+/** The outcomes that the run list can be asked for. */
+export const OUTCOMES = [
+  "running",
+  "pass",
+  "fail",
+  "error",
+  "timeout",
+  "aborted",
+] as const satisfies readonly Outcome[];
 
 /** The filters of the run list, as they stand in the address. */
 export interface RunFilters {

@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-router";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
-import type { RunFilters } from "./queries.ts";
+import { OUTCOMES, type RunFilters } from "./queries.ts";
 import { Shell } from "./shell.tsx";
 
 /** Each its own chunk: the station loads without them. */
@@ -48,7 +48,14 @@ const FILTER_NAMES = [
 /** Keeps the known filters that are texts; anything else in the address is ignored. */
 function readFilters(search: Record<string, unknown>): RunFilters {
   const known = FILTER_NAMES.map((name) => [name, asText(search[name])] as const);
-  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    known.filter(([name, value]) => value !== undefined && isFilterValue(name, value)),
+  );
+}
+
+/** An outcome that there is not would only be refused; the others are for the API to judge. */
+function isFilterValue(name: keyof RunFilters, value: string): boolean {
+  return name !== "outcome" || OUTCOMES.some((outcome) => outcome === value);
 }
 
 /** An address like ?serialNumber=123 is read as a number; a filter is always a text. */

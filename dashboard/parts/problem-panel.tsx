@@ -8,10 +8,12 @@ import "./notice.css";
 interface ProblemPanelProps {
   readonly error: unknown;
   readonly onRetry?: (() => void) | undefined;
+  /** What the button says where it does something else than to read again. */
+  readonly retryLabel?: string;
 }
 
 /** Shows an ApiError with its remedy; any other error as a fault of the page itself. */
-export function ProblemPanel({ error, onRetry }: ProblemPanelProps) {
+export function ProblemPanel({ error, onRetry, retryLabel }: ProblemPanelProps) {
   const { t } = useTranslation();
   const problem = useProblem(error);
   return (
@@ -28,7 +30,7 @@ export function ProblemPanel({ error, onRetry }: ProblemPanelProps) {
       </p>
       {onRetry === undefined ? null : (
         <Button variant="default" onClick={onRetry}>
-          {t("problem.retry")}
+          {retryLabel ?? t("problem.retry")}
         </Button>
       )}
     </section>

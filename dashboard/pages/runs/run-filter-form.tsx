@@ -1,12 +1,10 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RunFilters } from "../../app/queries.ts";
+import { OUTCOMES, type RunFilters } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
 import { useTimeZone } from "../../parts/use-time.ts";
 import { localOfUtc, utcOfLocal } from "../../parts/zone.ts";
-
-const OUTCOMES = ["pass", "fail", "error", "timeout", "aborted"] as const;
 
 /** The filters. Each change goes to the address at once, so a view can be sent to a colleague. */
 export function RunFilterForm({ filters }: { filters: RunFilters }) {

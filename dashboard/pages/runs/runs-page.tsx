@@ -1,9 +1,10 @@
 /** Every run, filtered by what stands in the address, read page by page. */
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "../../app/api.ts";
 import { type RunFilters, runsQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
 import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
@@ -31,7 +32,7 @@ function RunList({ filters }: { filters: RunFilters }) {
   const isFiltered = Object.keys(filters).length > 0;
   if (query.data === undefined) {
     return query.isError ? (
-      <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
+      <ListProblem filters={filters} error={query.error} onRetry={() => void query.refetch()} />
     ) : (
       <ReadingNote what={t("runs.title")} />
     );
@@ -65,6 +66,25 @@ function RunList({ filters }: { filters: RunFilters }) {
       </div>
     </Section>
   );
+}
+
+interface ListProblemProps {
+  readonly filters: RunFilters;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}
+
+/** What the gateway refuses as a request it refuses again: then other filters help, not a retry. */
+function ListProblem({ filters, error, onRetry }: ListProblemProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: "/runs" });
+  const isFiltered = Object.keys(filters).length > 0;
+  const status = error instanceof ApiError ? error.problem.status : 0;
+  if (!isFiltered || status < 400 || status >= 500) {
+    return <ProblemPanel error={error} onRetry={onRetry} />;
+  }
+  const clear = () => void navigate({ search: {}, replace: true });
+  return <ProblemPanel error={error} onRetry={clear} retryLabel={t("filter.clear")} />;
 }
 
 /** Rows never move under the reader's eye: newer runs are announced and come when asked for. */
