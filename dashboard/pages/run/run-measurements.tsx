@@ -93,7 +93,7 @@ function MeasurementRow({ measurement }: { measurement: MeasurementView }) {
         )}
       </td>
       <td>{limits === undefined ? t("limit.noLimits") : <LimitsCell limits={limits} />}</td>
-      <td>
+      <td data-column={t("column.computed")}>
         <OutcomeChip outcome={measurement.computed} />
         {over === undefined ? null : (
           <span className="run-over num">
@@ -105,7 +105,7 @@ function MeasurementRow({ measurement }: { measurement: MeasurementView }) {
           <span className="run-warned">{t(`quality.${measurement.quality}`)}</span>
         )}
       </td>
-      <td>
+      <td data-column={t("column.reported")}>
         {measurement.reported === undefined ? null : <OutcomeChip outcome={measurement.reported} />}
       </td>
       <td className="muted">
