@@ -13,19 +13,24 @@ import {
   type RunHeader,
   type RunRecord,
 } from "../domain/run.ts";
+import type { RunPosition } from "../records/run/present.ts";
+import type { RunStarted } from "../records/run/start-rule.ts";
 import { RunTrace } from "./run-trace.ts";
 
 /** One open run of one slot. Mutable on purpose: it lives in one session and ends with `finish`. */
 export class ActiveRun {
   readonly header: RunHeader;
   readonly procedure: Procedure | undefined;
+  /** Where its beginning stands in the ledger, and which attempt it is. */
+  readonly position: RunPosition;
   readonly #startedMonoNs: bigint;
   #open: OpenRun;
   readonly #trace = new RunTrace();
 
-  constructor(header: RunHeader, procedure: Procedure | undefined, startedAt: Instant) {
+  constructor({ header, procedure }: RunStarted, position: RunPosition, startedAt: Instant) {
     this.header = header;
     this.procedure = procedure;
+    this.position = position;
     this.#startedMonoNs = startedAt.monoNs;
     this.#open = openRun(header, procedure);
   }

@@ -82,9 +82,12 @@ export class RigSession {
       if (fault === undefined) continue;
       // Not awaited: a ledger without room must not keep the rig from being connected again.
       this.#parts.keeper.stopAll("error", "link.lost").catch(this.#broken.reject);
+      const isNews = !("fault" in this.#state) || this.#state.fault?.code !== fault.code;
       this.#advance({ ...fault, kind: "failed", at: this.#now(), random: this.#parts.random() });
       const { name, log } = this.#parts;
-      log.warn({ rig: name, code: fault.code }, `rig ${name}: ${fault.message}`);
+      // Told once: a rig that is off for a week must not fill the log with every retry.
+      const level = isNews ? "warn" : "debug";
+      log[level]({ rig: name, code: fault.code }, `rig ${name}: ${fault.message}`);
       await this.#waitForRetry(signal);
     }
   }

@@ -100,7 +100,7 @@ export class RunKeeper {
   /** The open runs with what was measured so far, those that are being stored first. */
   get open(): readonly { run: RunSummary; measurements: MeasurementView[]; expected: string[] }[] {
     return [...this.#finished.runs, ...this.#active.values()].map((active) => ({
-      run: summarise(active.header, { seq: 0 }),
+      run: summarise(active.header, active.position),
       measurements: active.measurements.map(presentMeasurement),
       expected: [...active.expected],
     }));
@@ -235,10 +235,12 @@ export class RunKeeper {
     const { result, entries } = await this.#patience.repeat(() =>
       ledger.execute("run.start", input, context),
     );
-    const active = new ActiveRun(result.header, result.procedure, event.takenAt);
-    this.#active.set(slot, active);
+    const { attempt } = result;
     const seq = entries.at(-1)?.entry.seq ?? 0;
-    const run = summarise(result.header, { seq });
+    const position = attempt === undefined ? { seq } : { seq, attempt };
+    const active = new ActiveRun(result, position, event.takenAt);
+    this.#active.set(slot, active);
+    const run = summarise(active.header, position);
     this.#parts.publish({ kind: "run-started", run, expected: [...active.expected] });
   }
 
