@@ -55,8 +55,7 @@ export const records = {
     refusedHint: "Not in the procedure; the values are in the trace",
     telemetry: "Telemetry around the run",
     noTelemetry: "No telemetry was recorded around this run",
-    noTelemetryHint:
-      "This rig sends measurements only. Rigs with continuous channels show them here.",
+    noTelemetryHint: "Rigs with continuous channels show them here.",
     window: "Run",
     delivery: "Delivered to",
     noDelivery: "No sink is configured: the run is stored here and nowhere else.",

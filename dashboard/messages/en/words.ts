@@ -34,7 +34,7 @@ export const words = {
     text: "Rig says {{reported}}, limits say {{computed}}",
     hint: "Both verdicts are kept; the worse of the two decides.",
     unjudgedChip: "not judged",
-    unjudgedText: "Rig says {{reported}}, but not every value that the limits need is there",
+    unjudgedText: "Rig says {{reported}}, but not every value that the limits need is there.",
     unjudgedHint: "What can not be judged is no pass, whatever the rig says.",
   },
   limit: {

@@ -23,7 +23,8 @@ export function IdleText({ rig }: { rig: RigView }) {
 export function RigFault({ rig }: { rig: RigView }) {
   const { t } = useTranslation();
   const { fault, link } = rig;
-  const isDown = link === "waiting" || link === "silent";
+  const isHeard = useLostSince() === undefined;
+  const isDown = isHeard && (link === "waiting" || link === "silent");
   if (fault === undefined && !isDown) return null;
   return (
     <div className="rig-fault" role="alert">
