@@ -39,7 +39,12 @@ it("keeps the page when the gateway is killed, says so, and what it called store
     await until(async () => (await connection.textContent()) === "Reconnecting");
     expect(await page.locator(".rig-panel").count()).toBe(3);
     expect(await page.getByText("Connected", { exact: true }).count()).toBe(0);
-    expect(await page.getByText(/^Not known since \d\d:\d\d$/).count()).toBe(3);
+    expect(
+      await page
+        .locator(".rig-link")
+        .getByText(/^Not known since \d\d:\d\d$/)
+        .count(),
+    ).toBe(3);
     await page.getByRole("link", { name: "Runs", exact: true }).click();
     const notice = page.getByRole("alert");
     await notice.waitFor({ timeout: 10_000 });
