@@ -93,6 +93,7 @@ export class BusSharing {
 }
 
 async function close(tenure: Tenure): Promise<void> {
+  // Why it could not be opened was told to whoever asked for it; here there is nothing to close.
   const holding = await tenure.ready.catch(() => undefined);
   if (holding === undefined) return;
   try {

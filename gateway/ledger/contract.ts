@@ -15,15 +15,6 @@ import type { LedgerStats, ProjectionProgress } from "./health.ts";
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
-/** A query built elsewhere (kysely's `compile()` has this shape). */
-export interface CompiledSql<Row> {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-  readonly query?: unknown;
-  /** Phantom: carries the row type. */
-  readonly row?: Row;
-}
-
 /** Synchronous reads on one connection; statements are prepared once and kept. */
 export interface SqlReader {
   all<Row extends object>(sql: string, ...values: SqlValue[]): Row[];
