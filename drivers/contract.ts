@@ -9,6 +9,12 @@
  */
 import type { z } from "zod";
 
+export {
+  DRIVER_REMEDIES,
+  DriverError,
+  type DriverErrorCode,
+} from "./driver-error.ts";
+
 /** A point in time: `utcUs` microseconds since the epoch, `monoNs` monotonic nanoseconds. */
 export interface Instant {
   readonly utcUs: number;
@@ -24,7 +30,9 @@ export type Quality =
   | "exception"
   | "decode"
   | "out-of-range"
-  | "disconnected";
+  | "disconnected"
+  /** The device refuses this address in any request: found once, remembered. */
+  | "isolated";
 
 /** Why bytes were not a reading. Counted and shown, never dropped in silence. */
 export type NoiseReason =
@@ -49,6 +57,8 @@ export interface ReadingEvent {
   /** UCUM code as the rig states it; empty for none. */
   readonly unit: string;
   readonly quality: Quality;
+  /** Why the quality is not good, for a person: "exception 4, device failure". */
+  readonly cause?: string;
   readonly takenAt: Instant;
   readonly slot?: string;
   /** The rig's own name of the run, where it has one. */
@@ -129,8 +139,32 @@ export type PortSettings =
       readonly dataBits: 7 | 8;
       readonly parity: "none" | "even" | "odd";
       readonly stopBits: 1 | 2;
+      /** Who must wait for whom; `none` unless told. */
+      readonly flowControl?: "none" | "rts-cts" | "xon-xoff";
+      /** State of the line while open; untouched unless told, as a change resets some boards. */
+      readonly dtr?: boolean;
+      readonly rts?: boolean;
+      /** What must be plugged in; looked up and verified at each open. */
+      readonly identity?: PortIdentity;
     }
   | { readonly kind: "tcp"; readonly host: string; readonly port: number };
+
+/** A device by what it is, not by the name it got: every field that is given must hold. */
+export interface PortIdentity {
+  /** `vid:pid:serial` or `vid:pid:serial:interface`, lower-case hexadecimal vid and pid. */
+  readonly usb?: string;
+  /** Name in /dev/serial/by-path: the socket it is plugged into. */
+  readonly byPath?: string;
+}
+
+/** Sees every byte of a port, in order; must return at once and never throw. */
+export interface WireTap {
+  opened(description: string, at: Instant): void;
+  received(bytes: Uint8Array, at: Instant): void;
+  /** When the bytes were handed to the operating system. */
+  sent(bytes: Uint8Array, at: Instant): void;
+  closed(at: Instant): void;
+}
 
 /** A resource that several rigs of one port use together, such as a Modbus bus. */
 export interface SharedBus extends AsyncDisposable {
@@ -167,11 +201,21 @@ export interface DriverContext {
   readonly port: Port;
 }
 
-/** What somebody asks of a rig, e.g. to write an enable coil. Deepened by the driven procedures. */
-export interface RigCommand {
-  readonly channel: string;
-  readonly value: ReadingValue;
-}
+/** What somebody asks of a rig. A driver that can not do one throws `command.unsupported`. */
+export type RigCommand =
+  /** Writes a channel's value before any polling, and reads it back where that can be done. */
+  | { readonly kind: "write"; readonly channel: string; readonly value: ReadingValue }
+  /** Reads a channel anew. */
+  | { readonly kind: "read"; readonly channel: string }
+  /** Sends text as the rig frames it; no answer is expected. */
+  | { readonly kind: "send"; readonly text: string }
+  /** Sends text and waits for one answer. */
+  | { readonly kind: "query"; readonly text: string; readonly timeoutMs?: number };
+
+export type RigReply =
+  | { readonly kind: "done" }
+  | { readonly kind: "reading"; readonly reading: ReadingEvent }
+  | { readonly kind: "text"; readonly text: string; readonly takenAt: Instant };
 
 export interface RigConnection extends AsyncDisposable {
   /**
@@ -179,7 +223,8 @@ export interface RigConnection extends AsyncDisposable {
    * fails; ends when `signal` aborts. May be called once.
    */
   events(signal: AbortSignal): AsyncIterable<RigEvent>;
-  send?(command: RigCommand, signal: AbortSignal): Promise<void>;
+  /** Throws DriverError when it can not be done or not be confirmed; never does it twice. */
+  send?(command: RigCommand, signal: AbortSignal): Promise<RigReply>;
 }
 
 /** A kind of rig. `options` is a zod schema of the rig's `options:` block in rigline.yaml. */
@@ -197,58 +242,4 @@ export interface Driver<Schema extends z.ZodType = z.ZodType> {
     context: DriverContext,
     signal: AbortSignal,
   ): Promise<RigConnection>;
-}
-
-export type DriverErrorCode =
-  | "port.not-found"
-  | "port.no-permission"
-  | "port.busy"
-  | "port.refused"
-  | "port.failed"
-  | "wire.lost"
-  | "wire.silent"
-  | "wire.overrun"
-  | "request.timeout"
-  | "request.exception"
-  | "request.corrupt"
-  | "request.invalid";
-
-/** What to do, by code. Data, so that a test can demand one for each code. */
-export const DRIVER_REMEDIES: Readonly<Record<DriverErrorCode, string>> = {
-  "port.not-found":
-    "Check the cable and the path in `ports:`; `ls /dev/serial/by-id` lists adapters by identity.",
-  "port.no-permission":
-    "Add the user that runs Rigline to the group of the device (Debian: `adduser USER dialout`), then log in again.",
-  "port.busy": "Another program holds the port: stop it, or give this rig a port of its own.",
-  "port.refused":
-    "Check host and port in `ports:`, that the device is powered, and that no other master holds its only socket.",
-  "port.failed": "See the cause; check cable, power and the settings of the port.",
-  "wire.lost": "Check cable and power of the rig; Rigline reconnects by itself.",
-  "wire.silent": "Check that the rig is powered and that baud rate, parity and unit id are right.",
-  "wire.overrun": "The rig sends faster than it can be read: slow it down or report a fault.",
-  "request.timeout": "Check unit id, wiring and power; raise `timeoutMs` if the device is slow.",
-  "request.exception": "The device refused the request: check table, address and count.",
-  "request.corrupt":
-    "Check shielding, termination and earthing of the line, baud rate and parity, and that no two devices share a unit id.",
-  "request.invalid": "Correct the channel's address, type or count in the rig's options.",
-};
-
-/** The only error that crosses a driver's border; carries the decision and the cure. */
-export class DriverError extends Error {
-  readonly code: DriverErrorCode;
-  /** True when a new connection may cure it without a person. */
-  readonly retryable: boolean;
-  readonly remedy: string;
-
-  constructor(
-    code: DriverErrorCode,
-    message: string,
-    options: { retryable?: boolean; cause?: unknown } = {},
-  ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = "DriverError";
-    this.code = code;
-    this.retryable = options.retryable ?? true;
-    this.remedy = DRIVER_REMEDIES[code];
-  }
 }

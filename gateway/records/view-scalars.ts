@@ -17,6 +17,7 @@ export const quality = z.enum([
   "decode",
   "out-of-range",
   "disconnected",
+  "isolated",
 ]);
 
 /** A band of bounds in the unit of the limits. */

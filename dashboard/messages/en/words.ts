@@ -63,6 +63,7 @@ export const words = {
     decode: "not decodable",
     "out-of-range": "sensor out of range",
     disconnected: "disconnected",
+    isolated: "address refused by the device",
   },
   rigLink: {
     disabled: "Disabled",
