@@ -8,6 +8,7 @@ import {
   type Port,
   type PortSettings,
   type SharedBus,
+  type WireTap,
 } from "../contract.ts";
 import { BusSharing } from "./bus-sharing.ts";
 import { openSerialLink } from "./link/serial-link.ts";
@@ -19,6 +20,8 @@ export interface PortInput {
   readonly settings: PortSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Is told every byte of every link of this port; it keeps what it wants to keep. */
+  readonly tap?: WireTap;
 }
 
 /** A port that is not opened yet. Whoever gets a link or a lease from it disposes that. */
@@ -31,14 +34,16 @@ class NamedPort implements Port {
   readonly settings: PortSettings;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #tap: WireTap | undefined;
   readonly #sharing = new BusSharing((signal) => this.#open(signal));
   #isTaken = false;
 
-  constructor({ name, settings, clock, log }: PortInput) {
+  constructor({ name, settings, clock, log, tap }: PortInput) {
     this.name = name;
     this.settings = settings;
     this.#clock = clock;
     this.#log = log;
+    this.#tap = tap;
   }
 
   async openLink(signal: AbortSignal): Promise<ByteLink> {
@@ -69,9 +74,10 @@ class NamedPort implements Port {
   }
 
   #openWire(signal: AbortSignal): Promise<ByteLink> {
+    const parts = { clock: this.#clock, signal, tap: this.#tap };
     return this.settings.kind === "serial"
-      ? openSerialLink(this.settings, this.#clock, signal)
-      : openTcpLink(this.settings, this.#clock, signal);
+      ? openSerialLink(this.settings, parts)
+      : openTcpLink(this.settings, parts);
   }
 
   #busy(): DriverError {

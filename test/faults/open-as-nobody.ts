@@ -13,7 +13,8 @@ if (process.getuid?.() === 0) {
 const clock = { now: () => ({ utcUs: 0, monoNs: 0n }) };
 const settings = { baudRate: 9_600, dataBits: 8, parity: "none", stopBits: 1 } as const;
 try {
-  await openSerialLink({ kind: "serial", path, ...settings }, clock, AbortSignal.timeout(5_000));
+  const parts = { clock, signal: AbortSignal.timeout(5_000) };
+  await openSerialLink({ kind: "serial", path, ...settings }, parts);
   process.stdout.write(JSON.stringify({ code: "opened" }));
 } catch (error) {
   if (!(error instanceof DriverError)) throw error;

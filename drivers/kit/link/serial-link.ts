@@ -6,16 +6,11 @@
  * it reads zero bytes for ever and never closes; the poller's `disconnect` tells us.
  */
 import { SerialPort } from "serialport";
-import {
-  type ByteLink,
-  type Chunk,
-  type Clock,
-  DriverError,
-  type PortSettings,
-} from "../../contract.ts";
+import { type ByteLink, type Chunk, DriverError, type PortSettings } from "../../contract.ts";
 import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
 import { withDeadline } from "./deadline.ts";
 import { checkDevice, findHolder } from "./serial-device.ts";
+import { type LinkParts, TappedWire } from "./tapped-wire.ts";
 
 export type SerialSettings = Extract<PortSettings, { kind: "serial" }>;
 
@@ -33,9 +28,9 @@ const WRITE_TIMEOUT_MS = 5_000;
  */
 export async function openSerialLink(
   settings: SerialSettings,
-  clock: Clock,
-  signal: AbortSignal,
+  parts: LinkParts,
 ): Promise<ByteLink> {
+  const { signal } = parts;
   signal.throwIfAborted();
   const { path, baudRate, dataBits, parity, stopBits } = settings;
   await checkDevice(path);
@@ -54,7 +49,7 @@ export async function openSerialLink(
     signal.throwIfAborted();
     throw await openFault(path, cause);
   }
-  return new SerialLink(port, describe(settings), clock);
+  return new SerialLink(port, describe(settings), parts);
 }
 
 /** "/dev/ttyUSB0 at 9600 8N1". */
@@ -88,16 +83,18 @@ class SerialLink implements ByteLink {
   readonly description: string;
   readonly #port: SerialPort;
   readonly #queue: ChunkQueue;
+  readonly #wire: TappedWire;
 
-  constructor(port: SerialPort, description: string, clock: Clock) {
+  constructor(port: SerialPort, description: string, parts: LinkParts) {
     this.#port = port;
+    this.#wire = new TappedWire(description, parts);
     this.description = description;
     this.#queue = new ChunkQueue({
       description,
       bytesMax: UNREAD_BYTES_MAX,
-      onOverrun: () => this.#shut(),
+      onOverrun: () => this.#end(),
     });
-    port.on("data", (bytes: Buffer) => this.#queue.push({ bytes, receivedAt: clock.now() }));
+    port.on("data", (bytes: Buffer) => this.#queue.push(this.#wire.received(bytes)));
     port.on("error", (cause) => this.#lost("failed", cause));
     port.once("close", (cause: unknown) => this.#lost("the device is gone", cause));
     const { poller } = (port.port ?? {}) as PollingBinding;
@@ -108,8 +105,12 @@ class SerialLink implements ByteLink {
 
   async write(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     const written = new Promise<void>((resolve, reject) => {
-      if (!this.#port.isOpen) reject(new Error("the port is closed"));
-      else this.#port.write(bytes, undefined, (error) => (error ? reject(error) : resolve()));
+      if (!this.#port.isOpen) {
+        reject(new Error("the port is closed"));
+        return;
+      }
+      this.#wire.sent(bytes);
+      this.#port.write(bytes, undefined, (error) => (error ? reject(error) : resolve()));
     });
     try {
       await withDeadline(written, { timeoutMs: WRITE_TIMEOUT_MS, ...(signal && { signal }) });
@@ -126,14 +127,19 @@ class SerialLink implements ByteLink {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#queue.close();
-    await this.#shut();
+    await this.#end();
   }
 
   #lost(what: string, cause: unknown): void {
     const message = `${this.description}: ${what}`;
     this.#queue.fail(new DriverError("wire.lost", message, { cause }));
     // Frees the lock and ends serialport's endless read of a device that hung up.
-    void this.#shut();
+    void this.#end();
+  }
+
+  #end(): Promise<void> {
+    this.#wire.closed();
+    return this.#shut();
   }
 
   /** Resolves when the port is closed, or after a second when the kernel will not let go. */

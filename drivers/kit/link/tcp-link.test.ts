@@ -5,6 +5,7 @@ import { openTcpLink } from "./tcp-link.ts";
 
 const clock = { now: () => ({ utcUs: 0, monoNs: process.hrtime.bigint() }) };
 const never = new AbortController().signal;
+const parts = { clock, signal: never };
 let server: Server;
 let settings: { host: string; port: number };
 let accepted: Promise<Socket>;
@@ -23,7 +24,7 @@ afterEach(async () => {
 
 describe("a TCP link", () => {
   it("brings the bytes and says wire.lost when the other side closes", async () => {
-    await using link = await openTcpLink(settings, clock, never);
+    await using link = await openTcpLink(settings, parts);
     (await accepted).end("half a fra");
     const heard: string[] = [];
     const reading = (async () => {
@@ -34,7 +35,7 @@ describe("a TCP link", () => {
   });
 
   it("says wire.lost when the connection is reset", async () => {
-    await using link = await openTcpLink(settings, clock, never);
+    await using link = await openTcpLink(settings, parts);
     (await accepted).resetAndDestroy();
     const reading = (async () => {
       for await (const _ of link.chunks(never));
@@ -46,7 +47,7 @@ describe("a TCP link", () => {
   it("says port.refused where nobody listens, with the cause", async () => {
     server.close();
     await once(server, "close");
-    const opening = openTcpLink(settings, clock, never);
+    const opening = openTcpLink(settings, parts);
     await expect(opening).rejects.toMatchObject({
       code: "port.refused",
       cause: { code: "ECONNREFUSED" },
@@ -54,7 +55,7 @@ describe("a TCP link", () => {
   });
 
   it("keeps reading while nobody listens to it, up to the bound, then says wire.overrun", async () => {
-    await using link = await openTcpLink(settings, clock, never);
+    await using link = await openTcpLink(settings, parts);
     const socket = await accepted;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     const megabyte = new Uint8Array(1 << 20);
@@ -71,7 +72,7 @@ describe("a TCP link", () => {
   });
 
   it("resolves a write only when the system has all of it, and gives it up on abort", async () => {
-    await using link = await openTcpLink(settings, clock, never);
+    await using link = await openTcpLink(settings, parts);
     const socket = await accepted;
     socket.pause();
     const tooMuch = new Uint8Array(16 << 20);
@@ -90,7 +91,7 @@ describe("a TCP link", () => {
   });
 
   it("closes at once, though the other side never does", async () => {
-    const link = await openTcpLink(settings, clock, never);
+    const link = await openTcpLink(settings, parts);
     const socket = await accepted;
     socket.pause();
     const startedAt = performance.now();
@@ -101,7 +102,7 @@ describe("a TCP link", () => {
   });
 
   it("ends its chunks without an error when it is disposed or aborted", async () => {
-    const link = await openTcpLink(settings, clock, never);
+    const link = await openTcpLink(settings, parts);
     const reading = (async () => {
       for await (const _ of link.chunks(never));
       return "ended";
@@ -111,8 +112,31 @@ describe("a TCP link", () => {
     (await accepted).destroy();
   });
 
+  it("tells its tap every byte in order, and its end once", async () => {
+    const told: string[] = [];
+    const tap = {
+      opened: (description: string) => told.push(`opened ${description}`),
+      received: (bytes: Uint8Array) => told.push(`< ${Buffer.from(bytes)}`),
+      sent: (bytes: Uint8Array) => told.push(`> ${Buffer.from(bytes)}`),
+      closed: () => told.push("closed"),
+    };
+    const link = await openTcpLink(settings, { ...parts, tap });
+    const socket = await accepted;
+    socket.once("data", () => socket.end("5 V"));
+    await link.write(Buffer.from("V?"));
+    const reading = (async () => {
+      for await (const _ of link.chunks(never));
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "wire.lost" });
+    await link[Symbol.asyncDispose]();
+    expect(told).toEqual([`opened ${link.description}`, "> V?", "< 5 V", "closed"]);
+  });
+
   it("does not open when it is aborted first", async () => {
-    const opening = openTcpLink(settings, clock, AbortSignal.abort(new Error("stopped")));
+    const opening = openTcpLink(settings, {
+      clock,
+      signal: AbortSignal.abort(new Error("stopped")),
+    });
     await expect(opening).rejects.toThrow("stopped");
   });
 });

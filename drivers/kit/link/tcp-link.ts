@@ -1,8 +1,9 @@
 /** A TCP socket as a byte link: a device server, a Modbus gateway, a simulator. */
 import { connect, type Socket } from "node:net";
-import { type ByteLink, type Chunk, type Clock, DriverError } from "../../contract.ts";
+import { type ByteLink, type Chunk, DriverError } from "../../contract.ts";
 import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
 import { withDeadline } from "./deadline.ts";
+import { type LinkParts, TappedWire } from "./tapped-wire.ts";
 
 export interface TcpSettings {
   readonly host: string;
@@ -14,11 +15,8 @@ const WRITE_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** Resolves with an open link, which the caller disposes. Throws DriverError `port.refused`. */
-export async function openTcpLink(
-  settings: TcpSettings,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<ByteLink> {
+export async function openTcpLink(settings: TcpSettings, parts: LinkParts): Promise<ByteLink> {
+  const { signal } = parts;
   const description = `tcp ${settings.host}:${settings.port}`;
   const socket = connect({ ...settings, noDelay: true });
   try {
@@ -29,7 +27,7 @@ export async function openTcpLink(
     throw new DriverError("port.refused", `${description}: no connection`, { cause });
   }
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  return new TcpLink(socket, description, clock);
+  return new TcpLink(socket, description, parts);
 }
 
 function connected(socket: Socket): Promise<void> {
@@ -44,16 +42,18 @@ class TcpLink implements ByteLink {
   readonly description: string;
   readonly #socket: Socket;
   readonly #queue: ChunkQueue;
+  readonly #wire: TappedWire;
 
-  constructor(socket: Socket, description: string, clock: Clock) {
+  constructor(socket: Socket, description: string, parts: LinkParts) {
     this.#socket = socket;
+    this.#wire = new TappedWire(description, parts);
     this.description = description;
     this.#queue = new ChunkQueue({
       description,
       bytesMax: UNREAD_BYTES_MAX,
-      onOverrun: () => socket.destroy(),
+      onOverrun: () => this.#end(),
     });
-    socket.on("data", (bytes) => this.#queue.push({ bytes, receivedAt: clock.now() }));
+    socket.on("data", (bytes) => this.#queue.push(this.#wire.received(bytes)));
     socket.on("error", (cause) => this.#lost("the connection broke", cause));
     socket.once("end", () => this.#lost("the other side closed the connection"));
     socket.once("close", () => this.#lost("the connection is closed"));
@@ -63,6 +63,7 @@ class TcpLink implements ByteLink {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const socket = this.#socket;
+    if (socket.writable) this.#wire.sent(bytes);
     socket.write(bytes, (error) => (error ? reject(error) : resolve()));
     // The operating system took all of it at once: there is nothing to wait for.
     if (socket.writableLength === 0 && socket.writable) return promise;
@@ -76,7 +77,7 @@ class TcpLink implements ByteLink {
       signal?.throwIfAborted();
       // Half a request may be on its way: nothing more can be trusted on this socket.
       this.#lost("cannot be written to", cause);
-      this.#socket.destroy();
+      this.#end();
       throw new DriverError("wire.lost", `${this.description}: cannot be written to`, { cause });
     }
   }
@@ -87,11 +88,17 @@ class TcpLink implements ByteLink {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#queue.close();
-    // No half-close: the other side may hang and would keep us waiting.
-    this.#socket.destroy();
+    this.#end();
   }
 
   #lost(what: string, cause?: unknown): void {
     this.#queue.fail(new DriverError("wire.lost", `${this.description}: ${what}`, { cause }));
+    this.#end();
+  }
+
+  #end(): void {
+    this.#wire.closed();
+    // No half-close: the other side may hang and would keep us waiting.
+    this.#socket.destroy();
   }
 }
