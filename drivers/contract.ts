@@ -217,6 +217,21 @@ export type RigReply =
   | { readonly kind: "reading"; readonly reading: ReadingEvent }
   | { readonly kind: "text"; readonly text: string; readonly takenAt: Instant };
 
+/** How often channels are asked to be read, and how often they were of late. */
+export interface ChannelPace {
+  readonly askedMs: number;
+  /** Mean distance of the latest looks; absent until there were two. */
+  readonly achievedMs?: number;
+  readonly channels: readonly string[];
+}
+
+/** What a rig asks of its port, by cadence: `busyMs` on the line in each `everyMs`. */
+export interface PortDemand {
+  readonly everyMs: number;
+  readonly busyMs: number;
+  readonly requests: number;
+}
+
 export interface RigConnection extends AsyncDisposable {
   /**
    * Everything the rig says, in order, with backpressure. Throws one DriverError when the wire
@@ -225,6 +240,8 @@ export interface RigConnection extends AsyncDisposable {
   events(signal: AbortSignal): AsyncIterable<RigEvent>;
   /** Throws DriverError when it can not be done or not be confirmed; never does it twice. */
   send?(command: RigCommand, signal: AbortSignal): Promise<RigReply>;
+  /** Asked and achieved cadence, where the driver polls. */
+  pace?(): readonly ChannelPace[];
 }
 
 /** A kind of rig. `options` is a zod schema of the rig's `options:` block in rigline.yaml. */
@@ -236,6 +253,15 @@ export interface Driver<Schema extends z.ZodType = z.ZodType> {
   readonly options: Schema;
   /** True where several rigs may name one port, because it is a bus. */
   readonly sharesPort?: boolean;
+  /**
+   * What polling with these options asks of a port, before anything is opened. Pure. `assumedMs`
+   * is the time a device takes where the options tell none: 0 asks what no device can beat.
+   */
+  demand?(
+    options: z.output<Schema>,
+    settings: PortSettings,
+    assumedMs: number,
+  ): readonly PortDemand[];
   /** Resolves when the rig can be heard; throws DriverError. */
   connect(
     options: z.output<Schema>,
