@@ -3,8 +3,13 @@ import SummaryReporter from "./test/support/summary-reporter.ts";
 
 const common = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000 };
 
+const beside = ["gateway", "drivers", "fixtures", "dashboard", "deploy"];
+
 /**
  * One project for each kind of guarantee; `npm run check` runs unit and tidy alone.
+ * What stands beside the code is `unit` when it needs nothing, and `thorough` by its name
+ * (`*.thorough.test.ts`) when one folder is asked on real threads, disks, sockets and clocks, or
+ * over thousands of drawn cases. Unit and tidy share a process: their modules are loaded once.
  * Those that start brokers, databases or browsers run one file at a time, and the groups one
  * after another: on a small machine a test of deadlines must not race with a browser.
  */
@@ -26,14 +31,17 @@ export default defineConfig({
         test: {
           ...common,
           name: "unit",
-          include: [
-            "gateway/**/*.test.ts",
-            "drivers/**/*.test.ts",
-            "fixtures/**/*.test.ts",
-            "dashboard/**/*.test.{ts,tsx}",
-            "deploy/**/*.test.ts",
-          ],
-          exclude: ["dashboard/dist/**"],
+          include: beside.map((folder) => `${folder}/**/*.test.{ts,tsx}`),
+          exclude: ["dashboard/dist/**", "**/*.thorough.test.ts"],
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "thorough",
+          include: beside.map((folder) => `${folder}/**/*.thorough.test.ts`),
           sequence: { groupOrder: 1 },
         },
       },
@@ -42,6 +50,7 @@ export default defineConfig({
           ...common,
           name: "tidy",
           include: ["test/tidy/**/*.test.ts"],
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addMeasurement, finishRun, openRun } from "../../domain/run.ts";
 import {
@@ -202,49 +201,6 @@ describe("what a rig says", () => {
     ledger.execute("run.finish", recordOf(run, { index: 1, volts: 3.3 }));
     const found = ledger.ask("runs.get", { id: runId(1) });
     expect(found).toMatchObject({ cause: "unit.unknown", serialNumber: stored, slot: stored });
-  });
-
-  test("whatever it says of its steps is stored, and judged the same again", () => {
-    const ledger = openLine();
-    const text = fc.oneof(
-      fc.string({ unit: "binary" }),
-      fc.constantFrom("voltage", "u", "\udfff", "a\u0000b", "NaN", "__proto__", "V"),
-    );
-    const number = fc.oneof(fc.double(), fc.bigInt(), fc.integer(), fc.boolean());
-    const quality = fc.constantFrom("good" as const, "crc" as const);
-    const reported = fc.constantFrom("pass" as const, "fail" as const);
-    const attempt = fc.oneof(fc.integer(), fc.double());
-    const input = fc.record(
-      { step: text, value: fc.oneof(text, number), unit: text, quality, reported, attempt },
-      { requiredKeys: ["step", "value", "unit", "quality"] },
-    );
-    let index = 0;
-    fc.assert(
-      fc.property(fc.array(input, { maxLength: 8 }), text, (inputs, serialNumber) => {
-        index += 1;
-        const id = runId(index);
-        const { header, procedure } = ledger.execute(
-          "run.start",
-          started({ id, serialNumber, slot: serialNumber, partNumber: "PSU-24" }),
-        ).result;
-        const run = openRun(header, procedure);
-        for (const each of inputs) addMeasurement(run, { ...each, takenAt: 1 });
-        ledger.execute("run.finish", finishRun(run, { finishedAt: header.startedAt + 1 }));
-        expect(ledger.ask("runs.get", { id }).measurements).toHaveLength(inputs.length);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test("a run of more values than it may hold is stored, without a pass", () => {
-    const ledger = openLine();
-    const started = startTestRun(ledger, { index: 1 });
-    const run = openRun(started.header, started.procedure);
-    const input = { step: "voltage", value: 3.3, unit: "V", quality: "good" as const, takenAt: 1 };
-    for (let count = 0; count <= 10_000; count += 1) addMeasurement(run, input);
-    ledger.execute("run.finish", finishRun(run, { finishedAt: started.header.startedAt + 1 }));
-    const stored = ledger.ask("runs.get", { id: runId(1) });
-    expect(stored).toMatchObject({ outcome: "error", missing: ["voltage"], refused: ["voltage"] });
   });
 
   test.each([-1, -1e15, 8e15, 2 ** 53 - 1])("a clock at %d us creates the unit", (startedAt) => {
