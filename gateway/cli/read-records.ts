@@ -24,7 +24,11 @@ export function checkRecords(files: readonly string[], context: CliContext): boo
 /** What the schema cannot say: limits that nothing can be judged by, steps that mean two things. */
 function findContradictions({ procedures }: RecordsFile): Finding[] {
   return procedures.flatMap((procedure, index) =>
-    procedureFaults(procedure as Procedure).map(({ field, message }) => {
+    procedureFaults(procedure as Procedure).map(({ field, message, path: place }) => {
+      if (place !== undefined) {
+        const path = ["procedures", index, ...place];
+        return { code: "config.invalid-value", path, at: "value", message };
+      }
       const [, id = ""] = /^measurements\.(.*?)(?:\.limits)?$/.exec(field) ?? [];
       const at = procedure.measurements.findIndex((measurement) => measurement.id === id);
       const path = ["procedures", index, "measurements", ...(at < 0 ? [] : [at])];

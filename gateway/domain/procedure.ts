@@ -1,5 +1,7 @@
 /** A procedure: the ordered measurements to take on a unit at an operation. Controlled data. */
 import { type Limits, limitFaults } from "./limits.ts";
+import type { Program } from "./program/program.ts";
+import { programFaults } from "./program/program-faults.ts";
 
 export interface MeasurementSpec {
   /** Stable id, so that trends survive a new version of the procedure. */
@@ -22,6 +24,8 @@ export interface Procedure {
   /** What happens to a measurement the procedure does not know. */
   readonly unexpected: "refuse" | "record";
   readonly measurements: readonly MeasurementSpec[];
+  /** How a driven rig takes them; a rig that runs by itself has none. */
+  readonly program?: Program;
 }
 
 /** The measurements by what a rig may call them: id or alias. Where two share one, the first. */
@@ -39,6 +43,8 @@ export function measurementsByStep(procedure: Procedure): ReadonlyMap<string, Me
 export interface ProcedureFault {
   readonly field: string;
   readonly message: string;
+  /** The exact place of a fault of the program. */
+  readonly path?: readonly PropertyKey[];
 }
 
 /** All that makes a procedure ambiguous or impossible to judge by; empty when it is sound. */
@@ -60,5 +66,13 @@ export function procedureFaults(procedure: Procedure): readonly ProcedureFault[]
     const field = `measurements.${id}.limits`;
     faults.push(...limitFaults(limits).map((message) => ({ field, message })));
   }
-  return faults;
+  return [...faults, ...faultsOfProgram(procedure)];
+}
+
+function faultsOfProgram({ program, measurements }: Procedure): readonly ProcedureFault[] {
+  if (program === undefined) return [];
+  return programFaults(program, measurements).map(({ path, message }) => {
+    const whole = ["program", ...path];
+    return { field: whole.join("."), message, path: whole };
+  });
 }

@@ -9,24 +9,13 @@ import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contr
 import { coverageOf } from "./coverage.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
+import type { RunCause } from "./run-cause.ts";
 import { Tally } from "./tally.ts";
+
+export type { RunCause } from "./run-cause.ts";
 
 export type Completion = "running" | "completed" | "aborted" | "timeout" | "error";
 export type Outcome = "running" | "pass" | "fail" | "error" | "timeout" | "aborted";
-
-/** Why a run is not `completed`; a code word, so that it can be counted. */
-export type RunCause =
-  | "unit.unknown"
-  | "procedure.unknown"
-  | "measurement.missing"
-  | "rig.reported-error"
-  | "rig.reported-abort"
-  | "rig.no-verdict"
-  | "run.superseded"
-  | "run.silent"
-  | "link.lost"
-  | "gateway.restart"
-  | "gateway.stopped";
 
 /** A JSON-safe value: 64-bit integers beyond 2^53 travel as text with `integer: true`. */
 export type StoredValue = number | string | boolean;
@@ -110,6 +99,8 @@ export interface RunRecord extends RunHeader {
   readonly measurements: readonly MeasurementRecord[];
   /** SHA-256 of the blob that holds the run's trace (readings and raw frames). */
   readonly traceHash?: string;
+  /** By port, SHA-256 of the blob that holds what was on the wire; of runs that need explaining. */
+  readonly wireHashes?: Readonly<Record<string, string>>;
 }
 
 /** A run being assembled. `addMeasurement` grows it in place; nobody else changes it. */
@@ -227,6 +218,7 @@ export interface FinishInput {
   /** Set where the run did not end by the rig's own word. */
   readonly stoppedBy?: { completion: Exclude<Completion, "running">; cause: RunCause };
   readonly traceHash?: string;
+  readonly wireHashes?: Readonly<Record<string, string>>;
 }
 
 /** The finished record: verdicts, completion, outcome, coverage. Rules 1 to 4 of the domain. */
@@ -236,7 +228,7 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
   const { computed, decided, failing, missing, notReached } = coverage;
   const { completion, cause } = completionOf(run, input, decided);
   const verdict = worse(decided, input.reported);
-  const { reported, traceHash, durationMs } = input;
+  const { reported, traceHash, wireHashes, durationMs } = input;
   return {
     ...run.header,
     finishedAt: input.finishedAt,
@@ -254,6 +246,7 @@ export function finishRun(run: OpenRun, input: FinishInput): RunRecord {
     refused: [...run.refused],
     measurements: run.measurements,
     ...(traceHash === undefined ? {} : { traceHash }),
+    ...(wireHashes === undefined ? {} : { wireHashes }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The file format of controlled data: products with revisions, procedures and orders. */
 import { z } from "zod";
+import { programSchema } from "./procedure/program-schema.ts";
 
 const band = z.strictObject({ low: z.number().optional(), high: z.number().optional() });
 
@@ -37,6 +38,7 @@ const procedure = z.strictObject({
   status: z.enum(["draft", "in_review", "effective", "obsolete"]),
   unexpected: z.enum(["refuse", "record"]).default("record"),
   measurements: z.array(measurement).min(1),
+  program: programSchema.optional().describe("How a driven rig takes them"),
 });
 
 const product = z.strictObject({

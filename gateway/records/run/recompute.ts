@@ -21,6 +21,12 @@ const STOPS: ReadonlySet<string> = new Set<RunCause>([
   "run.superseded",
   "run.silent",
   "link.lost",
+  "operator.aborted",
+  "prompt.unanswered",
+  "abort.condition",
+  "program.missing",
+  "program.overdue",
+  "program.step-failed",
   "gateway.restart",
   "gateway.stopped",
 ]);
@@ -77,10 +83,12 @@ function assemble(record: RunRecord, header: RunHeader, procedure: Procedure | u
 }
 
 function finishAgain(run: OpenRun, record: RunRecord): RunRecord {
-  const { finishedAt, durationMs, reported, traceHash, completion, cause } = record;
+  const { finishedAt, durationMs, reported, completion, cause } = record;
+  const { traceHash, wireHashes } = record;
   const isStopped = cause !== undefined && STOPS.has(cause);
   const stoppedBy = isStopped ? { completion, cause } : undefined;
-  return finishRun(run, compact({ finishedAt, durationMs, reported, traceHash, stoppedBy }));
+  const blobs = { traceHash, wireHashes };
+  return finishRun(run, compact({ finishedAt, durationMs, reported, ...blobs, stoppedBy }));
 }
 
 function inputOf(measurement: MeasurementRecord) {
