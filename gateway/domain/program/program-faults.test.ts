@@ -60,7 +60,7 @@ test.each<[string, string, readonly ProgramStep[]]>([
   ],
   [
     "loops that come to more steps than a test has",
-    "steps: up to 450300 steps would be performed; at most 100000 may",
+    "steps: up to 450302 steps would be performed; at most 100000 may",
     [
       measure,
       { do: "repeat", times: 300, steps: [{ do: "repeat", times: 500, steps: [measure] }] },
