@@ -134,16 +134,22 @@ export interface ByteLink extends AsyncDisposable {
 export type PortSettings =
   | {
       readonly kind: "serial";
-      readonly path: string;
+      /** Absent only where `identity` finds the device. */
+      readonly path?: string;
       readonly baudRate: number;
       readonly dataBits: 7 | 8;
-      readonly parity: "none" | "even" | "odd";
+      /** `mark` and `space` on Linux, where the device can. */
+      readonly parity: "none" | "even" | "odd" | "mark" | "space";
       readonly stopBits: 1 | 2;
       /** Who must wait for whom; `none` unless told. */
       readonly flowControl?: "none" | "rts-cts" | "xon-xoff";
       /** State of the line while open; untouched unless told, as a change resets some boards. */
       readonly dtr?: boolean;
       readonly rts?: boolean;
+      /** A break of this length at each open: some devices wake up or reset by it. */
+      readonly breakMs?: number;
+      /** Received bytes are passed on at once, where an adapter would gather them; unless false. */
+      readonly lowLatency?: boolean;
       /** What must be plugged in; looked up and verified at each open. */
       readonly identity?: PortIdentity;
     }
@@ -178,6 +184,11 @@ export interface Port {
   readonly settings: PortSettings;
   /** The whole port for this connection alone. Throws DriverError (`port.busy` when in use). */
   openLink(signal: AbortSignal): Promise<ByteLink>;
+  /**
+   * Resolves when a device that was not there at the latest opening is there (plugged in, put
+   * back), or `signal` aborts. What waits to open again need not wait longer.
+   */
+  appeared?(signal: AbortSignal): Promise<void>;
   /**
    * One resource on one link for all rigs of the port. The first caller's `create` makes it; the
    * returned lease gives it back, and the last lease disposes bus and link. Throws DriverError.

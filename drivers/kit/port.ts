@@ -1,4 +1,5 @@
 /** A named physical connection: opened once, whoever uses it. */
+import { once } from "node:events";
 import {
   type BusLease,
   type ByteLink,
@@ -11,8 +12,10 @@ import {
   type WireTap,
 } from "../contract.ts";
 import { BusSharing } from "./bus-sharing.ts";
-import { openSerialLink } from "./link/serial-link.ts";
+import { openSerialLink } from "./link/open-serial.ts";
 import { openTcpLink } from "./link/tcp-link.ts";
+import { type DeviceRoots, SYSTEM_ROOTS } from "./ports/device-roots.ts";
+import { DeviceWatch } from "./ports/device-watch.ts";
 
 export interface PortInput {
   /** As in `ports:` of the configuration. */
@@ -22,6 +25,8 @@ export interface PortInput {
   readonly log: Log;
   /** Is told every byte of every link of this port; it keeps what it wants to keep. */
   readonly tap?: WireTap;
+  /** Where devices are looked for; of the system unless told. */
+  readonly roots?: DeviceRoots;
 }
 
 /** A port that is not opened yet. Whoever gets a link or a lease from it disposes that. */
@@ -35,20 +40,30 @@ class NamedPort implements Port {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #tap: WireTap | undefined;
+  readonly #roots: DeviceRoots;
+  /** A socket has no device to wait for. */
+  readonly #watch: DeviceWatch | undefined;
   readonly #sharing = new BusSharing((signal) => this.#open(signal));
   #isTaken = false;
 
-  constructor({ name, settings, clock, log, tap }: PortInput) {
+  constructor({ name, settings, clock, log, tap, roots = SYSTEM_ROOTS }: PortInput) {
     this.name = name;
     this.settings = settings;
     this.#clock = clock;
     this.#log = log;
     this.#tap = tap;
+    this.#roots = roots;
+    this.#watch = settings.kind === "serial" ? new DeviceWatch(settings, roots) : undefined;
   }
 
   async openLink(signal: AbortSignal): Promise<ByteLink> {
     if (this.#sharing.isInUse) throw this.#busy();
     return this.#open(signal);
+  }
+
+  async appeared(signal: AbortSignal): Promise<void> {
+    if (this.#watch !== undefined) return this.#watch.appeared(signal);
+    if (!signal.aborted) await once(signal, "abort");
   }
 
   share<Bus extends SharedBus>(
@@ -73,11 +88,11 @@ class NamedPort implements Port {
     }
   }
 
-  #openWire(signal: AbortSignal): Promise<ByteLink> {
+  async #openWire(signal: AbortSignal): Promise<ByteLink> {
     const parts = { clock: this.#clock, signal, tap: this.#tap };
-    return this.settings.kind === "serial"
-      ? openSerialLink(this.settings, parts)
-      : openTcpLink(this.settings, parts);
+    if (this.settings.kind === "tcp") return openTcpLink(this.settings, parts);
+    await this.#watch?.beforeOpening();
+    return openSerialLink(this.settings, { ...parts, log: this.#log, roots: this.#roots });
   }
 
   #busy(): DriverError {

@@ -1,6 +1,6 @@
 /** Tries to open a serial port as a user without rights; prints the error's code and remedy. */
 import { DriverError } from "../../drivers/contract.ts";
-import { openSerialLink } from "../../drivers/kit/link/serial-link.ts";
+import { openSerialLink } from "../../drivers/kit/link/open-serial.ts";
 
 const NOBODY = 65_534;
 const path = process.argv[2] ?? "";

@@ -171,7 +171,7 @@ describe("a serial line on a real pseudo-terminal", () => {
     process.kill(pty.processId, "SIGSTOP");
     const startedAt = performance.now();
     const writing = link.write(new Uint8Array(1 << 20));
-    await expect(writing).rejects.toMatchObject({ code: "wire.lost" });
+    await expect(writing).rejects.toMatchObject({ code: "wire.stuck" });
     await link[Symbol.asyncDispose]();
     process.kill(pty.processId, "SIGCONT");
     expect(performance.now() - startedAt).toBeLessThan(8_000);

@@ -1,6 +1,6 @@
 /** What can be known of a serial device without opening it, so that faults need no guessing. */
 import { constants } from "node:fs";
-import { access, readFile, realpath, stat } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { DriverError } from "../../contract.ts";
 
 /** Returns when the path is a device we may open; throws DriverError with the cause otherwise. */
@@ -30,36 +30,4 @@ function deviceFault(path: string, cause: unknown): DriverError {
     default:
       return new DriverError("port.failed", `${path} cannot be looked at`, { cause });
   }
-}
-
-/** The process that holds a lock on the device, from the kernel's table; undefined elsewhere. */
-export async function findHolder(path: string): Promise<number | undefined> {
-  try {
-    const [locks, device] = await Promise.all([
-      readFile("/proc/locks", "utf8"),
-      realpath(path).then((real) => stat(real)),
-    ]);
-    return holderInTable(locks, device);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Not Linux, or a container that hides the table: then nobody can say.
-    if (code === "ENOENT" || code === "EACCES") return undefined;
-    throw error;
-  }
-}
-
-/** A row is "1: FLOCK  ADVISORY  WRITE 11456 00:1a:3 0 EOF": process, then device:inode in hex. */
-export function holderInTable(
-  locks: string,
-  { dev, ino }: { readonly dev: number; readonly ino: number },
-): number | undefined {
-  const major = (dev >> 8) & 0xfff;
-  const minor = (dev & 0xff) | ((dev >> 12) & 0xfff00);
-  const hex = (part: number) => part.toString(16).padStart(2, "0");
-  const file = `${hex(major)}:${hex(minor)}:${ino}`;
-  for (const row of locks.split("\n")) {
-    const [, kind, , , process, locked] = row.trim().split(/\s+/);
-    if (kind === "FLOCK" && locked === file) return Number(process);
-  }
-  return undefined;
 }
