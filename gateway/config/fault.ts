@@ -11,6 +11,11 @@ export const CONFIG_REMEDIES = {
   "config.unknown-port": "Name a port of the block `ports:`, or add it there.",
   "config.port-claimed":
     "Give each rig a port of its own; only the rigs of one bus (Modbus) can share one.",
+  "config.unknown-instrument": "Name a rig of the block `rigs:`, or a role of `instruments:`.",
+  "config.instrument-claimed": "Give each driven rig instruments of its own.",
+  "config.name-taken": "Give each rig a name of its own.",
+  "config.program-unfit":
+    "Correct the program, or the driven rig that is to perform it in rigline.yaml.",
   "config.unreadable-file":
     "Correct the path (relative paths start at the folder of this file) or the permissions.",
   "config.unknown-time-zone": "Use a name of the IANA list, such as Europe/Berlin or UTC.",

@@ -3,6 +3,7 @@
  * procedures, limits, orders) is records, imported from the files under `import:`.
  */
 import { z } from "zod";
+import { drivenRigSchema } from "./driven-schema.ts";
 
 const name = z
   .string()
@@ -99,6 +100,7 @@ export const configSchema = z.strictObject({
   import: z.array(filePath).default([]).describe("Files of products, procedures and orders"),
   ports: z.record(name, z.discriminatedUnion("kind", [serialPort, tcpPort, simulatedPort])),
   rigs: z.record(name, rig),
+  driven: z.record(name, drivenRigSchema).default({}),
   broker: broker.prefault({ kind: "embedded" }),
   mqtt: z
     .strictObject({
