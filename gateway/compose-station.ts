@@ -1,21 +1,24 @@
 /** Composition of the way in: ports, simulators, one session for each rig. Part of compose.ts. */
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Port, PortSettings } from "../drivers/contract.ts";
 import { createPort } from "../drivers/kit/port.ts";
 import { findDriver } from "../drivers/registry.ts";
-import { openBlobs } from "./blobs/blobs.ts";
+import type { Blobs } from "./blobs/blobs.ts";
 import type { PortConfig } from "./config/schema.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
 import type { LiveEvent } from "./records/views.ts";
+import type { BlackBox } from "./station/black-box/black-box.ts";
 import { openSessions, type Rig } from "./station/open-sessions.ts";
 import { openSimulatedPort } from "./station/simulated-port.ts";
 import { siteDayOf } from "./station/station-day.ts";
 import { openTelemetryIntake } from "./station/telemetry-intake.ts";
 import type { Reading } from "./telemetry/contract.ts";
 
-export interface StationListeners {
+/** What the station works with beside the ledger, and whom it tells. */
+export interface StationSurroundings {
+  readonly blobs: Blobs;
+  readonly blackBox: BlackBox;
   readonly publish: (event: LiveEvent) => void;
   /** Told of each batch of readings once it is durable. */
   readonly onDurable: (readings: readonly Reading[]) => void;
@@ -28,20 +31,20 @@ const GATHER_MS = 5;
 export async function openStation(
   opening: Opening,
   ledger: GatewayLedger,
-  { publish, onDurable }: StationListeners,
+  { blobs, blackBox, publish, onDurable }: StationSurroundings,
 ): Promise<readonly Rig[]> {
   const { config, clock, log, stack, version } = opening;
-  const blobs = await openBlobs(join(opening.dataDirectory, "blobs"));
   const rigs = await openSessions({
     config,
     findDriver,
-    ports: await openPorts(opening, ledger),
+    ports: await openPorts(opening, ledger, blackBox),
     ledger,
     intake: openTelemetryIntake((readings) => ledger.appendReadings(readings), {
       onDurable,
       gather: () => delay(GATHER_MS),
     }),
     writeBlob: (bytes) => blobs.write(bytes),
+    blackBox,
     publish,
     clock,
     log,
@@ -70,13 +73,15 @@ function runRigs(rigs: readonly Rig[], fail: (reason: unknown) => void): AsyncDi
 async function openPorts(
   opening: Opening,
   ledger: GatewayLedger,
+  blackBox: BlackBox,
 ): Promise<ReadonlyMap<string, Port>> {
   const { config, clock, log } = opening;
   const ports = await Promise.all(
     Object.entries(config.ports).map(async ([name, port]): Promise<[string, Port]> => {
       const settings =
         port.kind === "simulated" ? await simulate(name, port, { ...opening, ledger }) : port;
-      return [name, createPort({ name, settings, clock, log })];
+      const tap = blackBox.openTap(name, settings);
+      return [name, createPort({ name, settings, clock, log, tap })];
     }),
   );
   return new Map(ports);

@@ -5,14 +5,16 @@
  *
  *   ledger ─► live hub ─► broker, historian, delivery ─► api ─► records, recovery ─► ports, rigs
  */
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { createApi } from "./api/app.ts";
 import type { Readiness } from "./api/dependencies.ts";
 import { LiveHub } from "./api/live.ts";
 import { ListenError, openServer, type Server } from "./api/server.ts";
+import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { openSinks, type Sinks } from "./compose-sinks.ts";
 import { openStation } from "./compose-station.ts";
+import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
@@ -20,6 +22,7 @@ import { createMetrics, type Metrics } from "./platform/metrics.ts";
 import { PROBLEMS } from "./platform/problems.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
+import { BlackBox } from "./station/black-box/black-box.ts";
 import { type Health, openHealth } from "./station/health.ts";
 import { importRecords } from "./station/import-records.ts";
 import type { Rig } from "./station/open-sessions.ts";
@@ -82,6 +85,8 @@ async function openAll(opening: Opening): Promise<Server> {
   const ledger = await openStore(opening);
   // Listening before the tables are ready: until then the API answers 503 and says how far.
   const metrics = createMetrics({ process: true });
+  const blobs = await openBlobs(join(opening.dataDirectory, "blobs"));
+  const blackBox = openBlackBox(opening);
   const rigs: Rig[] = [];
   let sinks: Sinks | undefined;
   const health = openHealth({
@@ -97,9 +102,13 @@ async function openAll(opening: Opening): Promise<Server> {
   sinks = await openSinks(opening, ledger, () => {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
-  const server = await openDashboard(opening, { ledger, live, health, metrics, sinks });
+  const server = await openDashboard(opening, {
+    ...{ ledger, live, health, metrics, sinks, blobs, blackBox },
+  });
   await prepareRecords(opening, ledger);
   const opened = await openStation(opening, ledger, {
+    blobs,
+    blackBox,
     publish: (event) => live.publish(event),
     onDurable(readings) {
       const { utcUs } = clock.now();
@@ -108,6 +117,12 @@ async function openAll(opening: Opening): Promise<Server> {
   });
   rigs.push(...opened);
   return server;
+}
+
+function openBlackBox({ config, clock, version }: Opening): BlackBox {
+  const { bytesPerPort, minutesPerPort, save } = config.blackBox;
+  const ageMaxMs = minutesPerPort * 60_000;
+  return new BlackBox({ clock, gatewayVersion: version, bytesPerPort, ageMaxMs, save });
 }
 
 async function openStore(opening: Opening): Promise<GatewayLedger> {
@@ -147,11 +162,13 @@ interface DashboardParts {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly sinks: Sinks;
+  readonly blobs: Blobs;
+  readonly blackBox: BlackBox;
 }
 
 async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
   const { config, clock, log, stack, version } = opening;
-  const { ledger, live, health, metrics, sinks } = parts;
+  const { ledger, live, health, metrics, sinks, blobs, blackBox } = parts;
   const { app } = createApi({
     ledger,
     live,
@@ -159,6 +176,10 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     rigs: () => health.rigs(),
     readiness: () => readinessOf(ledger),
     deliveryOf: (seq) => sinks.deliveryOf(seq),
+    wire: {
+      ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
+      read: (hash) => blobs.read(hash).catch(refuseUnreadable),
+    },
     clock,
     log,
     newId,
@@ -174,6 +195,12 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     return openServer({ app, host, port: 0 });
   });
   return stack.use(server);
+}
+
+/** Throws what a blob that is lost or damaged is to whoever asks for it. */
+function refuseUnreadable(error: unknown): never {
+  if (!(error instanceof BlobError)) throw error;
+  throw new Refusal("wire.unreadable", error.message);
 }
 
 function readinessOf(ledger: GatewayLedger): Readiness {

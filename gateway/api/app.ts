@@ -11,6 +11,7 @@ import type { CommandContext } from "../ledger/contract.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
+import { wireRoutes } from "../records/run/wire-routes.ts";
 import { unitRoutes } from "../records/unit/routes.ts";
 import type { ApiClock, ApiDependencies } from "./dependencies.ts";
 import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
@@ -43,6 +44,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
   const context = (station: string) => commandContext(clock, station);
   app.route(API_BASE, runRoutes({ ledger, deliveryOf, context, gatewayVersion }));
+  app.route(API_BASE, wireRoutes(ledger, dependencies.wire));
   app.route(API_BASE, unitRoutes(ledger));
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));

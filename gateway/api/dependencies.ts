@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
+import type { WireSource } from "../records/run/wire-routes.ts";
 import type { HealthView, RigView, RunDetail } from "../records/views.ts";
 import type { LiveHub } from "./live.ts";
 
@@ -34,6 +35,8 @@ export interface ApiDependencies {
   readonly readiness: () => Readiness;
   /** What became of one position of the ledger at each sink. */
   readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;
+  /** Raw bytes: of a port now, of a run as kept. */
+  readonly wire: WireSource;
   readonly clock: ApiClock;
   readonly log: Log;
   readonly newId: () => string;

@@ -108,6 +108,21 @@ export const PROBLEMS = {
     title: "A run with this id exists with other content",
     remedy: "Use a new id for another run; a stored run is never overwritten.",
   },
+  "wire.not-kept": {
+    status: 404,
+    title: "No raw bytes are kept of this run and port",
+    remedy: "Say `blackBox: { save: all }` in rigline.yaml to keep them of passed runs, too.",
+  },
+  "wire.unreadable": {
+    status: 500,
+    title: "The raw bytes of this run can not be read",
+    remedy: "Check the disk, then restore the folder `blobs` from a backup.",
+  },
+  "port.unknown": {
+    status: 404,
+    title: "No such port",
+    remedy: "Take a name from `ports:` in rigline.yaml; `GET /api/v1/rigs` lists those in use.",
+  },
   "unit.not-found": {
     status: 404,
     title: "No such unit",

@@ -78,6 +78,10 @@ export const runDetail = runSummary.extend({
   buildTag: z.string(),
   gatewayVersion: z.string(),
   traceHash: z.string().optional(),
+  wireHashes: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Ports whose raw bytes are kept with the run, each with the SHA-256 of its file"),
   missing: z.array(z.string()),
   notReached: z.array(z.string()),
   refused: z.array(z.string()),

@@ -15,7 +15,11 @@ import {
 } from "../domain/run.ts";
 import type { RunPosition } from "../records/run/present.ts";
 import type { RunStarted } from "../records/run/start-rule.ts";
+import type { RunRecording } from "./black-box/black-box.ts";
 import { RunTrace } from "./run-trace.ts";
+
+/** How a run ended: the rig's own verdict, or who stopped it. */
+export type RunEnd = Pick<FinishInput, "reported" | "stoppedBy">;
 
 /** One open run of one slot. Mutable on purpose: it lives in one session and ends with `finish`. */
 export class ActiveRun {
@@ -23,14 +27,21 @@ export class ActiveRun {
   readonly procedure: Procedure | undefined;
   /** Where its beginning stands in the ledger, and which attempt it is. */
   readonly position: RunPosition;
+  /** Of the raw bytes, where there is a black box. */
+  readonly recording: RunRecording | undefined;
   readonly #startedMonoNs: bigint;
   #open: OpenRun;
   readonly #trace = new RunTrace();
 
-  constructor({ header, procedure }: RunStarted, position: RunPosition, startedAt: Instant) {
+  constructor(
+    { header, procedure }: RunStarted,
+    position: RunPosition,
+    { startedAt, recording }: { startedAt: Instant; recording?: RunRecording | undefined },
+  ) {
     this.header = header;
     this.procedure = procedure;
     this.position = position;
+    this.recording = recording;
     this.#startedMonoNs = startedAt.monoNs;
     this.#open = openRun(header, procedure);
   }
@@ -71,7 +82,8 @@ export class ActiveRun {
     return this.#trace.bytes();
   }
 
-  finish(input: Omit<FinishInput, "durationMs" | "finishedAt">, at: Instant): RunRecord {
+  /** The judged record, still without the hashes of its blobs. */
+  finish(input: RunEnd, at: Instant): RunRecord {
     const durationMs = Number(this.ageNs(at) / 1_000_000n);
     // The wall clock may have stepped back meanwhile: a run never ends before it began.
     const finishedAt = Math.max(at.utcUs, this.header.startedAt);

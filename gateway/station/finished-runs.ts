@@ -3,14 +3,18 @@
  * ended: nothing is measured into it any more, and how it ended is decided.
  */
 import type { Instant } from "../../drivers/contract.ts";
+import type { RunRecord } from "../domain/run.ts";
 import type { ActiveRun } from "./active-run.ts";
+import type { WireCut } from "./black-box/black-box.ts";
 import { isUnavailable } from "./ledger-patience.ts";
 
 export interface FinishedRun {
   readonly active: ActiveRun;
   readonly at: Instant;
-  /** The rig's own verdict, or who stopped it. */
-  readonly how: Omit<Parameters<ActiveRun["finish"]>[0], "traceHash">;
+  /** As it ended; the hashes of its blobs are added when they are stored. */
+  readonly record: RunRecord;
+  /** What was on its ports, cut out when it ended; none where it is not to be kept. */
+  readonly wire: readonly WireCut[];
 }
 
 /** Keeps each run until it is stored. */

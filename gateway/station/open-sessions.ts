@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/contract.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../records/views.ts";
+import type { BlackBox } from "./black-box/black-box.ts";
 import { RigSession } from "./rig-session.ts";
 import { RunKeeper } from "./run-keeper.ts";
 import type { StationClock } from "./station-clock.ts";
@@ -17,6 +18,8 @@ export interface StationParts {
   readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
   readonly intake: TelemetryIntake;
   readonly writeBlob: (bytes: Uint8Array) => Promise<string>;
+  /** With a tap on each of the ports. */
+  readonly blackBox: BlackBox;
   readonly publish: (event: LiveEvent) => void;
   readonly clock: StationClock;
   readonly log: Log;
@@ -97,6 +100,9 @@ function openRig(name: string, rig: RigConfig, parts: StationParts & { before: B
     operation,
     simulated,
     runTimeoutMs: rig.runTimeoutMs,
+    recorder: parts.blackBox.openRig({
+      ...{ name, driver: rig.driver, options: rig.options, ports: [rig.port] },
+    }),
     ...(rig.partNumber === undefined ? {} : { partNumber: rig.partNumber }),
   });
   const session = new RigSession({

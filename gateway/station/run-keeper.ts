@@ -2,7 +2,7 @@
  * Turns what a rig says into runs in the ledger. One keeper a rig, one open run a slot.
  *
  *   run-started ─► run.start (commit) ─► reading/step ─► judged, live ─► run-finished
- *               ─► telemetry durable ─► trace blob ─► run.finish (commit) ─► live "stored"
+ *               ─► telemetry durable ─► blobs ─► run.finish (commit) ─► live "stored"
  *
  * A run that has ended leaves its slot at once and is stored aside, until it is: the rig's readings
  * go on meanwhile, and only the next run waits. While the ledger has no room, both wait for it.
@@ -16,39 +16,14 @@ import type {
   RunStartedEvent,
 } from "../../drivers/contract.ts";
 import type { Completion, RunCause } from "../domain/run.ts";
-import { type Ledger, Refusal } from "../ledger/contract.ts";
-import type { GatewayQueries } from "../records/queries.ts";
-import type { GatewayRules } from "../records/rules.ts";
+import type { Refusal } from "../ledger/contract.ts";
 import { presentMeasurement, summarise } from "../records/run/present.ts";
 import type { LiveEvent, MeasurementView, RunSummary } from "../records/views.ts";
-import { ActiveRun } from "./active-run.ts";
-import { type FinishedRun, FinishedRuns } from "./finished-runs.ts";
-import { LedgerPatience, refuseFullDisk } from "./ledger-patience.ts";
-import type { StationClock } from "./station-clock.ts";
-import type { TelemetryIntake } from "./telemetry-intake.ts";
+import { ActiveRun, type RunEnd } from "./active-run.ts";
+import { commandContext, type RunKeeperParts } from "./run-keeper-parts.ts";
+import { RunStorage } from "./run-storage.ts";
 
-export interface RunKeeperParts {
-  readonly rig: string;
-  readonly station: string;
-  readonly operation: string;
-  /** Of its units, where the rig does not say it. */
-  readonly partNumber?: string;
-  readonly simulated: boolean;
-  readonly runTimeoutMs: number;
-  readonly gatewayVersion: string;
-  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute">;
-  readonly intake: TelemetryIntake;
-  readonly writeBlob: (bytes: Uint8Array) => Promise<string>;
-  readonly publish: (event: LiveEvent) => void;
-  readonly clock: StationClock;
-  readonly newId: () => string;
-  /** The site's calendar day of an instant, e.g. "2026-11-23". */
-  readonly dayOf: (utcUs: number) => string;
-  /** Between two tries while the ledger has no room. */
-  readonly retryDelayMs?: number;
-  /** From the ledger, at start. */
-  readonly before: { readonly runsToday: number; readonly lastRun?: RunSummary };
-}
+export type { RunKeeperParts } from "./run-keeper-parts.ts";
 
 /** Events that made no sense where they came; counted beside the wire's own noise. */
 export type StrayReason = "measurement-without-run" | "finish-without-run";
@@ -57,20 +32,13 @@ export type StrayReason = "measurement-without-run" | "finish-without-run";
 export class RunKeeper {
   readonly #parts: RunKeeperParts;
   readonly #active = new Map<string, ActiveRun>();
-  readonly #finished = new FinishedRuns((run) => this.#store(run));
-  readonly #patience: LedgerPatience;
+  readonly #storage: RunStorage;
   #readings = 0;
   readonly #noise = new Map<NoiseReason | StrayReason, number>();
-  #lastRun: RunSummary | undefined;
-  #day: string;
-  #runsOfDay: number;
 
   constructor(parts: RunKeeperParts) {
     this.#parts = parts;
-    this.#patience = new LedgerPatience(parts.retryDelayMs);
-    this.#lastRun = parts.before.lastRun;
-    this.#runsOfDay = parts.before.runsToday;
-    this.#day = parts.dayOf(parts.clock.now().utcUs);
+    this.#storage = new RunStorage(parts);
   }
 
   /** Readings since start. */
@@ -84,22 +52,17 @@ export class RunKeeper {
   }
 
   get lastRun(): RunSummary | undefined {
-    return this.#lastRun;
+    return this.#storage.lastRun;
   }
 
   /** Runs stored on the site's calendar day of `utcUs`. */
   runsToday(utcUs: number): number {
-    const day = this.#parts.dayOf(utcUs);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#runsOfDay = 0;
-    }
-    return this.#runsOfDay;
+    return this.#storage.runsToday(utcUs);
   }
 
   /** The open runs with what was measured so far, those that are being stored first. */
   get open(): readonly { run: RunSummary; measurements: MeasurementView[]; expected: string[] }[] {
-    return [...this.#finished.runs, ...this.#active.values()].map((active) => ({
+    return [...this.#storage.waiting, ...this.#active.values()].map((active) => ({
       run: summarise(active.header, active.position),
       measurements: active.measurements.map(presentMeasurement),
       expected: [...active.expected],
@@ -108,17 +71,17 @@ export class RunKeeper {
 
   /** Runs that have ended and are not stored yet. */
   get storing(): number {
-    return this.#finished.runs.length;
+    return this.#storage.waiting.length;
   }
 
   /** Why the ledger takes nothing of this rig now, though it will again. */
   get trouble(): Refusal | undefined {
-    return this.#patience.trouble ?? this.#parts.intake.trouble;
+    return this.#storage.patience.trouble ?? this.#parts.intake.trouble;
   }
 
   /** Rejects where a finished run can not be stored for a reason that does not pass. */
   get failed(): Promise<never> {
-    return this.#finished.failed;
+    return this.#storage.failed;
   }
 
   /**
@@ -126,6 +89,7 @@ export class RunKeeper {
    * no to a new run.
    */
   async handle(event: RigEvent): Promise<void> {
+    this.#parts.recorder?.heard(event);
     switch (event.kind) {
       case "reading":
         return await this.#reading(event);
@@ -147,7 +111,7 @@ export class RunKeeper {
     for (const slot of [...this.#active.keys()]) {
       this.#detach(slot, at, { stoppedBy: { completion, cause } });
     }
-    await this.#finished.stored();
+    await this.#storage.stored();
   }
 
   /** Ends runs that are older than the rig's limit; resolves as `stopAll`. */
@@ -159,12 +123,12 @@ export class RunKeeper {
       const stoppedBy = { completion: "timeout", cause: "run.silent" } as const;
       this.#detach(slot, this.#parts.clock.now(), { stoppedBy });
     }
-    await this.#finished.stored();
+    await this.#storage.stored();
   }
 
   /** The gateway stops: from now on nothing waits for a ledger without room. */
   hurry(): void {
-    this.#patience.end();
+    this.#storage.patience.end();
   }
 
   /**
@@ -174,8 +138,8 @@ export class RunKeeper {
   async close(): Promise<void> {
     this.hurry();
     await this.stopAll("error", "gateway.stopped");
-    await this.#requireStored();
-    await this.#parts.intake.flushed(this.#patience.stop);
+    await this.#storage.requireStored();
+    await this.#parts.intake.flushed(this.#storage.patience.stop);
   }
 
   #count(reason: NoiseReason | StrayReason): void {
@@ -208,18 +172,21 @@ export class RunKeeper {
       ...(attempt === undefined ? {} : { attempt }),
       ...(reported === undefined ? {} : { reported }),
     });
-    if (!hasRoom) await intake.flushed(this.#patience.stop);
+    if (!hasRoom) await intake.flushed(this.#storage.patience.stop);
   }
 
   async #started(event: RunStartedEvent): Promise<void> {
     const slot = event.slot ?? "";
     const stoppedBy = { completion: "error", cause: "run.superseded" } as const;
     this.#detach(slot, this.#parts.clock.now(), { stoppedBy });
-    await this.#requireStored();
+    await this.#storage.requireStored();
     const { rig, station, operation, ledger, simulated, gatewayVersion } = this.#parts;
     const partNumber = event.partNumber ?? this.#parts.partNumber;
+    const id = this.#parts.newId();
+    // Before the ledger is asked: what was on the wire meanwhile belongs to the run.
+    const recording = this.#parts.recorder?.begin(id, event.takenAt);
     const input = {
-      id: this.#parts.newId(),
+      id,
       rig,
       station,
       operation,
@@ -231,14 +198,14 @@ export class RunKeeper {
       ...(event.serialNumber === undefined ? {} : { serialNumber: event.serialNumber }),
       ...(partNumber === undefined ? {} : { partNumber }),
     };
-    const context = this.#context(event.takenAt);
-    const { result, entries } = await this.#patience.repeat(() =>
+    const context = commandContext(this.#parts, event.takenAt);
+    const { result, entries } = await this.#storage.patience.repeat(() =>
       ledger.execute("run.start", input, context),
     );
     const { attempt } = result;
     const seq = entries.at(-1)?.entry.seq ?? 0;
     const position = attempt === undefined ? { seq } : { seq, attempt };
-    const active = new ActiveRun(result, position, event.takenAt);
+    const active = new ActiveRun(result, position, { startedAt: event.takenAt, recording });
     this.#active.set(slot, active);
     const run = summarise(active.header, position);
     this.#parts.publish({ kind: "run-started", run, expected: [...active.expected] });
@@ -257,38 +224,14 @@ export class RunKeeper {
     return runKey === undefined || own === undefined || runKey === own ? active : undefined;
   }
 
-  #detach(slot: string, at: Instant, how: FinishedRun["how"]): void {
+  #detach(slot: string, at: Instant, how: RunEnd): void {
     const active = this.#active.get(slot);
     if (active === undefined) return;
     this.#active.delete(slot);
-    this.#finished.add({ active, at, how });
-  }
-
-  /** Nothing of a rig may come into the ledger before the end of its earlier runs. */
-  async #requireStored(): Promise<void> {
-    if (await this.#finished.stored()) return;
-    throw new Refusal("ledger.unavailable", "the gateway stops with runs that are not stored");
-  }
-
-  async #store({ active, at, how }: FinishedRun): Promise<void> {
-    const { intake, writeBlob, ledger, publish } = this.#parts;
-    const [traceHash] = await Promise.all([
-      this.#patience.repeat(() => writeBlob(active.traceBytes()).catch(refuseFullDisk)),
-      intake.flushed(this.#patience.stop),
-    ]);
-    const record = active.finish({ ...how, traceHash }, at);
-    const { entries, result } = await this.#patience.repeat(() =>
-      ledger.execute("run.finish", record, this.#context(at)),
-    );
-    this.#runsOfDay = this.runsToday(at.utcUs) + 1;
-    const seq = entries.at(-1)?.entry.seq ?? 0;
-    this.#lastRun = summarise(record, { seq, ...result });
-    publish({ kind: "run-stored", run: this.#lastRun });
-  }
-
-  #context(at: Instant) {
-    const { rig, station, clock } = this.#parts;
-    return { actor: `rig:${rig}`, station, occurredAt: at.utcUs, clockState: clock.state() };
+    const record = active.finish(how, at);
+    const isWanted = this.#parts.recorder?.wants(record) === true;
+    const wire = isWanted ? (active.recording?.cut(at) ?? []) : [];
+    this.#storage.add({ active, at, record, wire });
   }
 }
 

@@ -26,7 +26,7 @@ export const AREAS: readonly Area[] = [
       why: "a test beside the code may bring what it needs",
     },
   ),
-  area("contract", /^drivers\/(contract|driver-error)\.ts$/, {
+  area("contract", /^drivers\/(contract|driver-error|wire-file)\.ts$/, {
     mayImport: [],
     why: "the contract is the ground floor: it knows nobody",
   }),

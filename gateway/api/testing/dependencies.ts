@@ -94,6 +94,10 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
     health: async () => HEALTH,
     rigs: () => [RIG],
     readiness: () => ({ ready: true, reasons: [] }),
+    wire: {
+      ringOf: (port) => (port === RIG.port ? new TextEncoder().encode("{}\n") : undefined),
+      read: async () => new TextEncoder().encode("{}\n"),
+    },
     deliveryOf: async () => [{ sink: "mqtt", state: "delivered" }],
     clock: {
       now: () => ({ utcUs: AT_US, monoNs: process.hrtime.bigint() }),

@@ -39,10 +39,11 @@ export const getRun: Query<{ readonly id: string }, RunDetail> = (context, { id 
   const latest = versions.at(-1)?.body as RunHeader | RunRecord;
   const content = "outcome" in latest ? latest : measuredSoFar(context, latest);
   const { revision, procedureId, procedureVersion, procedureHash, buildTag } = latest;
-  const { traceHash, missing, notReached, refused } = content;
+  const { traceHash, wireHashes, missing, notReached, refused } = content;
   return {
     ...presentRow(row),
-    ...compact({ revision, procedureId, procedureVersion, procedureHash, traceHash }),
+    ...compact({ revision, procedureId, procedureVersion, procedureHash }),
+    ...compact({ traceHash, wireHashes }),
     buildTag,
     gatewayVersion: latest.gatewayVersion,
     missing: [...missing],
@@ -56,6 +57,7 @@ export const getRun: Query<{ readonly id: string }, RunDetail> = (context, { id 
 
 type Content = Pick<RunRecord, "measurements" | "missing" | "notReached" | "refused"> & {
   readonly traceHash?: string;
+  readonly wireHashes?: Readonly<Record<string, string>>;
 };
 
 function measuredSoFar({ sql, telemetry }: QueryContext, header: RunHeader): Content {
