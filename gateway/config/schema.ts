@@ -4,39 +4,12 @@
  */
 import { z } from "zod";
 import { drivenRigSchema } from "./driven-schema.ts";
+import { portSchema } from "./port-schema.ts";
 
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "letters, digits, `_`, `.`, `-`; at most 64");
 const filePath = z.string().min(1);
-
-const serialPort = z.strictObject({
-  kind: z.literal("serial"),
-  path: z.string().describe("Device path; prefer /dev/serial/by-id/…"),
-  baudRate: z.int().min(50).max(4_000_000).default(115_200),
-  dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
-  parity: z.enum(["none", "even", "odd"]).default("none"),
-  stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
-});
-const tcpPort = z.strictObject({
-  kind: z.literal("tcp"),
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535),
-});
-/** A port served by a simulator that the gateway starts itself; only in a demo directory. */
-const simulatedPort = z.strictObject({
-  kind: z.literal("simulated"),
-  program: filePath.describe("A simulator, relative to this file"),
-  arguments: z.array(z.string()).default([]),
-  via: z
-    .enum(["tcp", "pty-if-possible"])
-    .default("tcp")
-    .describe("`pty-if-possible`: a real pseudo-terminal where socat is installed"),
-  serialPrefix: z
-    .string()
-    .optional()
-    .describe("Go on after the last unit whose serial number begins so"),
-});
 
 const rig = z.strictObject({
   title: z.string().optional(),
@@ -81,20 +54,6 @@ const influxdb = z.strictObject({
   startsAt: z.enum(["beginning", "now"]).default("beginning"),
 });
 
-const blackBox = z.strictObject({
-  bytesPerPort: z
-    .int()
-    .min(4_096)
-    .max(16_777_216)
-    .default(262_144)
-    .describe("Raw bytes of both directions that are kept of each port"),
-  minutesPerPort: z.int().min(1).max(10_080).default(60).describe("Older bytes are forgotten"),
-  save: z
-    .enum(["failed", "all"])
-    .default("failed")
-    .describe("`failed`: with every run that is no undisputed pass"),
-});
-
 /** Strict: an unknown key is a fault. Defaults make every optional block whole. */
 export const configSchema = z.strictObject({
   site: z.strictObject({
@@ -112,7 +71,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   import: z.array(filePath).default([]).describe("Files of products, procedures and orders"),
-  ports: z.record(name, z.discriminatedUnion("kind", [serialPort, tcpPort, simulatedPort])),
+  ports: z.record(name, portSchema),
   rigs: z.record(name, rig),
   driven: z.record(name, drivenRigSchema).default({}),
   broker: broker.prefault({ kind: "embedded" }),
@@ -131,7 +90,6 @@ export const configSchema = z.strictObject({
       segmentMinutes: z.int().min(1).max(1440).default(60),
     })
     .prefault({}),
-  blackBox: blackBox.prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),
