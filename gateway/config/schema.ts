@@ -54,6 +54,20 @@ const influxdb = z.strictObject({
   startsAt: z.enum(["beginning", "now"]).default("beginning"),
 });
 
+const blackBox = z.strictObject({
+  bytesPerPort: z
+    .int()
+    .min(4_096)
+    .max(16_777_216)
+    .default(262_144)
+    .describe("Raw bytes of both directions that are kept of each port"),
+  minutesPerPort: z.int().min(1).max(10_080).default(60).describe("Older bytes are forgotten"),
+  save: z
+    .enum(["failed", "all"])
+    .default("failed")
+    .describe("`failed`: with every run that is no undisputed pass"),
+});
+
 /** Strict: an unknown key is a fault. Defaults make every optional block whole. */
 export const configSchema = z.strictObject({
   site: z.strictObject({
@@ -90,6 +104,7 @@ export const configSchema = z.strictObject({
       segmentMinutes: z.int().min(1).max(1440).default(60),
     })
     .prefault({}),
+  blackBox: blackBox.prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),
