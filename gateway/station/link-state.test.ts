@@ -65,6 +65,15 @@ describe("the link state", () => {
     expect(nextLinkState(state, failure(12e6))).toMatchObject({ phase: "waiting", attempt: 1 });
   });
 
+  test("a wait ends when the device appears, and nothing else is changed by it", () => {
+    const waiting = nextLinkState(firstLinkState(0), failure(1));
+    const appeared: LinkInput = { kind: "appeared", at: 2 };
+    const retried = nextLinkState(waiting, appeared);
+    expect(retried).toMatchObject({ phase: "connecting", attempt: 2, since: 2 });
+    const open = nextLinkState(retried, { kind: "opened", at: 3 });
+    expect(nextLinkState(open, appeared)).toBe(open);
+  });
+
   test("silence is told after its time and ends with the first word", () => {
     const open = nextLinkState(firstLinkState(0), { kind: "opened", at: 0 });
     const tick = (at: number): LinkInput => ({ kind: "tick", at, silentAfterUs: 100 });
@@ -79,6 +88,7 @@ describe("the link state", () => {
       fc.record({ kind: fc.constant("opened" as const), at: fc.nat() }),
       fc.record({ kind: fc.constant("heard" as const), at: fc.nat() }),
       fc.record({ kind: fc.constant("tick" as const), at: fc.nat(), silentAfterUs: fc.nat() }),
+      fc.record({ kind: fc.constant("appeared" as const), at: fc.nat() }),
       fc.nat().map((at) => failure(at)),
     );
     fc.assert(

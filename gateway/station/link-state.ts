@@ -43,6 +43,8 @@ export type LinkInput =
   | { readonly kind: "opened"; readonly at: number }
   | { readonly kind: "heard"; readonly at: number }
   | { readonly kind: "tick"; readonly at: number; readonly silentAfterUs: number }
+  /** The device was plugged in: no reason to wait longer. */
+  | { readonly kind: "appeared"; readonly at: number }
   | {
       readonly kind: "failed";
       readonly at: number;
@@ -79,6 +81,8 @@ export function nextLinkState(state: LinkState, input: LinkInput): LinkState {
       return heard(state, input.at);
     case "tick":
       return tick(state, input);
+    case "appeared":
+      return state.phase === "waiting" ? retry(state, input.at) : state;
     case "failed":
       return failed(state, input);
   }
@@ -95,14 +99,13 @@ function tick(state: LinkState, input: Extract<LinkInput, { kind: "tick" }>): Li
     return { ...state, phase: "silent", since: input.at };
   }
   if (state.phase === "waiting" && input.at >= state.retryAt) {
-    return {
-      phase: "connecting",
-      since: input.at,
-      attempt: state.attempt + 1,
-      fault: state.fault,
-    };
+    return retry(state, input.at);
   }
   return state;
+}
+
+function retry({ attempt, fault }: Extract<LinkState, { phase: "waiting" }>, at: number) {
+  return { phase: "connecting", since: at, attempt: attempt + 1, fault } as const;
 }
 
 function failed(state: LinkState, input: Extract<LinkInput, { kind: "failed" }>): LinkState {

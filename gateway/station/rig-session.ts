@@ -120,11 +120,21 @@ export class RigSession {
   }
 
   async #waitForRetry(signal: AbortSignal): Promise<void> {
-    while (this.#state.phase === "waiting" && !signal.aborted) {
-      const dueInMs = Math.max(1, (this.#state.retryAt - this.#now()) / 1000);
-      // An abort ends the wait early and is seen by the loop's own condition.
-      await delay(Math.min(dueInMs, 1000), undefined, { signal }).catch(() => undefined);
-      this.#advance({ kind: "tick", at: this.#now(), silentAfterUs: Number.POSITIVE_INFINITY });
+    const over = new AbortController();
+    const waiting = AbortSignal.any([signal, over.signal]);
+    const appeared = this.#parts.port.appeared?.(waiting).then(() => true);
+    try {
+      while (this.#state.phase === "waiting" && !signal.aborted) {
+        const dueInMs = Math.max(1, (this.#state.retryAt - this.#now()) / 1000);
+        // An abort ends the wait early and is seen by the loop's own condition.
+        const due = delay(Math.min(dueInMs, 1000), false, { signal: waiting }).catch(() => false);
+        const isThere = await Promise.race(appeared === undefined ? [due] : [due, appeared]);
+        const at = this.#now();
+        if (isThere) this.#advance({ kind: "appeared", at });
+        else this.#advance({ kind: "tick", at, silentAfterUs: Number.POSITIVE_INFINITY });
+      }
+    } finally {
+      over.abort();
     }
   }
 
