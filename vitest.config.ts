@@ -3,13 +3,15 @@ import SummaryReporter from "./test/support/summary-reporter.ts";
 
 const common = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000 };
 
+const shared = { isolate: false, pool: "threads" as const };
 const beside = ["gateway", "drivers", "fixtures", "dashboard", "deploy"];
 
 /**
  * One project for each kind of guarantee; `npm run check` runs unit and tidy alone.
  * What stands beside the code is `unit` when it needs nothing, and `thorough` by its name
  * (`*.thorough.test.ts`) when one folder is asked on real threads, disks, sockets and clocks, or
- * over thousands of drawn cases. Unit and tidy share a process: their modules are loaded once.
+ * over thousands of drawn cases. The files of unit and tidy share their workers: a module is loaded
+ * once, which needs that none keeps a state of its own.
  * Those that start brokers, databases or browsers run one file at a time, and the groups one
  * after another: on a small machine a test of deadlines must not race with a browser.
  */
@@ -33,7 +35,7 @@ export default defineConfig({
           name: "unit",
           include: beside.map((folder) => `${folder}/**/*.test.{ts,tsx}`),
           exclude: ["dashboard/dist/**", "**/*.thorough.test.ts"],
-          isolate: false,
+          ...shared,
           sequence: { groupOrder: 1 },
         },
       },
@@ -50,7 +52,7 @@ export default defineConfig({
           ...common,
           name: "tidy",
           include: ["test/tidy/**/*.test.ts"],
-          isolate: false,
+          ...shared,
           sequence: { groupOrder: 1 },
         },
       },
