@@ -255,6 +255,14 @@ export interface RigConnection extends AsyncDisposable {
   pace?(): readonly ChannelPace[];
 }
 
+/** How the requests of a driver are found again in a recording. */
+export interface ReplayRules {
+  /** Equal for two requests that ask the same: without a counter, for example. */
+  keyOf(request: Uint8Array): string;
+  /** The recorded reply as the device would have given it to `sent` instead of `recorded`. */
+  adapt(reply: Uint8Array, request: { recorded: Uint8Array; sent: Uint8Array }): Uint8Array;
+}
+
 /** A kind of rig. `options` is a zod schema of the rig's `options:` block in rigline.yaml. */
 export interface Driver<Schema extends z.ZodType = z.ZodType> {
   /** As written in `driver:`. */
@@ -264,6 +272,8 @@ export interface Driver<Schema extends z.ZodType = z.ZodType> {
   readonly options: Schema;
   /** True where several rigs may name one port, because it is a bus. */
   readonly sharesPort?: boolean;
+  /** Where equal requests are not equal bytes on the wire. */
+  replayRules?(options: z.output<Schema>): ReplayRules | undefined;
   /**
    * What polling with these options asks of a port, before anything is opened. Pure. `assumedMs`
    * is the time a device takes where the options tell none: 0 asks what no device can beat.

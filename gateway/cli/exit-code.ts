@@ -32,6 +32,11 @@ export const CLI_REMEDIES = {
     "Check the path and the permissions; deploy/example.yaml is a configuration to start from.",
   "data.not-found": "Name the folder of a ledger: `--data`, or the configuration by `--config`.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
+  "file.not-readable": "Check the path and the permissions.",
+  "replay.refused":
+    "Correct what is named, or give other options with `--options FILE`; the driver's README has them.",
+  "replay.differs":
+    "See what differs above: the driver, its options or the order of its requests changed since.",
   "simulator.ended": "See what it said above; the port may be in use.",
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -41,6 +46,9 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "config.invalid": EXIT.config,
   "config.not-readable": EXIT.config,
   "import.invalid": EXIT.config,
+  "file.not-readable": EXIT.config,
+  "wire-file.invalid": EXIT.config,
+  "replay.refused": EXIT.config,
   "data.not-found": EXIT.config,
   "stop.overdue": EXIT.internal,
   "ledger.in-use": EXIT.temporary,

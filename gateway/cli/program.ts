@@ -5,6 +5,7 @@ import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
 import { addReplay } from "./replay.ts";
+import { addReplayWire } from "./replay-wire.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStart } from "./start.ts";
 
@@ -19,7 +20,8 @@ export async function runProgram(
     .exitOverride()
     .configureOutput({ writeOut: context.out, writeErr: context.err })
     .showHelpAfterError("(add --help to see what the command takes)");
-  for (const add of [addStart, addCheck, addReplay, addSimulate]) add(program, context);
+  for (const add of [addStart, addCheck, addReplay, addReplayWire, addSimulate])
+    add(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync([...argumentsGiven], { from: "user" });

@@ -100,7 +100,10 @@ export const AREAS: readonly Area[] = [
     why: "the API mounts routes; it starts nothing",
   }),
   area("command line", /^gateway\/cli\//, {
-    mayImport: ["compose", "config", "platform", "driver registry", "ledger", "records", "domain"],
+    mayImport: [
+      ...["compose", "config", "platform", "driver registry", "ledger", "records", "domain"],
+      ...["contract", "kit"],
+    ],
     why: "a command reads the configuration and hands over to compose",
   }),
   area("compose", /^gateway\/(compose(-[a-z]+)?|opening|writer|reader)\.ts$/, {

@@ -1,0 +1,155 @@
+/**
+ * A port on which a recorded device answers: each request gets the reply it got then, after the
+ * time it took then, because a late reply must be late again.
+ */
+import {
+  type ByteLink,
+  type Clock,
+  DriverError,
+  type Port,
+  type PortSettings,
+  type ReplayRules,
+} from "../../contract.ts";
+import { BusSharing } from "../bus-sharing.ts";
+import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
+import type { Exchange } from "./recording.ts";
+
+/** A request that the recording does not have, in hexadecimal, and what it has next instead. */
+export interface UnknownRequest {
+  readonly sent: string;
+  readonly recorded: string | undefined;
+}
+
+export interface DialoguePortParts {
+  readonly name: string;
+  readonly settings: PortSettings;
+  readonly exchanges: readonly Exchange[];
+  readonly clock: Clock;
+  readonly rules: ReplayRules | undefined;
+}
+
+/** After so many unknown requests the rest would only be more of them. */
+const UNKNOWN_MAX = 5;
+
+/** Answers until the recording is used up; then `ended` is aborted. */
+export class DialoguePort implements Port {
+  readonly name: string;
+  readonly settings: PortSettings;
+  readonly unknown: UnknownRequest[] = [];
+  readonly #parts: DialoguePortParts;
+  readonly #sharing = new BusSharing(() => this.openLink());
+  readonly #ended = new AbortController();
+  /** By what they ask, those not asked again yet, in their order. */
+  readonly #waiting: Map<string, Exchange[]>;
+  #left: number;
+
+  constructor(parts: DialoguePortParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.settings = parts.settings;
+    this.#waiting = Map.groupBy(parts.exchanges, ({ request }) => this.#keyOf(request));
+    this.#left = parts.exchanges.length;
+  }
+
+  /** Aborted when the driver asks for more than was recorded. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Recorded requests that were not made again. */
+  get left(): number {
+    return this.#left;
+  }
+
+  async openLink(): Promise<ByteLink> {
+    return new DialogueLink(`recording of port ${this.name}`, {
+      clock: this.#parts.clock,
+      take: (sent) => this.#take(sent),
+    });
+  }
+
+  share: Port["share"] = (create, signal) => this.#sharing.lease(create, signal);
+
+  #keyOf(request: Uint8Array): string {
+    return this.#parts.rules?.keyOf(request) ?? hexOf(request);
+  }
+
+  /** The next exchange that asks the same, with replies that fit; undefined is no answer. */
+  #take(sent: Uint8Array): Exchange | undefined {
+    const same = this.#waiting.get(this.#keyOf(sent));
+    const exchange = same?.shift();
+    if (exchange === undefined) {
+      if (same === undefined) this.#tellUnknown(sent);
+      else this.#ended.abort();
+      return undefined;
+    }
+    this.#left -= 1;
+    const { rules } = this.#parts;
+    if (rules === undefined) return exchange;
+    const request = { recorded: exchange.request, sent };
+    const adapt = (bytes: Uint8Array) => rules.adapt(bytes, request);
+    const replies = exchange.replies.map((reply) => ({ ...reply, bytes: adapt(reply.bytes) }));
+    return { ...exchange, replies };
+  }
+
+  #tellUnknown(sent: Uint8Array): void {
+    const next = [...this.#waiting.values()].flatMap(([exchange]) => exchange ?? []);
+    next.sort((one, other) => one.sentAtMs - other.sentAtMs);
+    const recorded = next[0] === undefined ? undefined : hexOf(next[0].request);
+    this.unknown.push({ sent: hexOf(sent), recorded });
+    if (this.unknown.length >= UNKNOWN_MAX) this.#ended.abort();
+  }
+}
+
+interface DialogueLinkParts {
+  readonly clock: Clock;
+  readonly take: (sent: Uint8Array) => Exchange | undefined;
+}
+
+class DialogueLink implements ByteLink {
+  readonly description: string;
+  readonly #parts: DialogueLinkParts;
+  readonly #queue: ChunkQueue;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(description: string, parts: DialogueLinkParts) {
+    this.description = description;
+    this.#parts = parts;
+    const onOverrun = () => undefined;
+    this.#queue = new ChunkQueue({ description, bytesMax: UNREAD_BYTES_MAX, onOverrun });
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const exchange = this.#parts.take(Uint8Array.from(bytes));
+    for (const reply of exchange?.replies ?? []) {
+      this.#after(reply.atMs, () => {
+        this.#queue.push({ bytes: reply.bytes, receivedAt: this.#parts.clock.now() });
+      });
+    }
+    if (exchange?.closedAfterMs === undefined) return;
+    this.#after(exchange.closedAfterMs, () => {
+      this.#queue.fail(new DriverError("wire.lost", `${this.description}: closed here`));
+    });
+  }
+
+  #after(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  chunks(signal: AbortSignal) {
+    return this.#queue.chunks(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#queue.close();
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
