@@ -99,7 +99,8 @@ export class SerialLink implements ByteLink {
     }[flowControl];
     const message = `${this.description}: ${held} (${WRITE_TIMEOUT_MS} ms)`;
     const error = new DriverError("wire.stuck", message, { cause });
-    this.#fail(error);
+    // Else the kernel would keep the port for 30 s, to send what nobody takes.
+    this.#port.flush(() => this.#fail(error));
     return error;
   }
 
