@@ -1,5 +1,6 @@
 /** What the API answers and the dashboard shows of the gateway: rigs, sinks, health, live. */
 import { z } from "zod";
+import { programView } from "./program-views.ts";
 import { measurementView, runSummary } from "./record-views.ts";
 import { quality, time } from "./view-scalars.ts";
 
@@ -34,6 +35,7 @@ export const rigView = z.object({
   runsToday: z.number().int(),
   currentRun: runSummary.optional(),
   lastRun: runSummary.optional(),
+  program: programView.optional().describe("Of a driven rig"),
 });
 
 /** The account of one stream of a sink. */
@@ -104,6 +106,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
     recent: z.array(runSummary),
   }),
   z.object({ kind: z.literal("rig"), rig: rigView }),
+  z.object({ kind: z.literal("program"), rig: z.string(), program: programView }),
   z.object({ kind: z.literal("run-started"), run: runSummary, expected: z.array(z.string()) }),
   z.object({ kind: z.literal("measurement"), runId: z.string(), measurement: measurementView }),
   z

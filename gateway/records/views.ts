@@ -4,4 +4,5 @@
  * Times are ISO 8601 UTC with microseconds kept as far as they are known.
  */
 export * from "./gateway-views.ts";
+export * from "./program-views.ts";
 export * from "./record-views.ts";

@@ -77,6 +77,11 @@ export class ActiveRun {
     return measurement;
   }
 
+  /** Keeps a line in the trace that is no reading: a command with its reply, an answer. */
+  note(line: Readonly<Record<string, unknown>>): void {
+    this.#trace.note(line);
+  }
+
   /** The trace as JSON lines; its SHA-256 goes into the record. */
   traceBytes(): Uint8Array {
     return this.#trace.bytes();

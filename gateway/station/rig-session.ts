@@ -12,8 +12,9 @@ import {
 } from "../../drivers/contract.ts";
 import { Refusal } from "../ledger/contract.ts";
 import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
-import type { LiveEvent, RigView } from "../records/views.ts";
+import type { LiveEvent, ProgramView, RigView } from "../records/views.ts";
 import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from "./link-state.ts";
+import { type LiveRig, openLiveRig } from "./live-rig.ts";
 import type { RunKeeper } from "./run-keeper.ts";
 import type { StationClock } from "./station-clock.ts";
 
@@ -35,6 +36,8 @@ export interface RigSessionParts {
   readonly log: Log;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Of a driven rig: what it is doing. */
+  readonly program?: () => ProgramView;
 }
 
 const TICK_MS = 250;
@@ -50,6 +53,7 @@ export class RigSession {
   #heardAt: number | undefined;
   #troubledSince: number | undefined;
   #told = "";
+  #live: LiveRig | undefined;
 
   constructor(parts: RigSessionParts) {
     this.#parts = parts;
@@ -101,6 +105,8 @@ export class RigSession {
         { rig: name, clock, log, port },
         signal,
       );
+      using live = openLiveRig(name, connection, () => this.#hear(clock.now()));
+      this.#live = live;
       this.#advance({ kind: "opened", at: this.#now() });
       for await (const event of connection.events(signal)) {
         if (event.kind !== "noise") this.#hear(event.takenAt);
@@ -191,6 +197,11 @@ export class RigSession {
     return iso(atMonoUs + this.#utcOffsetUs);
   }
 
+  /** For whoever commands it; undefined while it is not connected. */
+  get live(): LiveRig | undefined {
+    return this.#live?.lost.aborted === false ? this.#live : undefined;
+  }
+
   /** How the rig stands now. `runsToday` is for the caller to fill from the ledger. */
   view(): RigView {
     const { keeper, name, title, station, operation, driver, port, simulated, clock } = this.#parts;
@@ -216,6 +227,7 @@ export class RigSession {
       ...(state.phase === "waiting" ? { retryAt: this.#shown(state.retryAt) } : {}),
       ...(this.#heardAt === undefined ? {} : { lastHeardAt: iso(this.#heardAt) }),
       ...(current === undefined ? {} : { currentRun: current }),
+      ...(this.#parts.program === undefined ? {} : { program: this.#parts.program() }),
       ...(keeper.lastRun === undefined ? {} : { lastRun: keeper.lastRun }),
     };
   }

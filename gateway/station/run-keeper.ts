@@ -69,6 +69,16 @@ export class RunKeeper {
     }));
   }
 
+  /** The open run of the rig's first slot; undefined where none is open. */
+  get current(): ActiveRun | undefined {
+    return this.#active.get("");
+  }
+
+  /** Adds a line to the trace of the open run, where there is one. */
+  note(line: Readonly<Record<string, unknown>>): void {
+    this.current?.note({ takenAt: this.#parts.clock.now().utcUs, ...line });
+  }
+
   /** Runs that have ended and are not stored yet. */
   get storing(): number {
     return this.#storage.waiting.length;

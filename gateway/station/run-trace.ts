@@ -23,10 +23,18 @@ export class RunTrace {
 
   /** Keeps one reading with the frame it came in, where the thinning has a place for it. */
   add(event: ReadingEvent): void {
-    const kind = event.step === undefined ? "continuous" : "measurement";
+    this.#keep(event.step === undefined ? "continuous" : "measurement", lineOf(event));
+  }
+
+  /** Keeps a line that is no reading; thinned as late as a measurement. */
+  note(line: Readonly<Record<string, unknown>>): void {
+    this.#keep("measurement", line);
+  }
+
+  #keep(kind: TraceLine["kind"], line: object): void {
     const index = this.#offered[kind]++;
     if (index % this.#stride[kind] !== 0) return;
-    const json = JSON.stringify(lineOf(event));
+    const json = JSON.stringify(line);
     const bytes = Buffer.byteLength(json) + 1;
     this.#lines.push({ json, bytes, kind, index });
     this.#bytes += bytes;

@@ -1,0 +1,39 @@
+/** What the API answers and the dashboard shows of a driven rig's program. */
+import { z } from "zod";
+import { time } from "./view-scalars.ts";
+
+/** A question to the operator that is open now. */
+export const promptView = z.object({
+  id: z.string().describe("Names this very question: an answer must carry it"),
+  text: z.string(),
+  kind: z.enum(["confirm", "choice", "number", "text"]),
+  choices: z.array(z.string()).optional(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  unit: z.string().optional(),
+  picture: z.string().optional().describe("Name of a picture of the product's documents"),
+  openedAt: time,
+  deadlineAt: time.describe("Without an answer until then the run ends as a timeout"),
+});
+
+/** What a driven rig is doing, in words. */
+export const programView = z.object({
+  state: z
+    .enum(["idle", "running", "teardown"])
+    .describe("`teardown`: the rig is being made safe, whatever ended the run"),
+  instruments: z.array(z.string()).describe("The rigs it drives"),
+  readsSerialNumber: z.boolean().describe("It reads the serial number from the unit itself"),
+  step: z
+    .object({
+      at: z.int().describe("Among the steps as written, from 1"),
+      of: z.int(),
+      words: z.string(),
+      attempt: z.int().describe("Of a measurement, from 1"),
+    })
+    .optional(),
+  prompt: promptView.optional(),
+  message: z.string().optional().describe("Why the latest run did not go to its end"),
+});
+
+export type PromptView = z.infer<typeof promptView>;
+export type ProgramView = z.infer<typeof programView>;
