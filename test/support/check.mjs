@@ -14,7 +14,7 @@ const testReport = join(cache, `check-${process.pid}.json`);
 // The longest first: on two cores it sets the time of all.
 const CHECKS = {
   "unit and tidy": [
-    ...["vitest", "run", "--project", "unit", "--project", "tidy", "--reporter", "default"],
+    ...["vitest", "run", "--project", "unit", "--project", "tidy", "--reporter", "dot"],
     ...["--reporter", "./test/support/summary-reporter.ts"],
     ...["--reporter", "json", "--outputFile", testReport],
   ],
