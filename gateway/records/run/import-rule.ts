@@ -1,5 +1,5 @@
 import { parseIsoTime } from "../../domain/iso-time.ts";
-import type { Procedure } from "../../domain/procedure.ts";
+import { measurementsByStep, type Procedure } from "../../domain/procedure.ts";
 import {
   addMeasurement,
   type FinishInput,
@@ -12,6 +12,7 @@ import { type Decision, Refusal, type Rule, type SqlReader } from "../../ledger/
 import { compact } from "../compact.ts";
 import { contentHash } from "../content-hash.ts";
 import { refuseInvalid } from "../import-rule.ts";
+import { readDecimalText } from "./decimal-text.ts";
 import type { RunImport } from "./import-schema.ts";
 import { pinnedHeader, pinRun } from "./start-rule.ts";
 
@@ -121,9 +122,15 @@ function judgeImport(
   header: RunHeader,
   procedure: Procedure | undefined,
 ): RunRecord {
+  const specs = procedure === undefined ? undefined : measurementsByStep(procedure);
   let open = openRun(header, procedure);
   for (const measurement of measurements) {
-    ({ run: open } = addMeasurement(open, compact({ ...measurement, quality: "good" as const })));
+    const { value: sent, step } = measurement;
+    const limits = specs?.get(step)?.limits;
+    const value =
+      typeof sent === "string" && limits !== undefined ? readDecimalText(sent, limits) : sent;
+    const input = compact({ ...measurement, value, quality: "good" as const });
+    ({ run: open } = addMeasurement(open, input));
   }
   return finishRun(open, compact({ finishedAt, reported, stoppedBy: stopOf(completion) }));
 }

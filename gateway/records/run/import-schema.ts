@@ -1,15 +1,26 @@
 /** A run from outside, as `POST /api/v1/runs` takes it. */
 import { z } from "zod";
 
+const CONTROL_CHARACTERS = "must hold no control characters (tab, line break, NUL, …)";
+
 const time = z.iso
   .datetime({ offset: true })
   .describe("ISO 8601 with a zone; digits below a microsecond are cut");
-const name = z.string().min(1).max(200);
+/** No reader of a label can type a control character, and InfluxDB has no form for one in a tag. */
+const printable = /^\P{Cc}*$/u;
+const name = z.string().min(1).max(200).regex(printable, CONTROL_CHARACTERS);
 
 const measurement = z.strictObject({
   step: name.describe("Id or alias of a measurement of the procedure"),
-  value: z.union([z.number(), z.string().max(10_000), z.boolean()]),
-  unit: z.string().max(40).default("").describe("UCUM code; empty for none"),
+  value: z
+    .union([z.number(), z.string().max(10_000), z.boolean()])
+    .describe("An integer beyond 2^53 as text: its digits are judged exactly"),
+  unit: z
+    .string()
+    .max(40)
+    .regex(printable, CONTROL_CHARACTERS)
+    .default("")
+    .describe("UCUM code; empty for none"),
   attempt: z.int().min(1).max(1_000).optional().describe("In-run attempt, from 1"),
   takenAt: time,
   reported: z.enum(["pass", "fail"]).optional(),

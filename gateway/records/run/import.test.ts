@@ -136,6 +136,23 @@ describe("run.import", () => {
     expect(() => send({ measurements })).toThrow(field("measurements.0.takenAt"));
   });
 
+  test.each([
+    ["18446744073709551615", "fail"],
+    ["3300", "pass"],
+    ["3300.5", "pass"],
+    ["-1e3", "fail"],
+    ["3300 mV", "unjudged"],
+    ["1e999", "unjudged"],
+  ])("a number that is sent as the text %s is judged as that number: %s", (value, computed) => {
+    const { ask, send } = openLine();
+    const [measurement] = RUN.measurements;
+    if (measurement === undefined) throw new Error("no measurement");
+    send({ measurements: [{ ...measurement, value, unit: value.length > 9 ? "V" : "mV" }] });
+    const stored = ask("runs.get", { id: RUN.id }).measurements[0];
+    expect(stored?.computed).toBe(computed);
+    expect(String(stored?.value)).toBe(value === "-1e3" ? "-1000" : value);
+  });
+
   test("half a surrogate pair is refused, wherever it stands", () => {
     const { send } = openLine();
     const [measurement] = RUN.measurements;
@@ -167,6 +184,9 @@ describe("the schema of a run from outside", () => {
     ["neither rig nor station", { station: undefined }],
     ["a time without zone", { startedAt: "2026-11-23T06:30:00" }],
     ["an id that is no UUID", { id: "1" }],
+    ["a serial number with a control character", { serialNumber: "PSU24\u0000-1" }],
+    ["a part number with a line break", { partNumber: "PSU-24\n" }],
+    ["a step with a tab", { measurements: [{ ...RUN.measurements[0], step: "a\tb" }] }],
     [
       "a value that is no number, text or boolean",
       { measurements: [{ ...RUN.measurements[0], value: null }] },
