@@ -1,83 +1,49 @@
-/**
- * Values in 16-bit registers: types, word and byte orders, scaling. Pure.
- *
- * A block's bytes come as Modbus sends them, high byte of each register first. `order` says how
- * the device laid the value over them, for a 32-bit value 0xAABBCCDD:
- *
- *   ABCD  big endian            CDAB  words swapped
- *   BADC  bytes swapped         DCBA  little endian
- *
- * For 64 bits the same four names mean big, word-swapped, byte-swapped and little.
- */
-
-/** How many bytes a value of each numeric type takes. */
-const WIDTHS = {
-  BOOL: 2,
-  INT16: 2,
-  UINT16: 2,
-  INT32: 4,
-  UINT32: 4,
-  INT64: 8,
-  UINT64: 8,
-  FLOAT32: 4,
-  FLOAT64: 8,
-} as const;
-
-export type NumericType = keyof typeof WIDTHS;
-export type RegisterType = NumericType | "STRING";
-export type RegisterOrder = "ABCD" | "CDAB" | "BADC" | "DCBA";
-
-/** Every type a channel may name. */
-export const REGISTER_TYPES = [
-  "BOOL",
-  "INT16",
-  "UINT16",
-  "INT32",
-  "UINT32",
-  "INT64",
-  "UINT64",
-  "FLOAT32",
-  "FLOAT64",
-  "STRING",
-] as const satisfies readonly RegisterType[];
-
-/** Every order a channel may name. */
-export const REGISTER_ORDERS = [
-  "ABCD",
-  "CDAB",
-  "BADC",
-  "DCBA",
-] as const satisfies readonly RegisterOrder[];
-
-/** A value's layout. `length` is in registers and only for STRING; `bit` only for BOOL. */
-export interface RegisterLayout {
-  readonly type: RegisterType;
-  readonly order: RegisterOrder;
-  readonly length?: number | undefined;
-  /** Bit of the register, 0 the least significant; without it any non-zero register is true. */
-  readonly bit?: number | undefined;
-}
+/** Values in 16-bit registers, both ways. Pure. `register-layout.ts` says what lies how. */
+import {
+  type NumericType,
+  placesOf,
+  type RegisterLayout,
+  type RegisterOrder,
+  registerCount,
+  widthOf,
+} from "./register-layout.ts";
 
 export type RegisterValue = number | bigint | string | boolean;
 
-/** How many registers a value of this layout takes. */
-export function registerCount(layout: Pick<RegisterLayout, "type" | "length">): number {
-  return layout.type === "STRING" ? (layout.length ?? 0) : WIDTHS[layout.type] / 2;
+/** The registers hold what the type does not know: a BCD digit of 12, a character beyond ASCII. */
+export class UndecodableValue extends Error {}
+
+/** `DataView` of Node 24 has these; the library of this TypeScript does not name them yet. */
+interface HalfFloats {
+  getFloat16(at: number): number;
+  setFloat16(at: number, value: number): void;
 }
 
-/** The bytes in big-endian order; its own inverse, so encoding uses it too. */
-function reordered(bytes: Uint8Array, order: RegisterOrder): Uint8Array {
-  const { length } = bytes;
-  const swapsBytes = order === "BADC" || order === "DCBA";
-  const swapsWords = order === "CDAB" || order === "DCBA";
-  return bytes.map((_, at) => {
-    const word = swapsWords ? length - 2 - (at & ~1) : at & ~1;
-    return bytes[word + (swapsBytes ? 1 - (at & 1) : at & 1)] ?? 0;
-  });
+/** The value's bytes, most significant first. */
+function fromWire(bytes: Uint8Array, order: RegisterOrder): DataView {
+  const places = placesOf(order, bytes.length);
+  const plain = new DataView(new ArrayBuffer(bytes.length));
+  for (let at = 0; at < bytes.length; at += 1) plain.setUint8(at, bytes[places[at] ?? 0] ?? 0);
+  return plain;
 }
 
-function decodeNumeric(view: DataView, type: Exclude<NumericType, "BOOL">): number | bigint {
+function toWire(plain: DataView, order: RegisterOrder): Uint8Array {
+  const places = placesOf(order, plain.byteLength);
+  const bytes = new Uint8Array(plain.byteLength);
+  for (let at = 0; at < bytes.length; at += 1) bytes[places[at] ?? 0] = plain.getUint8(at);
+  return bytes;
+}
+
+function readNumber(view: DataView, type: Exclude<NumericType, "BOOL" | "BIT">): number | bigint {
   switch (type) {
+    case "INT8H":
+      return view.getInt8(0);
+    case "INT8L":
+      return view.getInt8(1);
+    case "UINT8H":
+      return view.getUint8(0);
+    case "UINT8L":
+      return view.getUint8(1);
     case "INT16":
       return view.getInt16(0);
     case "UINT16":
@@ -90,132 +56,150 @@ function decodeNumeric(view: DataView, type: Exclude<NumericType, "BOOL">): numb
       return view.getBigInt64(0);
     case "UINT64":
       return view.getBigUint64(0);
+    case "FLOAT16":
+      return (view as DataView & HalfFloats).getFloat16(0);
     case "FLOAT32":
       return view.getFloat32(0);
     case "FLOAT64":
       return view.getFloat64(0);
+    case "BCD16":
+    case "BCD32":
+      return readBcd(view);
   }
+}
+
+function readBcd(view: DataView): number {
+  let value = 0;
+  for (let at = 0; at < view.byteLength * 2; at += 1) {
+    const byte = view.getUint8(at >> 1);
+    const digit = at % 2 === 0 ? byte >> 4 : byte & 15;
+    if (digit > 9) throw new UndecodableValue(`BCD digit ${digit}`);
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** `count` bits from bit `from` on; of a signed type the highest of them is the sign. */
+function bitsOf(
+  value: number | bigint,
+  type: NumericType,
+  { from, count }: { readonly from: number; readonly count: number },
+): number | bigint {
+  const part = BigInt(value) >> BigInt(from);
+  const field = type.startsWith("U") ? BigInt.asUintN(count, part) : BigInt.asIntN(count, part);
+  return typeof value === "bigint" ? field : Number(field);
 }
 
 /**
  * The value in `bytes`, which hold exactly the layout's registers. 64-bit integers are bigint.
- * Text is taken as ISO 8859-1 up to the first NUL, trailing blanks removed; words are never
- * swapped in text, bytes are where the order says so. Throws RangeError on a wrong byte count.
+ * Words are never swapped in text, bytes are where the order says so. Throws RangeError on a wrong
+ * byte count, UndecodableValue where the registers hold no value of the type.
  */
 export function decodeRegisters(bytes: Uint8Array, layout: RegisterLayout): RegisterValue {
   const expected = registerCount(layout) * 2;
   if (bytes.length !== expected || expected === 0) {
     throw new RangeError(`${layout.type} takes ${expected} bytes, got ${bytes.length}`);
   }
-  if (layout.type === "STRING") return decodeText(bytes, layout.order);
-  const plain = reordered(bytes, layout.order);
-  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
-  if (layout.type !== "BOOL") return decodeNumeric(view, layout.type);
-  const word = view.getUint16(0);
-  return layout.bit === undefined ? word !== 0 : ((word >>> layout.bit) & 1) === 1;
+  const { type, order, bit, bits } = layout;
+  if (type === "STRING") return decodeText(bytes, layout);
+  const plain = fromWire(bytes, order);
+  if (type !== "BOOL" && type !== "BIT") {
+    const value = readNumber(plain, type);
+    return bits === undefined ? value : bitsOf(value, type, bits);
+  }
+  const word = plain.getUint16(0);
+  return bit === undefined ? word !== 0 : ((word >>> bit) & 1) === 1;
 }
 
-function textOrder(order: RegisterOrder): RegisterOrder {
-  return order === "BADC" || order === "DCBA" ? "BADC" : "ABCD";
+/** Each register's two characters as they are read. */
+function inTextOrder(bytes: Uint8Array, order: RegisterOrder): Uint8Array {
+  if (!["BA", "BADC", "DCBA"].includes(order)) return bytes;
+  return bytes.map((_, at) => bytes[at ^ 1] ?? 0);
 }
 
-function decodeText(bytes: Uint8Array, order: RegisterOrder): string {
-  const plain = reordered(bytes, textOrder(order));
-  const end = plain.indexOf(0);
-  const text = String.fromCharCode(...(end < 0 ? plain : plain.subarray(0, end)));
-  return text.replace(/ +$/, "");
+function decodeText(bytes: Uint8Array, { order, encoding, trim }: RegisterLayout): string {
+  const plain = inTextOrder(bytes, order);
+  const end = trim === "none" ? -1 : plain.indexOf(0);
+  const text = end < 0 ? plain : plain.subarray(0, end);
+  const beyond = encoding === "ascii" ? text.find((code) => code > 0x7f) : undefined;
+  if (beyond !== undefined) throw new UndecodableValue(`character ${beyond} is not ASCII`);
+  const decoded = String.fromCharCode(...text);
+  return (trim ?? "nul-and-space") === "nul-and-space" ? decoded.replace(/ +$/, "") : decoded;
 }
 
 /**
  * The registers' bytes for `value`, the inverse of `decodeRegisters`. Text is padded with NUL.
- * Throws RangeError when the value does not fit its type.
+ * Throws RangeError when the value does not fit its type, and for a part of a register.
  */
 export function encodeRegisters(value: RegisterValue, layout: RegisterLayout): Uint8Array {
   if (layout.type === "STRING") return encodeText(String(value), layout);
-  const plain = new Uint8Array(WIDTHS[layout.type]);
-  encodeNumeric(new DataView(plain.buffer), value, layout);
-  return reordered(plain, layout.order);
+  if (layout.bits !== undefined) throw new RangeError("bits of a register are not written alone");
+  const plain = new DataView(new ArrayBuffer(widthOf(layout.type)));
+  encodeNumber(plain, value, layout);
+  return toWire(plain, layout.order);
 }
 
-function encodeText(text: string, layout: RegisterLayout): Uint8Array {
+function encodeText(text: string, { order, encoding, ...layout }: RegisterLayout): Uint8Array {
   const plain = new Uint8Array(registerCount(layout) * 2);
   if (text.length > plain.length) {
     throw new RangeError(`text of ${text.length} characters does not fit ${plain.length} bytes`);
   }
+  const highest = encoding === "ascii" ? 0x7f : 0xff;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code > 0xff) throw new RangeError(`character ${code} is not in ISO 8859-1`);
+    if (code > highest)
+      throw new RangeError(`character ${code} is not in ${encoding ?? "latin-1"}`);
     plain[at] = code;
   }
-  return reordered(plain, textOrder(layout.order));
+  return inTextOrder(plain, order);
 }
 
 const INTEGER_BOUNDS: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  INT8: [-(2n ** 7n), 2n ** 7n - 1n],
+  UINT8: [0n, 2n ** 8n - 1n],
   INT16: [-(2n ** 15n), 2n ** 15n - 1n],
   UINT16: [0n, 2n ** 16n - 1n],
   INT32: [-(2n ** 31n), 2n ** 31n - 1n],
   UINT32: [0n, 2n ** 32n - 1n],
   INT64: [-(2n ** 63n), 2n ** 63n - 1n],
   UINT64: [0n, 2n ** 64n - 1n],
+  BCD16: [0n, 9_999n],
+  BCD32: [0n, 99_999_999n],
 };
 
-function encodeNumeric(view: DataView, value: RegisterValue, layout: RegisterLayout): void {
+function encodeNumber(view: DataView, value: RegisterValue, layout: RegisterLayout): void {
   const { type } = layout;
-  if (type === "BOOL") {
+  if (type === "BOOL" || type === "BIT") {
     view.setUint16(0, value ? 1 << (layout.bit ?? 0) : 0);
-  } else if (type === "FLOAT32" || type === "FLOAT64") {
-    if (type === "FLOAT32") view.setFloat32(0, Number(value));
-    else view.setFloat64(0, Number(value));
-  } else {
-    // BigInt refuses fractions and NaN with a RangeError of its own.
-    const integer = BigInt(value);
-    const [lowest, highest] = INTEGER_BOUNDS[type] ?? [0n, 0n];
-    if (integer < lowest || integer > highest) {
-      throw new RangeError(`${value} does not fit ${type} (${lowest} to ${highest})`);
-    }
-    if (view.byteLength === 8) view.setBigUint64(0, BigInt.asUintN(64, integer));
-    else if (view.byteLength === 4) view.setUint32(0, Number(BigInt.asUintN(32, integer)));
-    else view.setUint16(0, Number(BigInt.asUintN(16, integer)));
+  } else if (type.startsWith("FLOAT")) encodeFloat(view, value);
+  else encodeInteger(view, value, type as NumericType);
+}
+
+function encodeFloat(view: DataView, value: RegisterValue): void {
+  const number = Number(value);
+  if (view.byteLength === 8) view.setFloat64(0, number);
+  else if (view.byteLength === 4) view.setFloat32(0, number);
+  else (view as DataView & HalfFloats).setFloat16(0, number);
+  const type = `FLOAT${view.byteLength * 8}` as "FLOAT16" | "FLOAT32" | "FLOAT64";
+  if (Number.isFinite(number) && !Number.isFinite(Number(readNumber(view, type)))) {
+    throw new RangeError(`${value} does not fit ${type}`);
   }
 }
 
-/** `value × factor + offset`, by which a device's raw number becomes the quantity. */
-export interface Scaling {
-  readonly scale: number;
-  readonly offset: number;
-}
-
-/**
- * The decimal digits of the quantity are those a person expects: 2376 at scale 0.01 is 23.76,
- * not 23.759999999999998, because integers are scaled as decimals. 64-bit integers stay bigint
- * as long as the scaling is whole. Text and booleans pass unchanged.
- */
-export function scaleValue(value: RegisterValue, { scale, offset }: Scaling): RegisterValue {
-  if (typeof value === "string" || typeof value === "boolean") return value;
-  if (scale === 1 && offset === 0) return value;
-  if (typeof value === "bigint") {
-    const isWhole = Number.isSafeInteger(scale) && Number.isSafeInteger(offset);
-    return isWhole ? value * BigInt(scale) + BigInt(offset) : scaleDecimal(value, scale, offset);
+function encodeInteger(view: DataView, value: RegisterValue, type: NumericType): void {
+  // BigInt refuses fractions and NaN with a RangeError of its own.
+  const integer = BigInt(value);
+  const [lowest, highest] = INTEGER_BOUNDS[type.replace(/8[HL]$/, "8")] ?? [0n, 0n];
+  if (integer < lowest || integer > highest) {
+    throw new RangeError(`${value} does not fit ${type} (${lowest} to ${highest})`);
   }
-  if (Number.isSafeInteger(value)) return scaleDecimal(BigInt(value), scale, offset);
-  return value * scale + offset;
-}
-
-/** A finite number as digits × 10^-places, exactly as it is written in decimal. */
-function toDecimal(value: number): { digits: bigint; places: number } {
-  const [mantissa = "0", exponent = "0"] = value.toString().split("e");
-  const [whole = "0", fraction = ""] = mantissa.split(".");
-  const places = fraction.length - Number(exponent);
-  const digits = BigInt(whole + fraction);
-  return places >= 0 ? { digits, places } : { digits: digits * 10n ** BigInt(-places), places: 0 };
-}
-
-function scaleDecimal(value: bigint, scale: number, offset: number): number {
-  const factor = toDecimal(scale);
-  const shift = toDecimal(offset);
-  const places = Math.max(factor.places, shift.places);
-  const sum =
-    value * factor.digits * 10n ** BigInt(places - factor.places) +
-    shift.digits * 10n ** BigInt(places - shift.places);
-  return Number(`${sum}e-${places}`);
+  if (type.startsWith("BCD")) {
+    const raw = Number.parseInt(String(integer), 16);
+    if (view.byteLength === 4) view.setUint32(0, raw);
+    else view.setUint16(0, raw);
+  } else if (/8[HL]$/.test(type)) {
+    view.setUint8(type.endsWith("H") ? 0 : 1, Number(BigInt.asUintN(8, integer)));
+  } else if (view.byteLength === 8) view.setBigUint64(0, BigInt.asUintN(64, integer));
+  else if (view.byteLength === 4) view.setUint32(0, Number(BigInt.asUintN(32, integer)));
+  else view.setUint16(0, Number(BigInt.asUintN(16, integer)));
 }

@@ -1,19 +1,26 @@
 /** Modbus rigs: RTU on a serial line, TCP, and RTU frames through a device server. */
-import {
-  type Driver,
-  type DriverContext,
-  DriverError,
-  type NoiseEvent,
-  type RigConnection,
+import type {
+  Driver,
+  DriverContext,
+  NoiseEvent,
+  PortDemand,
+  PortSettings,
+  RigConnection,
 } from "../contract.ts";
 import { ModbusClient } from "../kit/modbus/modbus-client.ts";
-import { ModbusConnection, type Task } from "./connection.ts";
+import { planPolls } from "../kit/plan/poll-plan.ts";
+import { demandOf } from "../kit/plan/port-load.ts";
+import { adapterMsOf, type WireTiming, wireTiming } from "../kit/plan/wire-time.ts";
+import { planChannels } from "./channels.ts";
+import { Commands } from "./commands.ts";
+import { ModbusConnection } from "./connection.ts";
 import { type ModbusOptions, modbusOptions } from "./options.ts";
 import { PlaceReader } from "./place-reader.ts";
-import { planChannels } from "./poll-plan.ts";
+import { Refusals } from "./poll/refusals.ts";
+import { TelemetryPoll } from "./poll/telemetry-poll.ts";
 import { MBAP_REPLAY } from "./replay-rules.ts";
+import { runDemand } from "./run-demand.ts";
 import { RunWatch } from "./run-watch.ts";
-import { TelemetryPoll } from "./telemetry-poll.ts";
 
 /** The driver `modbus`. Several rigs may share its port, each with a unit id of its own. */
 export const modbusDriver: Driver<typeof modbusOptions> = {
@@ -22,11 +29,14 @@ export const modbusDriver: Driver<typeof modbusOptions> = {
   options: modbusOptions,
   sharesPort: true,
   replayRules: ({ framing }) => (framing === "tcp" ? MBAP_REPLAY : undefined),
+  demand,
   connect,
 };
 
 /** Strays kept until the reader takes the next events: a babbling line must not fill memory. */
 const NOISE_MAX = 1_000;
+/** What a device is taken to need for a reply until it was measured. */
+const DEVICE_MS = 10;
 
 async function connect(
   options: ModbusOptions,
@@ -45,31 +55,56 @@ async function connect(
     signal,
   );
   try {
-    const { rig, clock } = context;
-    const { silentAfterTimeouts } = options;
-    const reader = new PlaceReader({ rig, client, clock, bounds: options, silentAfterTimeouts });
-    const tasks = planTasks(options, reader);
+    const connection = assemble({ options, context, client, noise });
     // Resolved means heard: what this look finds is the first that the connection tells.
-    const first = (await tasks[0]?.look(signal)) ?? [];
-    if (first.some((event) => event.kind === "reading" && event.quality === "timeout")) {
-      throw new DriverError("request.timeout", `rig ${rig}: unit ${unitId} does not answer`);
-    }
-    return new ModbusConnection({ client, tasks, first, noise, context });
+    await connection.begin(signal);
+    return connection;
   } catch (error) {
     await client[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-/** The runs first, then the telemetry by cadence; the first task is due at once. */
-function planTasks(options: ModbusOptions, reader: PlaceReader): readonly Task[] {
+function assemble({
+  options,
+  context,
+  client,
+  noise,
+}: {
+  readonly options: ModbusOptions;
+  readonly context: DriverContext;
+  readonly client: ModbusClient;
+  readonly noise: NoiseEvent[];
+}): ModbusConnection {
+  const { rig, clock, log, port } = context;
+  const { silentAfterTimeouts, timeoutMs, run, addressBase, writeFunctions } = options;
   const channels = planChannels(options);
-  const { run, addressBase } = options;
+  const reader = new PlaceReader({ rig, client, clock, bounds: options, silentAfterTimeouts });
   const steps = channels.filter(({ step }) => step !== undefined);
-  const byCadence = Map.groupBy(
-    channels.filter(({ step }) => step === undefined),
-    ({ everyMs }) => everyMs,
-  );
-  const polls = [...byCadence.values()].map((group) => new TelemetryPoll(group, reader, options));
-  return run ? [new RunWatch({ run, addressBase, channels: steps, reader }), ...polls] : polls;
+  const runs = run && new RunWatch({ run, addressBase, channels: steps, reader });
+  const telemetry = new TelemetryPoll({
+    ...{ rig, reader, timeoutMs, log },
+    channels: channels.filter(({ step }) => step === undefined),
+    refusals: new Refusals(options),
+    timing: () => timingOf(options, port.settings, DEVICE_MS),
+  });
+  const commands = new Commands({ rig, reader, channels, writeFunctions });
+  return new ModbusConnection({ client, runs, telemetry, commands, noise, context });
+}
+
+function timingOf(options: ModbusOptions, settings: PortSettings, assumedMs: number): WireTiming {
+  const { framing, pauseMs, deviceLatencyMs = assumedMs, adapterLatencyMs } = options;
+  const adapterMs = adapterMsOf(settings, adapterLatencyMs);
+  return wireTiming({ settings, framing, pauseMs, deviceMs: deviceLatencyMs, adapterMs });
+}
+
+/** Of telemetry and of following the runs. */
+function demand(
+  options: ModbusOptions,
+  settings: PortSettings,
+  assumedMs: number,
+): readonly PortDemand[] {
+  const timing = timingOf(options, settings, assumedMs);
+  const telemetry = planChannels(options).filter(({ step }) => step === undefined);
+  return [...demandOf(planPolls(telemetry, options, timing)), ...runDemand(options, timing)];
 }

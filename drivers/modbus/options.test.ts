@@ -28,7 +28,7 @@ test("options of a rig with telemetry, measurements and runs are taken", () => {
 describe("refused before anything is opened, with the place and the reason", () => {
   test.each([
     ["a block of 126 registers", { ...volts, type: "STRING", length: 126 }, /length: .*125/],
-    ["text without a length", { ...volts, type: "STRING" }, /STRING needs a length/],
+    ["text without a length", { ...volts, type: "STRING", order: "AB" }, /STRING needs a length/],
     ["a length of a number", { ...volts, length: 2 }, /only STRING has a length/],
     ["a number in a coil", { ...volts, table: "coil" }, /coil holds BOOL only/],
     ["a bit of a float", { ...volts, bit: 1 }, /bit is for BOOL/],
@@ -72,8 +72,8 @@ describe("refused before anything is opened, with the place and the reason", () 
   test("channels that overlap, and names that are there twice", () => {
     const shifted = { ...volts, name: "shifted", address: 1 };
     expect(faultsOf({ ...base, channels: [volts, shifted, { ...volts, address: 10 }] })).toEqual([
-      "channels.1.address: channel shifted overlaps channel volts",
       "channels.2.name: volts is there twice",
+      "channels.1.address: channel shifted overlaps channel volts",
     ]);
   });
 

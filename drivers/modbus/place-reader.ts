@@ -1,16 +1,12 @@
-/** Reads places of one unit, and notices when the unit has stopped answering. */
+/** Reads and writes places of one unit, and notices when the unit has stopped answering. */
 import { type Clock, DriverError, type Instant } from "../contract.ts";
 import type { ModbusClient } from "../kit/modbus/modbus-client.ts";
 import type { ModbusReply } from "../kit/modbus/modbus-queue.ts";
 import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
-import type { RegisterValue } from "../kit/registers.ts";
-import { type BlockBounds, mergeBlocks, type Place, valueAt } from "./poll-plan.ts";
+import { type BlockBounds, mergeBlocks, type Place, type RawValue, valueAt } from "./channels.ts";
 
 /** A value as it stood in the registers. */
-export interface PlaceValue {
-  readonly value: RegisterValue;
-  readonly takenAt: Instant;
-}
+export type PlaceValue = RawValue & { readonly takenAt: Instant };
 
 export interface PlaceReaderInput {
   readonly rig: string;
@@ -25,7 +21,7 @@ export interface PlaceReaderInput {
 export function isTransient(error: unknown): error is DriverError {
   return (
     error instanceof DriverError &&
-    (error.code === "request.timeout" || error.code === "request.corrupt")
+    ["request.timeout", "request.corrupt", "request.busy"].includes(error.code)
   );
 }
 
@@ -50,9 +46,10 @@ export class PlaceReader {
       this.#failures = 0;
       return reply;
     } catch (error) {
-      if (!isTransient(error)) {
+      if (!isTransient(error) || error.code === "request.busy") {
         // A refusal is an answer too.
-        if (error instanceof DriverError && error.code === "request.exception") this.#failures = 0;
+        const isAnswer = error instanceof DriverError && /^request\.(exc|busy)/.test(error.code);
+        if (isAnswer) this.#failures = 0;
         throw error;
       }
       this.#failures += 1;
@@ -77,14 +74,9 @@ export class PlaceReader {
     for (const { request, items: members } of mergeBlocks(items, this.#input.bounds)) {
       const reply = await this.request(request, signal);
       for (const item of members) {
-        const value = valueAt(item.place, request, reply);
-        values.push({ item, value, takenAt: reply.takenAt });
+        values.push({ ...valueAt(item.place, request, reply), item, takenAt: reply.takenAt });
       }
     }
     return values;
-  }
-
-  async setCoil(address: number, signal: AbortSignal): Promise<void> {
-    await this.request({ functionCode: 5, address, value: true }, signal);
   }
 }

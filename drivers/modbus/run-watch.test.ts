@@ -3,9 +3,9 @@ import { DriverError, type RigEvent } from "../contract.ts";
 import type { ModbusReply } from "../kit/modbus/modbus-queue.ts";
 import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
 import { encodeRegisters } from "../kit/registers.ts";
+import { planChannels } from "./channels.ts";
 import { modbusOptions } from "./options.ts";
 import { PlaceReader } from "./place-reader.ts";
-import { planChannels } from "./poll-plan.ts";
 import { RunWatch } from "./run-watch.ts";
 
 const takenAt = { utcUs: 0, monoNs: 0n };

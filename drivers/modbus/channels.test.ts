@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { mergeBlocks, planChannels, valueAt } from "./channels.ts";
 import { modbusOptions } from "./options.ts";
-import { mergeBlocks, planChannels, quantityOf, valueAt } from "./poll-plan.ts";
+import { readingOf } from "./readings.ts";
 
+const takenAt = { utcUs: 0, monoNs: 0n };
 const BOUNDS = { registersMax: 125, bitsMax: 2_000 };
 
 function plan(channels: object[], addressBase: 0 | 1 = 0) {
@@ -60,8 +62,9 @@ test("each channel takes its own registers out of the block, scaled and rounded"
   expect(block.request).toMatchObject({ address: 0, count: 4 });
   // 24.018 as CDAB: 0x41C024DD
   const bytes = Uint8Array.of(0x12, 0x34, 0xff, 0x9c, 0x24, 0xdd, 0x41, 0xc0);
-  const values = block.items.map((channel) =>
-    quantityOf(valueAt(channel.place, block.request, { bits: [], bytes }), channel),
+  const values = block.items.map(
+    (channel) =>
+      readingOf(channel, valueAt(channel.place, block.request, { bits: [], bytes }), takenAt).value,
   );
   expect(values).toEqual([0x1234, 0, 24.018]);
 });

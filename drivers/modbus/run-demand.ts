@@ -1,0 +1,20 @@
+/** What following the runs asks of the port: the looks while a test is under way. Pure. */
+import type { PortDemand } from "../contract.ts";
+import { exchangeMs, type WireTiming } from "../kit/plan/wire-time.ts";
+import { mergeBlocks, placeOf, planChannels } from "./channels.ts";
+import type { ModbusOptions } from "./options.ts";
+
+/** Each look reads the flags, the ready bits and, to be sure of the unit, the serial number. */
+export function runDemand(options: ModbusOptions, timing: WireTiming): readonly PortDemand[] {
+  const { run, addressBase } = options;
+  if (run === undefined) return [];
+  const flags = [run.active, run.start, run.done].flatMap((fields) =>
+    fields === undefined ? [] : [{ place: placeOf(fields, addressBase) }],
+  );
+  const ready = planChannels(options).flatMap((channel) =>
+    channel.ready === undefined ? [] : [{ place: channel.ready }],
+  );
+  const blocks = [...mergeBlocks(flags, options), ...mergeBlocks(ready, options)];
+  const busyMs = blocks.reduce((sum, { request }) => sum + exchangeMs(request, timing), 0);
+  return [{ everyMs: run.everyMs, busyMs, requests: blocks.length }];
+}
