@@ -81,15 +81,13 @@ async function makeNodes({ dev }: DeviceRoots, name: string, adapter: Adapter): 
   const links: string[] = [];
   if (usb !== undefined) links.push(join(dev, "serial", "by-id", `usb-${usb.serial ?? usb.pid}`));
   if (socket !== undefined) links.push(join(dev, "serial", "by-path", socket));
-  // As udev: of two with one name the later has it.
-  for (const path of links) {
-    await rm(path, { force: true });
-    await link(path, node);
-  }
+  for (const path of links) await link(path, node);
   return [node, ...links];
 }
 
+/** As udev: of two with one name the later has it. */
 async function link(path: string, target: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  await rm(path, { force: true });
   await symlink(join(relative(dirname(path), dirname(target)), basename(target)), path);
 }
