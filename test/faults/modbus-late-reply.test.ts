@@ -1,7 +1,7 @@
 /** Fault W1: without a transaction id, a reply that comes too late looks like the next one. */
 import { describe, expect, test } from "vitest";
 import { DriverError } from "../../drivers/contract.ts";
-import type { ModbusFramingName } from "../../drivers/kit/modbus/modbus-bus.ts";
+import type { ModbusFramingName } from "../../drivers/kit/modbus/line/line-timing.ts";
 import type { ModbusReply } from "../../drivers/kit/modbus/modbus-queue.ts";
 import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import {

@@ -170,6 +170,8 @@ describe("over Modbus TCP", () => {
     await expectWrapped(wire.master.request(READ), "request.timeout");
     wire.slave.faults.clear();
     wire.slave.faults.set("exception", 6);
+    await expectWrapped(wire.master.request(READ), "request.busy");
+    wire.slave.faults.set("exception", 4);
     await expectWrapped(wire.master.request(READ), "request.exception");
     wire.slave.faults.clear();
     await expectWrapped(wire.master.request({ ...READ, count: 126 }), "request.invalid");

@@ -1,7 +1,7 @@
 /** A Modbus slave with known tables, and a master of ours against it. */
 import type { Clock, Port, PortSettings } from "../../drivers/contract.ts";
+import type { Stray } from "../../drivers/kit/modbus/framing/modbus-framing.ts";
 import { ModbusClient, type ModbusClientInput } from "../../drivers/kit/modbus/modbus-client.ts";
-import type { Stray } from "../../drivers/kit/modbus/modbus-framing.ts";
 import type { ModbusReply } from "../../drivers/kit/modbus/modbus-queue.ts";
 import type { ModbusRequest } from "../../drivers/kit/modbus/modbus-request.ts";
 import { createPort } from "../../drivers/kit/port.ts";

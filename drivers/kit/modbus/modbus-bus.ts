@@ -1,106 +1,89 @@
 /**
  * One Modbus master on one link, shared by all rigs of the port.
  *
- *   request ─► queue (writes first) ─► pause, quiet line ─► framing ─► link
- *   reply   ◄─ codec ◄──────────────── framing ◄──────────────────── chunks
+ *   request ─► queue ─► set back? ─► quiet line ─► barrier? ─► line ─► link
  *
- * One request is in flight, each has a deadline, and what arrives outside of that is told as a
- * stray. A bus that failed stays failed: the next `share` of the port makes a new link.
+ * Here it is decided what is sent when: commands before polls, rigs in turns, nothing to a unit
+ * that does not answer, a barrier where a late reply could be mistaken, a busy unit again later.
+ * How a request and its reply meet is the line's. A bus that failed stays failed: the next `share`
+ * of the port makes a new link.
  */
-import {
-  type ByteLink,
-  type Chunk,
-  type Clock,
-  DriverError,
-  type Instant,
-  type SharedBus,
-} from "../../contract.ts";
-import { DeadlineTimer } from "../link/deadline.ts";
-import { ModbusCodec } from "./modbus-codec.ts";
-import type { Arrival, ModbusFraming, Stray } from "./modbus-framing.ts";
-import { MbapFraming } from "./modbus-mbap.ts";
-import { JobQueue, type ModbusJob, type ModbusReply, type Waiting } from "./modbus-queue.ts";
-import { QuietLine } from "./modbus-quiet-line.ts";
+import { type ByteLink, DriverError, type SharedBus } from "../../contract.ts";
+import type { ModbusFramingName } from "./line/line-timing.ts";
+import { ModbusException } from "./modbus-codec.ts";
+import { type LineSettings, ModbusLine } from "./modbus-line.ts";
+import { JobQueue, type ModbusJob, type ModbusReply, Waiting } from "./modbus-queue.ts";
 import { checkRequest } from "./modbus-request.ts";
-import { RtuFraming } from "./modbus-rtu.ts";
+import type { MeasuredLatency } from "./unit/device-latency.ts";
+import { UnitBook, type UnitRecord } from "./unit/unit-book.ts";
+import type { UnitCounters } from "./unit/unit-counters.ts";
 
-/** Named by what is on the wire. */
-export type ModbusFramingName = "rtu" | "tcp" | "rtu-over-tcp";
-
-export interface ModbusBusSettings {
-  readonly framing: ModbusFramingName;
-  readonly clock: Clock;
-  /** Silence between two RTU frames, 3.5 characters; 0 for TCP. */
-  readonly gapMs: number;
+export interface ModbusBusSettings extends LineSettings {
+  /** What all units have time for after a broadcast; 100 ms to 200 ms is usual, 100 unless told. */
+  readonly turnaroundMs?: number;
+  /** What is known of the port's units from before; new where it is left out. */
+  readonly book?: UnitBook;
 }
 
-/** A chunk that is not yet a reply is judged when nothing followed for this long. USB adapters
- * hold bytes back for up to 16 ms. */
-const SETTLE_MS = 20;
-/** Consecutive timeouts after which a TCP connection is taken for dead. */
-const TIMEOUTS_MAX = 3;
-/** A late reply tells how slow the device can be; later bytes than this are no reply. */
-const LATE_FACTOR_MAX = 4;
-
-/** The connection is given up on purpose. A request that gets this was never sent. */
-export class BusRenewed extends DriverError {
-  constructor(link: ByteLink, cause: DriverError) {
-    super("wire.lost", `${link.description}: given up for a new connection`, { cause });
-  }
-}
-
-function elapsedMs(from: Instant, to: Instant): number {
-  return Number(to.monoNs - from.monoNs) / 1e6;
-}
+const TURNAROUND_MS = 100;
+/** A unit is only set back where others answered within this time: alone it harms nobody. */
+const OTHERS_WITHIN_MS = 60_000;
+/** Barriers for one job. The second is of another shape. */
+const BARRIERS_MAX = 2;
+/** A busy unit is asked again so often, each time after twice the rest. */
+const BUSY_RETRIES_MAX = 3;
+const BUSY_REST_MS = 50;
+const ACKNOWLEDGE = 5;
+const BUSY = 6;
 
 /** A Modbus master. Disposed by the port's last lease; `request` never hangs. */
 export class ModbusBus implements SharedBus {
   readonly framing: ModbusFramingName;
-  readonly #link: ByteLink;
-  readonly #clock: Clock;
-  readonly #frames: ModbusFraming;
-  readonly #line: QuietLine | undefined;
-  readonly #codec = new ModbusCodec();
-  readonly #stop = new AbortController();
+  readonly #settings: ModbusBusSettings;
+  readonly #book: UnitBook;
+  readonly #line: ModbusLine;
   readonly #queue = new JobQueue();
-  #inFlight: Waiting | undefined;
-  /** Of the request in flight, or of the latest one. */
-  #sentAt: Instant | undefined;
-  readonly #deadline = new DeadlineTimer(() => this.#onRing());
-  /** A request has been taken and waits for the line. */
+  /** A job has been taken and waits for the line. */
   #isWaiting = false;
+  /** That job, while nobody else would settle it. */
+  #next: Waiting | undefined;
   #isFirst = true;
-  #timeouts = 0;
-  #owner: ModbusJob | undefined;
-  #abandonedAt: Instant | undefined;
-  #settling: NodeJS.Timeout | undefined;
-  #failure: DriverError | undefined;
-  readonly #listening: Promise<void>;
-  #closing: Promise<void> | undefined;
 
-  constructor(link: ByteLink, { framing, clock, gapMs }: ModbusBusSettings) {
-    this.framing = framing;
-    this.#link = link;
-    this.#clock = clock;
-    this.#frames = framing === "tcp" ? new MbapFraming() : new RtuFraming();
-    this.#line = framing === "tcp" ? undefined : new QuietLine(clock, gapMs);
-    this.#listening = this.#listen();
+  constructor(link: ByteLink, settings: ModbusBusSettings) {
+    this.framing = settings.framing;
+    this.#settings = settings;
+    this.#book = settings.book ?? new UnitBook();
+    this.#line = new ModbusLine({
+      ...settings,
+      link,
+      book: this.#book,
+      onFree: () => this.#pump(),
+      onException: (waiting, exception) => this.#onException(waiting, exception),
+      onFailed: (error) => {
+        this.#next?.reject(error);
+        this.#queue.close(error);
+      },
+    });
   }
 
   get failed(): boolean {
-    return this.#failure !== undefined;
+    return this.#line.failure !== undefined;
   }
 
   /**
-   * The unit's answer. Throws DriverError `request.timeout`, `request.corrupt`,
-   * `request.exception` (a ModbusException), `request.invalid`, or `wire.…` when the bus is dead;
-   * the signal's reason on abort.
+   * The unit's answer. Throws DriverError `request.timeout` (at once for a unit that is set back),
+   * `request.corrupt`, `request.busy`, `request.exception` (the unit's exceptions are
+   * ModbusExceptions), `request.invalid`, or `wire.…` when the bus is dead; the signal's reason on
+   * abort. A broadcast, unit 0 on a serial line, is over after the turnaround.
    */
   request(job: ModbusJob, signal: AbortSignal): Promise<ModbusReply> {
     try {
       checkRequest(job.unitId, job.request);
+      this.#checkBroadcast(job);
       signal.throwIfAborted();
-      if (this.#failure) throw this.#failure;
+      if (this.#line.failure) throw this.#line.failure;
+      const refusal = this.#refusal(job);
+      if (refusal) throw refusal;
     } catch (error) {
       return Promise.reject(error);
     }
@@ -109,186 +92,173 @@ export class ModbusBus implements SharedBus {
     return reply;
   }
 
-  /** Takes what waits while nobody has the line. Called at the end of whatever may free it. */
-  #pump(): void {
-    while (this.#inFlight === undefined && !this.#isWaiting) {
-      const waiting = this.#queue.next();
-      if (waiting === undefined) return;
-      if (waiting.isAborted) continue;
-      const line = this.#line ?? this.#pauseOnly(waiting.job.pauseMs);
-      if (line === undefined) this.#send(waiting);
-      else void this.#sendWhenQuiet(waiting, line);
-    }
+  /** How long the unit takes to answer, less the time on the wire; undefined before it did. */
+  measured(unitId: number): MeasuredLatency | undefined {
+    return this.#book.unit(unitId).latency.measured();
   }
 
-  /** After pause and quarantine, unless the job cannot be done any more. */
-  async #sendWhenQuiet(waiting: Waiting, line: QuietLine): Promise<void> {
-    const { pauseMs, timeoutMs } = waiting.job;
-    this.#isWaiting = true;
-    // Whoever used the line before may have left a request on it that is answered only now.
-    if (this.#isFirst) this.#line?.suspect(timeoutMs);
-    this.#isFirst = false;
-    if (!(await line.isQuiet(pauseMs))) {
-      this.#fail(new DriverError("wire.silent", `${this.#link.description}: the line never rests`));
-    }
-    this.#isWaiting = false;
-    if (this.#failure) waiting.reject(this.#failure);
-    else if (!waiting.isAborted) this.#send(waiting);
-    this.#pump();
+  /** What happened to the unit's requests since the port was first used. */
+  counters(unitId: number): UnitCounters {
+    return this.#book.unit(unitId).tally.counters();
   }
 
-  #send(waiting: Waiting): void {
-    const { job } = waiting;
-    this.#inFlight = waiting;
-    this.#deadline.start(job.timeoutMs);
-    const adu = this.#codec.encode(job.unitId, job.request);
-    const { bytes, strays } = this.#frames.begin(adu);
-    this.#tell(strays);
-    this.#owner = job;
-    this.#abandonedAt = undefined;
-    this.#sentAt = this.#line && this.#clock.now();
-    this.#line?.noteTraffic();
-    this.#link.write(bytes).catch(this.#onWriteFailed);
+  #isBroadcast({ unitId }: ModbusJob): boolean {
+    return unitId === 0 && this.framing !== "tcp";
   }
 
-  readonly #onWriteFailed = (error: unknown): void => this.#fail(asWireLost(error, this.#link));
-
-  #tcpPause: QuietLine | undefined;
-  #pauseOnly(pauseMs: number): QuietLine | undefined {
-    if (pauseMs > 0) this.#tcpPause ??= new QuietLine(this.#clock, 0);
-    return pauseMs > 0 ? this.#tcpPause : undefined;
-  }
-
-  async #listen(): Promise<void> {
-    try {
-      for await (const chunk of this.#link.chunks(this.#stop.signal)) this.#receive(chunk);
-      this.#fail(new DriverError("wire.lost", `${this.#link.description}: closed`));
-    } catch (error) {
-      this.#fail(asWireLost(error, this.#link));
-    }
-  }
-
-  #receive(chunk: Chunk): void {
-    this.#line?.noteTraffic();
-    this.#tcpPause?.noteTraffic();
-    clearTimeout(this.#settling);
-    if (!this.#inFlight) this.#onUnasked(chunk);
-    this.#judge(this.#frames.accept(chunk.bytes), chunk.receivedAt);
-  }
-
-  #onUnasked({ receivedAt }: Chunk): void {
-    const slowestMs = LATE_FACTOR_MAX * (this.#owner?.timeoutMs ?? 0);
-    const lateMs = this.#abandonedAt && elapsedMs(this.#abandonedAt, receivedAt);
-    if (lateMs !== undefined && lateMs <= slowestMs) this.#line?.noteReply(lateMs);
-    else this.#line?.suspectStray();
-  }
-
-  #judge(arrival: Arrival, at: Instant): void {
-    this.#tell(arrival.strays, at);
-    if (arrival.reply) this.#answer(arrival.reply, at);
-    if (arrival.broken) this.#onBroken(arrival.broken);
-    if (arrival.strays.length > 0 && this.#inFlight === undefined && !arrival.broken) {
-      this.#line?.suspectStray();
-    }
-    if (arrival.isOpen) {
-      this.#settling = setTimeout(() => {
-        setImmediate(() => this.#judge(this.#frames.settle(), at));
-      }, SETTLE_MS);
-    }
-    this.#pump();
-  }
-
-  #where({ unitId, request }: ModbusJob): string {
-    const what = `function ${request.functionCode} at address ${request.address}`;
-    return `${this.#link.description}, unit ${unitId}, ${what}`;
-  }
-
-  #answer(reply: Uint8Array, takenAt: Instant): void {
-    const inFlight = this.#inFlight;
-    if (!inFlight) return;
-    this.#timeouts = 0;
-    if (this.#sentAt) this.#line?.noteReply(elapsedMs(this.#sentAt, takenAt));
-    try {
-      const { bits, bytes } = this.#codec.decode(reply, () => this.#where(inFlight.job));
-      inFlight.resolve({ bits, bytes, takenAt });
-    } catch (error) {
-      inFlight.reject(error);
-    }
-    this.#release();
-  }
-
-  /** The next request may go as soon as what is being judged has been judged to its end. */
-  #release(): void {
-    clearTimeout(this.#settling);
-    this.#inFlight = undefined;
-    this.#abandonedAt = undefined;
-  }
-
-  /** After a wrong checksum nobody knows what else is on its way; after a wrong header, what
-   * the next bytes are. */
-  #onBroken(what: "crc" | "header"): void {
-    const inFlight = this.#inFlight;
-    const where = inFlight ? this.#where(inFlight.job) : this.#link.description;
-    const error = new DriverError("request.corrupt", `${where}: reply with a wrong ${what}`);
-    if (inFlight) {
-      this.#line?.suspect(inFlight.job.timeoutMs);
-      inFlight.reject(error);
-      this.#release();
-    }
-    if (what === "header") this.#fail(new BusRenewed(this.#link, error));
-  }
-
-  #onRing(): void {
-    const inFlight = this.#inFlight;
-    if (inFlight === undefined) return;
-    // Timers run before sockets are read: a reply that already waits there is not late.
-    setImmediate(() => {
-      if (this.#inFlight === inFlight) this.#onDeadline(inFlight);
+  #checkBroadcast(job: ModbusJob): void {
+    const { functionCode } = job.request;
+    if (!this.#isBroadcast(job) || [5, 6, 15, 16].includes(functionCode)) return;
+    const message = "unit 0 is everybody on a serial line: it is written to, and nobody answers";
+    throw new DriverError("request.invalid", `${this.#line.where(job)}: ${message}`, {
+      retryable: false,
     });
   }
 
-  #onDeadline(inFlight: Waiting): void {
-    const { timeoutMs } = inFlight.job;
-    this.#tell(this.#frames.abandon());
-    this.#line?.suspect(timeoutMs);
-    const where = this.#where(inFlight.job);
-    const error = new DriverError("request.timeout", `${where}: no reply in ${timeoutMs} ms`);
-    this.#timeouts += 1;
-    inFlight.reject(error);
-    this.#release();
-    this.#abandonedAt = this.#sentAt;
-    const isDead = this.framing === "tcp" && this.#timeouts >= TIMEOUTS_MAX;
-    if (isDead || this.framing === "rtu-over-tcp") this.#fail(new BusRenewed(this.#link, error));
+  #nowMs(): number {
+    return Number(this.#settings.clock.now().monoNs) / 1e6;
+  }
+
+  /** What a job for a unit that is set back gets instead of its turn. */
+  #refusal(job: ModbusJob): DriverError | undefined {
+    const unit = this.#book.unit(job.unitId);
+    if (!unit.health.isDemoted) return undefined;
+    const waitMs = this.#isSetBack(unit) ? unit.health.untilProbeMs(this.#nowMs()) : 0;
+    if (waitMs === 0) return undefined;
+    unit.tally.refused += 1;
+    const when = `next probe in ${Math.ceil(waitMs / 1000)} s`;
+    const message = `${this.#line.where(job)}: unit ${job.unitId} does not answer; ${when}`;
+    return new DriverError("request.timeout", message);
+  }
+
+  #isSetBack(unit: UnitRecord): boolean {
+    if (!unit.health.isDemoted) return false;
+    return this.#book.hasOthers(unit.unitId, this.#nowMs() - OTHERS_WITHIN_MS);
+  }
+
+  /** Takes what waits while nobody has the line. Called at the end of whatever may free it. */
+  #pump(): void {
+    while (!this.#line.isBusy && !this.#isWaiting) {
+      const waiting = this.#queue.next();
+      if (waiting === undefined) return;
+      if (waiting.isAborted) continue;
+      const { job } = waiting;
+      const unit = this.#book.unit(job.unitId);
+      const refusal = this.#refusal(job);
+      if (refusal) waiting.reject(refusal);
+      else if (this.#line.isReady(job.pauseMs)) this.#send(waiting, unit);
+      else void this.#sendWhenReady(waiting, unit);
+    }
+  }
+
+  #send(waiting: Waiting, unit: UnitRecord): void {
+    const { job } = waiting;
+    if (!this.#isBroadcast(job)) {
+      this.#line.send(waiting, unit, this.#deadlineMs(job, unit));
+      return;
+    }
+    const { turnaroundMs = TURNAROUND_MS } = this.#settings;
+    this.#line.broadcast(waiting, unit, turnaroundMs);
+  }
+
+  /** A probe has a short one. Only a read: whether a write was done must not be left open. */
+  #deadlineMs({ request, timeoutMs }: ModbusJob, unit: UnitRecord): number {
+    if (!this.#isSetBack(unit)) return timeoutMs;
+    unit.health.probe(this.#nowMs());
+    if (!("count" in request)) return timeoutMs;
+    return unit.probeTimeoutMs(timeoutMs, this.#line.exchangeMs(request));
+  }
+
+  /** After pause, quarantine and barrier, unless the job cannot be done any more. */
+  async #sendWhenReady(waiting: Waiting, unit: UnitRecord): Promise<void> {
+    this.#isWaiting = true;
+    this.#next = waiting;
+    // Whoever used the line before may have left a request on it that is answered only now.
+    if (this.#isFirst) this.#line.suspect(waiting.job.timeoutMs);
+    this.#isFirst = false;
+    const isReady = await this.#isReady(waiting, unit);
+    this.#isWaiting = false;
+    this.#next = undefined;
+    if (isReady && !this.failed && !waiting.isAborted) this.#send(waiting, unit);
     this.#pump();
   }
 
-  #tell(strays: readonly Stray[], at?: Instant): void {
-    if (strays.length === 0) return;
-    const toldAt = at ?? this.#clock.now();
-    for (const stray of strays) this.#owner?.onStray(stray, toldAt);
+  async #isReady(waiting: Waiting, unit: UnitRecord): Promise<boolean> {
+    const { job } = waiting;
+    await this.#line.untilQuiet(job.pauseMs);
+    if (this.#mayAsk(job, unit)) return true;
+    // Whatever ends the bus from here on ends the barrier, and that ends the job.
+    this.#next = undefined;
+    if (!(await this.#prove(waiting, unit))) return false;
+    this.#next = waiting;
+    await this.#line.untilQuiet(job.pauseMs);
+    return true;
   }
 
-  /** Ends every request with `error` and lets go of the link at once: a device may have only one
-   * socket, and a new link is made while other rigs still hold a lease on this bus. */
-  #fail(error: DriverError): void {
-    if (this.#failure) return;
-    this.#failure = error;
-    this.#stop.abort();
-    this.#deadline.stop();
-    this.#inFlight?.reject(error);
-    this.#release();
-    this.#queue.close(error);
-    this.#closing = Promise.resolve(this.#link[Symbol.asyncDispose]());
+  /** False where a late reply could be taken for the one to this request. */
+  #mayAsk({ request }: ModbusJob, unit: UnitRecord): boolean {
+    if (this.framing === "tcp" || this.failed) return true;
+    unit.expire(this.#nowMs());
+    // What is asked of a unit that may be dead must not be in doubt afterwards.
+    if (this.#isSetBack(unit) && !("count" in request)) return false;
+    return unit.canTellReplyTo(request);
+  }
+
+  /** True when the unit answered a request that only that answer fits; else the job has failed. */
+  async #prove(waiting: Waiting, unit: UnitRecord): Promise<boolean> {
+    const { job } = waiting;
+    let cause: unknown;
+    for (let attempt = 0; attempt < BARRIERS_MAX && !this.failed; attempt += 1) {
+      if (attempt > 0) await this.#line.untilQuiet(job.pauseMs);
+      const request = unit.chooseBarrier(job.request);
+      if (request === undefined || this.#refusal(job) || this.failed) break;
+      const barrier = new Waiting({ ...job, request });
+      barrier.busyCount = BUSY_RETRIES_MAX;
+      unit.tally.barriers += 1;
+      const answered = outcomeOf(barrier.reply);
+      this.#line.send(barrier, unit, this.#deadlineMs(barrier.job, unit));
+      cause = await answered;
+      if (cause === undefined) return true;
+      unit.noteUnansweredBarrier(request);
+    }
+    waiting.reject(this.#unproved(job, cause));
+    return false;
+  }
+
+  #unproved(job: ModbusJob, cause: unknown): DriverError {
+    const { failure } = this.#line;
+    // A bus that failed for want of this reply did not fail before this job.
+    const isUnanswered = cause instanceof DriverError && cause.code === "request.timeout";
+    if (failure && !isUnanswered) return failure;
+    const what = "not asked, as a late reply of an earlier request may still come";
+    return new DriverError("request.timeout", `${this.#line.where(job)}: ${what}`, { cause });
+  }
+
+  #onException(waiting: Waiting, exception: ModbusException): void {
+    const { job, busyCount } = waiting;
+    const { exceptionCode } = exception;
+    // 5 means that a write has been accepted: once more would be twice.
+    const isBusy =
+      exceptionCode === BUSY || (exceptionCode === ACKNOWLEDGE && "count" in job.request);
+    if (!isBusy || busyCount >= BUSY_RETRIES_MAX || waiting.isAborted) {
+      waiting.reject(exception);
+      return;
+    }
+    waiting.busyCount += 1;
+    this.#book.unit(job.unitId).tally.busyRetries += 1;
+    const restMs = Math.max(job.pauseMs, BUSY_REST_MS * 2 ** busyCount);
+    this.#queue.rest(waiting, restMs, () => this.#pump());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#fail(new DriverError("wire.lost", `${this.#link.description}: closed`));
-    await this.#closing;
-    await this.#listening;
+    await this.#line.close();
   }
 }
 
-function asWireLost(error: unknown, link: ByteLink): DriverError {
-  if (error instanceof DriverError) return error;
-  return new DriverError("wire.lost", `${link.description}: lost`, { cause: error });
+/** Undefined for an answer, be it an exception; else why there was none. */
+function outcomeOf(reply: Promise<unknown>): Promise<unknown> {
+  return reply.then(
+    () => undefined,
+    (error) => (error instanceof ModbusException ? undefined : error),
+  );
 }

@@ -7,10 +7,25 @@ import {
   type Instant,
   type Port,
 } from "../../contract.ts";
-import { BusRenewed, ModbusBus, type ModbusFramingName } from "./modbus-bus.ts";
-import type { Stray } from "./modbus-framing.ts";
-import type { ModbusReply } from "./modbus-queue.ts";
-import type { ModbusRequest } from "./modbus-request.ts";
+import {
+  type DeviceIdentification,
+  decodePage,
+  firstPage,
+  IDENTIFICATION_PAGES_MAX,
+  type IdentificationPage,
+  type IdentificationRequest,
+  type IdentificationScope,
+  joinPages,
+} from "./device-identification.ts";
+import type { Stray } from "./framing/modbus-framing.ts";
+import { characterMs, frameGapMs, type ModbusFramingName } from "./line/line-timing.ts";
+import { BusRenewed } from "./line/wire-loss.ts";
+import { ModbusBus } from "./modbus-bus.ts";
+import type { JobPriority, ModbusReply } from "./modbus-queue.ts";
+import type { ModbusRequest, WireRequest } from "./modbus-request.ts";
+import type { MeasuredLatency } from "./unit/device-latency.ts";
+import { UnitBook } from "./unit/unit-book.ts";
+import type { UnitCounters } from "./unit/unit-counters.ts";
 
 export interface ModbusClientInput {
   readonly port: Port;
@@ -22,16 +37,16 @@ export interface ModbusClientInput {
   readonly onStray: (stray: Stray, at: Instant) => void;
 }
 
-/** Above 19,200 baud the specification fixes the silence between frames at this. */
-const FAST_GAP_MS = 1.75;
-const GAP_CHARACTERS = 3.5;
+/**
+ * What is known of the units of a port, for as long as there is the port: a reply may come late
+ * over a connection that was opened after its request was given up.
+ */
+const BOOKS = new WeakMap<Port, UnitBook>();
 
-/** Silence between RTU frames, 3.5 characters. Source: MODBUS over Serial Line V1.02, 2.5.1.1. */
-export function frameGapMs(settings: Port["settings"], framing: ModbusFramingName): number {
-  if (framing === "tcp") return 0;
-  if (settings.kind === "tcp" || settings.baudRate > 19_200) return FAST_GAP_MS;
-  const bits = 1 + settings.dataBits + (settings.parity === "none" ? 0 : 1) + settings.stopBits;
-  return (GAP_CHARACTERS * bits * 1000) / settings.baudRate;
+function bookOf(port: Port): UnitBook {
+  const book = BOOKS.get(port) ?? new UnitBook();
+  BOOKS.set(port, book);
+  return book;
 }
 
 /** A unit on a bus. The caller disposes it. */
@@ -54,14 +69,61 @@ export class ModbusClient implements AsyncDisposable {
    * What `ModbusBus.request` promises. After a failure that cost the socket the next request
    * opens a new one, and throws DriverError `port.…` where that is refused. A request that
    * waited behind another unit's failure was never sent and goes over the new socket.
+   * Writes are commands and reads are polls unless `priority` says otherwise.
    */
-  async request(request: ModbusRequest, signal: AbortSignal): Promise<ModbusReply> {
+  request(
+    request: ModbusRequest,
+    signal: AbortSignal,
+    priority?: JobPriority,
+  ): Promise<ModbusReply> {
+    return this.#ask(request, signal, priority);
+  }
+
+  /**
+   * Who the device says it is (function 43 / 14), `basic` unless told: vendor, product and
+   * revision. Throws what `request` does; exception 1 from a device that does not know how.
+   */
+  async identify(
+    signal: AbortSignal,
+    scope: IdentificationScope = "basic",
+  ): Promise<DeviceIdentification> {
+    const pages: IdentificationPage[] = [];
+    let next: IdentificationRequest | undefined = firstPage(scope);
+    while (next !== undefined) {
+      if (pages.length >= IDENTIFICATION_PAGES_MAX) {
+        const message = `unit ${this.#input.unitId}: device identification never ends`;
+        throw new DriverError("request.corrupt", message);
+      }
+      const { bytes } = await this.#ask(next, signal);
+      const page = decodePage(next, bytes);
+      pages.push(page);
+      next = page.next;
+    }
+    return joinPages(pages);
+  }
+
+  /** How long the unit takes to answer, less the time on the wire; undefined before it did. */
+  measured(): MeasuredLatency | undefined {
+    return bookOf(this.#input.port).unit(this.#input.unitId).latency.measured();
+  }
+
+  /** What happened to the unit's requests since the port was first used. */
+  counters(): UnitCounters {
+    return bookOf(this.#input.port).unit(this.#input.unitId).tally.counters();
+  }
+
+  async #ask(
+    request: WireRequest,
+    signal: AbortSignal,
+    priority?: JobPriority,
+  ): Promise<ModbusReply> {
     const { unitId, timeoutMs, pauseMs, onStray } = this.#input;
+    const job = { unitId, request, timeoutMs, pauseMs, onStray, owner: this, priority };
     for (;;) {
       const inUse = this.#lease?.bus;
       const bus = inUse?.failed === false ? inUse : await this.#renewedBus(signal);
       try {
-        return await bus.request({ unitId, request, timeoutMs, pauseMs, onStray }, signal);
+        return await bus.request(job, signal);
       } catch (error) {
         if (!(error instanceof BusRenewed)) throw error;
       }
@@ -96,8 +158,10 @@ async function shareBus(
   { port, clock, framing }: ModbusClientInput,
   signal: AbortSignal,
 ): Promise<BusLease<ModbusBus>> {
-  const gapMs = frameGapMs(port.settings, framing);
-  const create = (link: ByteLink) => new ModbusBus(link, { framing, clock, gapMs });
+  const { settings } = port;
+  const times = { gapMs: frameGapMs(settings, framing), characterMs: characterMs(settings) };
+  const create = (link: ByteLink) =>
+    new ModbusBus(link, { framing, clock, ...times, book: bookOf(port) });
   const lease = await port.share(create, signal);
   if (lease.bus instanceof ModbusBus && lease.bus.framing === framing) return lease;
   await lease[Symbol.asyncDispose]();

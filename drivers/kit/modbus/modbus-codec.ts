@@ -6,7 +6,8 @@
 import { EventEmitter } from "node:events";
 import modbusSerial from "modbus-serial";
 import { DriverError } from "../../contract.ts";
-import type { ModbusRequest } from "./modbus-request.ts";
+import { encodeIdentification } from "./device-identification.ts";
+import type { ModbusRequest, WireRequest } from "./modbus-request.ts";
 
 const ModbusRTU = modbusSerial.default;
 
@@ -14,7 +15,7 @@ const ModbusRTU = modbusSerial.default;
 export interface ModbusAnswer {
   /** As many as were asked. */
   readonly bits: readonly boolean[];
-  /** Registers as they came, high byte first. */
+  /** Registers as they came, high byte first; of function 43 all behind the function code. */
   readonly bytes: Uint8Array;
 }
 
@@ -31,15 +32,36 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
   11: "gateway target failed to respond",
 };
 
-/** `request.exception`, with the code the unit answered. */
+/** The unit is there and asks for patience: 5 acknowledge, 6 busy. */
+const BUSY_CODES: readonly number[] = [5, 6];
+/** Answered by a gateway in the unit's place: the unit cannot be reached. */
+const UNREACHABLE_CODES: readonly number[] = [10, 11];
+
+/**
+ * What a unit answered instead of an answer, with its code. As a DriverError it is `request.busy`
+ * for codes 5 and 6, `request.timeout` for 10 and 11, where a gateway says that the unit cannot be
+ * reached, and `request.exception` for all others.
+ */
 export class ModbusException extends DriverError {
   readonly exceptionCode: number;
 
   constructor(exceptionCode: number, where: string) {
     const text = EXCEPTIONS[exceptionCode] ?? "unknown";
-    super("request.exception", `${where}: Modbus exception ${exceptionCode}, ${text}`);
+    const code = codeOf(exceptionCode);
+    const told = code === "request.timeout" ? `unit unreachable (${text})` : text;
+    super(code, `${where}: Modbus exception ${exceptionCode}, ${told}`);
     this.exceptionCode = exceptionCode;
   }
+}
+
+/** True where a gateway answered that it cannot reach the unit. */
+export function isUnreachable({ exceptionCode }: ModbusException): boolean {
+  return UNREACHABLE_CODES.includes(exceptionCode);
+}
+
+function codeOf(exceptionCode: number): "request.busy" | "request.timeout" | "request.exception" {
+  if (BUSY_CODES.includes(exceptionCode)) return "request.busy";
+  return UNREACHABLE_CODES.includes(exceptionCode) ? "request.timeout" : "request.exception";
 }
 
 /** The port modbus-serial writes to; synchronous, so that a request is a function call. */
@@ -67,13 +89,17 @@ export class ModbusCodec {
   readonly #port = new FramePort();
   readonly #modbus = new ModbusRTU(this.#port);
   #outcome: Outcome = UNREAD;
+  /** modbus-serial reads these in another way than it is asked to: they are ours to read. */
+  #isIdentification = false;
 
   constructor() {
     this.#modbus.open();
   }
 
   /** The request in RTU form. The request must have been checked. */
-  encode(unitId: number, request: ModbusRequest): Uint8Array {
+  encode(unitId: number, request: WireRequest): Uint8Array {
+    this.#isIdentification = request.functionCode === 43;
+    if (request.functionCode === 43) return encodeIdentification(unitId, request);
     const modbus = this.#modbus;
     const { address } = request;
     const settle = (error: unknown, result: unknown) => {
@@ -99,6 +125,7 @@ export class ModbusCodec {
    */
   decode(reply: Uint8Array, where: () => string): ModbusAnswer {
     if ((reply[1] ?? 0) & 0x80) throw new ModbusException(reply[2] ?? 0, where());
+    if (this.#isIdentification) return { bits: NO_BITS, bytes: reply.slice(2, -2) };
     this.#outcome = UNREAD;
     // It reads with Buffer's methods; the same memory, not a copy.
     this.#port.emit("data", Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));

@@ -1,13 +1,14 @@
 /**
- * When an RTU line may be used again. Nothing in RTU says which request a reply answers, so after
- * a timeout or a broken frame the line must have been silent for as long as a reply may take:
- * only then does the next frame answer the next request.
+ * When a line may be used again. On a serial line the frames of two requests are told apart by
+ * silence, and after a timeout or a broken frame the line must have been silent for as long as
+ * a reply may take, so that a late one does not meet the next request. It does not prove that no
+ * late reply comes any more: see unproven-requests.ts.
  */
-import type { Clock } from "../../contract.ts";
+import type { Clock } from "../../../contract.ts";
 
 /** A timer this late means that the event loop was blocked and bytes may be waiting unread. */
 const LATE_TIMER_MS = 10;
-/** Watched again after a blocked loop: long enough to read what waited in the kernel. */
+/** Watched again after a blocked loop or a stray: long enough to read what waited in the kernel. */
 const REWATCH_MS = 50;
 /** A line that was never silent for this many quiet times is not one we can use. */
 const BABBLE_FACTOR = 10;
@@ -20,9 +21,8 @@ export class QuietLine {
   #neededMs = 0;
   /** Of the last byte either way, or of the event that made the line suspect. */
   #lastMs: number;
-  #longestReplyMs = 0;
 
-  /** `gapMs` is the silence between two frames, 3.5 characters. */
+  /** `gapMs` is the silence between two frames, 3.5 characters; 0 where none is needed. */
   constructor(clock: Clock, gapMs: number) {
     this.#clock = clock;
     this.#gapMs = gapMs;
@@ -38,20 +38,15 @@ export class QuietLine {
     this.#lastMs = this.#nowMs();
   }
 
-  /** A reply, timely or late, took this long. */
-  noteReply(tookMs: number): void {
-    this.#longestReplyMs = Math.max(this.#longestReplyMs, tookMs);
-  }
-
-  /** A reply may still come, up to `replyMs` from now; the longest seen counts if it is longer. */
+  /** A reply may still come, up to `replyMs` from now. */
   suspect(replyMs: number): void {
     this.#lastMs = this.#nowMs();
-    this.#neededMs = Math.max(this.#neededMs, replyMs, this.#longestReplyMs, this.#gapMs);
+    this.#neededMs = Math.max(this.#neededMs, replyMs, this.#gapMs);
   }
 
   /** Bytes came that nobody asked for: wait until they have stopped. */
   suspectStray(): void {
-    this.suspect(Math.max(this.#longestReplyMs, REWATCH_MS));
+    this.suspect(REWATCH_MS);
   }
 
   /** False when the line kept talking and cannot be used. `pauseMs` is kept in any case. */

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { withCrc } from "../crc.ts";
-import { ModbusCodec, ModbusException } from "./modbus-codec.ts";
-import { MbapFraming } from "./modbus-mbap.ts";
-import { checkRequest } from "./modbus-request.ts";
-import { RtuFraming } from "./modbus-rtu.ts";
+import { withCrc } from "../../crc.ts";
+import { ModbusCodec, ModbusException } from "../modbus-codec.ts";
+import { checkRequest } from "../modbus-request.ts";
+import { UnprovenRequests } from "../unit/unproven-requests.ts";
+import { MbapFraming } from "./mbap-framing.ts";
+import { RtuFraming } from "./rtu-framing.ts";
 
 /** Unit 1, two holding registers from 100 on, and the reply 0x1234 0x5678. */
 const REQUEST = withCrc(Uint8Array.of(1, 3, 0, 100, 0, 2));
@@ -12,8 +13,8 @@ const REPLY = withCrc(Uint8Array.of(1, 3, 4, 0x12, 0x34, 0x56, 0x78));
 const OTHER_REPLY = withCrc(Uint8Array.of(1, 3, 4, 0, 1, 0, 2));
 const EXCEPTION = withCrc(Uint8Array.of(1, 0x83, 2));
 
-function rtu(): RtuFraming {
-  const framing = new RtuFraming();
+function rtu(suspects = new UnprovenRequests()): RtuFraming {
+  const framing = new RtuFraming(suspects);
   framing.begin(REQUEST);
   return framing;
 }
@@ -63,7 +64,7 @@ describe("RTU", () => {
     const foreign = withCrc(Uint8Array.of(2, 3, REPLY.length + 1, ...REPLY, 0));
     framing.accept(foreign);
     expect(framing.settle()).toEqual({
-      strays: [{ reason: "unexpected-reply", bytes: foreign }],
+      strays: [{ reason: "unexpected-reply", kind: "other-unit", bytes: foreign, frame: foreign }],
       isOpen: false,
     });
   });
@@ -92,10 +93,24 @@ describe("RTU", () => {
   });
 
   test("what comes after a request was given up is a late reply", () => {
-    const framing = rtu();
+    const suspects = new UnprovenRequests();
+    const framing = rtu(suspects);
     expect(framing.abandon()).toEqual([]);
+    suspects.add(REQUEST, 0, 1_000);
     expect(framing.accept(REPLY)).toEqual({ strays: [], isOpen: false });
-    expect(framing.begin(REQUEST).strays).toEqual([{ reason: "late-reply", bytes: REPLY }]);
+    expect(framing.begin(REQUEST).strays).toMatchObject([{ reason: "late-reply", bytes: REPLY }]);
+  });
+
+  test("a frame that may be the reply to an earlier request is never the reply to this one", () => {
+    const suspects = new UnprovenRequests();
+    suspects.add(REQUEST, 0, 1_000);
+    for (const late of [REPLY, EXCEPTION]) {
+      const framing = rtu(suspects);
+      expect(framing.accept(late).reply).toBeUndefined();
+      const arrival = framing.settle();
+      expect(arrival.reply ?? arrival.broken).toBeUndefined();
+      expect(arrival.strays).toMatchObject([{ reason: "late-reply", bytes: late }]);
+    }
   });
 });
 

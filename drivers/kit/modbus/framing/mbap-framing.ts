@@ -6,7 +6,8 @@
  *
  * Source: MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
  */
-import { withCrc } from "../crc.ts";
+import { withCrc } from "../../crc.ts";
+import { ADU_LENGTH_MAX, answers } from "../modbus-request.ts";
 import {
   type Arrival,
   concatBytes,
@@ -14,7 +15,6 @@ import {
   NOTHING,
   type Stray,
 } from "./modbus-framing.ts";
-import { ADU_LENGTH_MAX, answers } from "./modbus-request.ts";
 
 const HEADER_LENGTH = 6;
 /** Unit, function and at least an exception code. */
@@ -24,6 +24,8 @@ const EMPTY = new Uint8Array(0);
 
 /** Framing of Modbus TCP. Made new with each socket. */
 export class MbapFraming implements ModbusFraming {
+  /** Nothing here ever waits for silence. */
+  readonly settleMs = 0;
   #transactionId = 0;
   #adu: Uint8Array = EMPTY;
   #buffer: Uint8Array = EMPTY;
@@ -81,7 +83,9 @@ export class MbapFraming implements ModbusFraming {
       return { reason: isBehind ? "late-reply" : "unexpected-reply", bytes: frame };
     }
     if (!this.#isAwaiting) {
-      return { reason: this.#wasAnswered ? "unexpected-reply" : "late-reply", bytes: frame };
+      return this.#wasAnswered
+        ? { reason: "unexpected-reply", bytes: frame, kind: "duplicate" }
+        : { reason: "late-reply", bytes: frame };
     }
     const adu = withCrc(frame.subarray(HEADER_LENGTH));
     if (!answers(this.#adu, adu)) return "broken";

@@ -5,26 +5,25 @@
  * until the line is silent and is then judged as a whole: one fitting frame among noise is the
  * reply; two different fitting frames are none, because nobody can tell which one is ours.
  */
-import { crcHolds } from "../crc.ts";
+import { crcHolds } from "../../crc.ts";
+import { identificationLength } from "../device-identification.ts";
+import { ADU_LENGTH_MAX, EXCEPTION_LENGTH, equalBytes, replyLength } from "../modbus-request.ts";
 import {
   type Arrival,
   concatBytes,
   type ModbusFraming,
   NOTHING,
   type Stray,
+  type Suspects,
 } from "./modbus-framing.ts";
-import {
-  ADU_LENGTH_MAX,
-  answers,
-  EXCEPTION_LENGTH,
-  equalBytes,
-  replyLength,
-} from "./modbus-request.ts";
+import { ReplyJudge } from "./reply-judge.ts";
 
 /** Longer babble than this is cut; the longest honest burst is an echo and a reply. */
 const BURST_MAX = 4 * ADU_LENGTH_MAX;
 const EMPTY = new Uint8Array(0);
 const ECHO_LENGTH = 8;
+/** USB adapters hold bytes back for up to 16 ms. */
+const SETTLE_MS = 20;
 
 interface Piece {
   readonly bytes: Uint8Array;
@@ -36,6 +35,7 @@ function frameLengthAt(bytes: Uint8Array, at: number): number {
   const functionCode = bytes[at + 1] ?? 0;
   if (functionCode & 0x80) return EXCEPTION_LENGTH;
   if (functionCode >= 1 && functionCode <= 4) return 5 + (bytes[at + 2] ?? 0);
+  if (functionCode === 43) return identificationLength(bytes, at) ?? 0;
   return functionCode === 5 || functionCode === 6 || functionCode === 15 || functionCode === 16
     ? ECHO_LENGTH
     : 0;
@@ -65,22 +65,19 @@ function splitBurst(burst: Uint8Array, echo: Uint8Array): readonly Piece[] {
 
 /** Framing of a serial line, and of the same bytes through a socket. */
 export class RtuFraming implements ModbusFraming {
-  #adu: Uint8Array = EMPTY;
+  readonly settleMs = SETTLE_MS;
+  readonly #judge: ReplyJudge;
   #burst: Uint8Array = EMPTY;
   #isAwaiting = false;
-  /** The request whose reply may still come. */
-  #abandoned: Uint8Array = EMPTY;
-  /** Learned from requests whose reply looks different: this adapter gives back what we send. */
-  #echoes = false;
-  /** Of the request in flight. */
-  #echoSeen = false;
+
+  constructor(suspects: Suspects) {
+    this.#judge = new ReplyJudge(suspects);
+  }
 
   begin(adu: Uint8Array): { bytes: Uint8Array; strays: readonly Stray[] } {
-    const strays = this.purge();
-    this.#adu = adu;
-    this.#abandoned = EMPTY;
+    const strays = this.#burst.length > 0 ? this.purge() : [];
+    this.#judge.begin(adu);
     this.#isAwaiting = true;
-    this.#echoSeen = false;
     return { bytes: adu, strays };
   }
 
@@ -90,66 +87,50 @@ export class RtuFraming implements ModbusFraming {
     const strays: Stray[] = cut > 0 ? [{ reason: "too-long", bytes: burst.slice(0, cut) }] : [];
     this.#burst = cut > 0 ? burst.slice(cut) : burst;
     if (!this.#isAwaiting) return { strays, isOpen: false };
-    if (this.#isExactlyReply()) return this.#finish({ reply: this.#burst, strays, isOpen: false });
+    if (this.#judge.isReplyAtOnce(this.#burst) && crcHolds(this.#burst)) {
+      return this.#finish({ reply: this.#burst, strays, isOpen: false });
+    }
     return { strays, isOpen: true };
-  }
-
-  #isExactlyReply(): boolean {
-    const burst = this.#burst;
-    if (!answers(this.#adu, burst) || !crcHolds(burst)) return false;
-    if (!equalBytes(burst, this.#adu)) return true;
-    return this.#isConfirmedByCopy() && (!this.#echoes || this.#echoSeen);
-  }
-
-  /** Functions 5 and 6 are answered by the very bytes of the request; no other one is. */
-  #isConfirmedByCopy(): boolean {
-    return this.#adu[1] === 5 || this.#adu[1] === 6;
   }
 
   #finish(arrival: Arrival): Arrival {
     this.#isAwaiting = false;
     this.#burst = EMPTY;
+    if (arrival.reply) this.#judge.taken(arrival.reply);
     return arrival;
   }
 
   settle(): Arrival {
     if (!this.#isAwaiting || this.#burst.length === 0) return NOTHING;
+    const judge = this.#judge;
     const strays: Stray[] = [];
     const replies: Uint8Array[] = [];
     let rest: Uint8Array = EMPTY;
-    for (const { bytes, isFrame } of splitBurst(this.#burst, this.#adu)) {
+    for (const { bytes, isFrame } of splitBurst(this.#burst, judge.adu)) {
       if (!isFrame) rest = concatBytes(rest, bytes);
-      else if (this.#isEcho(bytes)) strays.push({ reason: "echo", bytes });
-      else if (answers(this.#adu, bytes)) replies.push(bytes);
-      else strays.push({ reason: "unexpected-reply", bytes });
+      else if (judge.isEcho(bytes)) strays.push({ reason: "echo", bytes });
+      else if (judge.fits(bytes)) replies.push(bytes);
+      else strays.push(judge.stray(bytes, bytes));
     }
     const [reply, ...others] = replies;
     if (reply === undefined) return this.#judgeRest(rest, strays);
-    for (const bytes of others) strays.push({ reason: "unexpected-reply", bytes });
     if (rest.length > 0) strays.push({ reason: "crc", bytes: rest });
     if (others.every((other) => equalBytes(other, reply))) {
+      for (const bytes of others) {
+        strays.push({ reason: "unexpected-reply", bytes, frame: bytes, kind: "duplicate" });
+      }
       return this.#finish({ reply, strays, isOpen: false });
     }
-    strays.push({ reason: "unexpected-reply", bytes: reply });
+    for (const bytes of replies) strays.push({ reason: "unexpected-reply", bytes, frame: bytes });
     return this.#finish({ broken: "crc", strays, isOpen: false });
-  }
-
-  /** Of two equal copies the first is the echo, and only where echoes are known to come. */
-  #isEcho(frame: Uint8Array): boolean {
-    if (!equalBytes(frame, this.#adu)) return false;
-    if (!this.#isConfirmedByCopy()) this.#echoes = true;
-    else if (!this.#echoes || this.#echoSeen) return false;
-    this.#echoSeen = true;
-    return true;
   }
 
   /** No reply yet. Enough bytes for one and none fits: broken. Fewer may be its first part. */
   #judgeRest(rest: Uint8Array, strays: Stray[]): Arrival {
+    const { adu } = this.#judge;
     const looksLikeException =
-      rest.length >= EXCEPTION_LENGTH &&
-      rest[0] === this.#adu[0] &&
-      rest[1] === ((this.#adu[1] ?? 0) | 0x80);
-    if (looksLikeException || rest.length >= replyLength(this.#adu)) {
+      rest.length >= EXCEPTION_LENGTH && rest[0] === adu[0] && rest[1] === ((adu[1] ?? 0) | 0x80);
+    if (looksLikeException || rest.length >= replyLength(adu)) {
       strays.push({ reason: "crc", bytes: rest });
       return this.#finish({ broken: "crc", strays, isOpen: false });
     }
@@ -159,7 +140,6 @@ export class RtuFraming implements ModbusFraming {
 
   abandon(): readonly Stray[] {
     const bytes = this.#burst;
-    if (this.#isAwaiting) this.#abandoned = this.#adu;
     this.#isAwaiting = false;
     this.#burst = EMPTY;
     return bytes.length > 0 ? [{ reason: "partial-frame", bytes }] : [];
@@ -168,10 +148,8 @@ export class RtuFraming implements ModbusFraming {
   purge(): readonly Stray[] {
     const burst = this.#burst;
     this.#burst = EMPTY;
-    return splitBurst(burst, EMPTY).map(({ bytes, isFrame }) => {
-      if (!isFrame) return { reason: "crc", bytes };
-      const isLate = this.#abandoned.length > 0 && answers(this.#abandoned, bytes);
-      return { reason: isLate ? "late-reply" : "unexpected-reply", bytes };
-    });
+    return splitBurst(burst, EMPTY).map(({ bytes, isFrame }) =>
+      isFrame ? this.#judge.stray(bytes, bytes) : { reason: "crc", bytes },
+    );
   }
 }

@@ -2,12 +2,16 @@
  * What a Modbus bus needs of a framing: which bytes go out, and whether those that came in are
  * the awaited reply. Implementations are pure state machines: no timers, no I/O.
  */
-import type { NoiseReason } from "../../contract.ts";
+import type { NoiseReason } from "../../../contract.ts";
 
 /** Bytes that are no reply to anything asked, and why. */
 export interface Stray {
   readonly reason: NoiseReason;
   readonly bytes: Uint8Array;
+  /** Where more is known than the reason. */
+  readonly kind?: "duplicate" | "other-unit";
+  /** Of a sound frame: the same in RTU form. */
+  readonly frame?: Uint8Array;
 }
 
 /** What a received chunk, or silence after it, came to. */
@@ -22,6 +26,8 @@ export interface Arrival {
 }
 
 export interface ModbusFraming {
+  /** A chunk that is no whole reply is judged when nothing followed for this long. */
+  readonly settleMs: number;
   /** Starts a request given in RTU form. Returns the bytes to send; earlier bytes are strays. */
   begin(adu: Uint8Array): { readonly bytes: Uint8Array; readonly strays: readonly Stray[] };
   accept(bytes: Uint8Array): Arrival;
@@ -31,6 +37,12 @@ export interface ModbusFraming {
   abandon(): readonly Stray[];
   /** Everything received outside of a request, and forgets it. */
   purge(): readonly Stray[];
+}
+
+/** Which earlier requests a frame, in RTU form, might answer; a framing asks before it accepts. */
+export interface Suspects {
+  readonly isEmpty: boolean;
+  mayAnswer(frame: Uint8Array): boolean;
 }
 
 /** The smallest Arrival. */
