@@ -15,6 +15,16 @@ export const faultView = z.object({
   since: time,
 });
 
+/** Something a rig said that is no reading. */
+export const noiseView = z.object({
+  number: z.number().int().describe("Which since start, from 1"),
+  at: time,
+  reason: z.string(),
+  hex: z.string().describe("The first 64 bytes"),
+  text: z.string().describe("The same bytes, a dot for what cannot be printed"),
+  length: z.number().int().describe("How many bytes there were in all"),
+});
+
 /** A rig: what it is, how its link stands, what it is doing. */
 export const rigView = z.object({
   name: z.string(),
@@ -31,6 +41,7 @@ export const rigView = z.object({
   lastHeardAt: time.optional(),
   noise: z.number().int().describe("Frames that were no reading, since start"),
   noiseByReason: z.record(z.string(), z.number().int()),
+  noiseLatest: z.array(noiseView).optional().describe("The newest first, at most 8"),
   readings: z.number().int(),
   runsToday: z.number().int(),
   currentRun: runSummary.optional(),
@@ -130,6 +141,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sinks"), sinks: z.array(sinkView) }),
 ]);
 
+export type NoiseView = z.infer<typeof noiseView>;
 export type RigView = z.infer<typeof rigView>;
 export type FaultView = z.infer<typeof faultView>;
 export type AccountView = z.infer<typeof accountView>;

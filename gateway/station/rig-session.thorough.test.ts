@@ -165,3 +165,14 @@ test.each([-DAY_US, DAY_US])(
     await running;
   },
 );
+
+test("what a rig said that is no reading is shown as it was heard", async () => {
+  const ending = new AbortController();
+  const bytes = Buffer.from("V=1x4\r\n");
+  const rig = openRig([{ kind: "noise", reason: "unparsable", bytes, takenAt: clock.now() }]);
+  const running = rig.session.run(ending.signal);
+  await vi.waitFor(() => expect(rig.session.view().noise).toBe(1));
+  expect(rig.session.view().noiseLatest).toMatchObject([{ text: "V=1x4··", length: 7 }]);
+  ending.abort();
+  await running;
+});

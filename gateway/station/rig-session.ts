@@ -13,6 +13,7 @@ import {
 import { Refusal } from "../ledger/contract.ts";
 import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
 import type { LiveEvent, ProgramView, RigView } from "../records/views.ts";
+import { HeardNoise } from "./heard-noise.ts";
 import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from "./link-state.ts";
 import { type LiveRig, openLiveRig } from "./live-rig.ts";
 import type { RunKeeper } from "./run-keeper.ts";
@@ -45,6 +46,7 @@ const TICK_MS = 250;
 /** The session of one rig. `run` ends when its signal aborts, with every open run closed. */
 export class RigSession {
   readonly #parts: RigSessionParts;
+  readonly #noise = new HeardNoise();
   readonly #broken = Promise.withResolvers<never>();
   /** Its times are monotonic: a stepped wall clock must neither fake nor hide a silence. */
   #state: LinkState;
@@ -109,7 +111,8 @@ export class RigSession {
       this.#live = live;
       this.#advance({ kind: "opened", at: this.#now() });
       for await (const event of connection.events(signal)) {
-        if (event.kind !== "noise") this.#hear(event.takenAt);
+        if (event.kind === "noise") this.#noise.add(event);
+        else this.#hear(event.takenAt);
         await keeper.handle(event);
       }
       if (signal.aborted) return undefined;
@@ -197,6 +200,10 @@ export class RigSession {
     return iso(atMonoUs + this.#utcOffsetUs);
   }
 
+  get name(): string {
+    return this.#parts.name;
+  }
+
   /** For whoever commands it; undefined while it is not connected. */
   get live(): LiveRig | undefined {
     return this.#live?.lost.aborted === false ? this.#live : undefined;
@@ -207,6 +214,7 @@ export class RigSession {
     const { keeper, name, title, station, operation, driver, port, simulated, clock } = this.#parts;
     const state = this.#state;
     const noiseByReason = keeper.noise;
+    const noiseLatest = this.#noise.latest;
     const current = keeper.open[0]?.run;
     const fault = this.#fault();
     return {
@@ -221,6 +229,7 @@ export class RigSession {
       since: this.#shown(state.since),
       noise: sum(noiseByReason),
       noiseByReason: { ...noiseByReason },
+      ...(noiseLatest === undefined ? {} : { noiseLatest }),
       readings: keeper.readings,
       runsToday: keeper.runsToday(clock.now().utcUs),
       ...(fault === undefined ? {} : { fault }),

@@ -54,6 +54,8 @@ export const line = {
     noise: "Noise",
     noiseNone: "No noise since start",
     noiseHint: "Frames that were no reading, by reason; counted, never dropped in silence",
+    noiseLatest: "The last {{count}} as they were heard",
+    noiseBytes: "{{length}} bytes",
     runsToday: "Runs today",
     lastRun: "Last run",
     currentRun: "Now",

@@ -67,6 +67,7 @@ function RigCard({ rig }: { rig: RigView }) {
       <div className="section-body">
         <RigFacts rig={rig} />
         <NoiseList rig={rig} />
+        <LatestNoise rig={rig} />
       </div>
       <footer className="rig-card-foot">
         <RigRun name={t("rigs.currentRun")} run={rig.currentRun} />
@@ -147,6 +148,29 @@ function NoiseList({ rig }: { rig: RigView }) {
         </>
       )}
     </div>
+  );
+}
+
+/** What was heard last that is no reading, as text and as bytes: shows a wrong baud rate at once. */
+function LatestNoise({ rig }: { rig: RigView }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  if (rig.noiseLatest === undefined) return null;
+  return (
+    <details className="noise-latest">
+      <summary>{t("rigs.noiseLatest", { count: rig.noiseLatest.length })}</summary>
+      <ol>
+        {rig.noiseLatest.map(({ number, at, reason, text, hex, length }) => (
+          <li key={number}>
+            <p className="muted">
+              <TimeText at={at} /> · {word("noise", reason)} · {t("rigs.noiseBytes", { length })}
+            </p>
+            <code>{text}</code>
+            <code className="muted">{hex}</code>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
