@@ -158,6 +158,24 @@ describe("a serial line on a real pseudo-terminal", () => {
     });
   });
 
+  it("keeps no hang-up, stick parity or dropping of bad bytes that was set before", async () => {
+    execFileSync("stty", ["-F", pty.path, "hupcl", "cmspar", "ignpar"]);
+    await using _link = await makePort(pty.path).openLink(never);
+    const modes = execFileSync("stty", ["-F", pty.path, "-a"], { encoding: "utf8" }).split(/\s/);
+    expect(modes).toEqual(expect.arrayContaining(["-hupcl", "-cmspar", "-ignpar", "inpck"]));
+  });
+
+  it("says port.failed for a parity that the device does not take, and lets it go", async () => {
+    const line = { baudRate: 9_600, dataBits: 8, parity: "mark", stopBits: 1 } as const;
+    const settings = { kind: "serial", path: pty.path, ...line } as const;
+    const marked = createPort({ name: "wire", settings, clock, log });
+    await expect(marked.openLink(never)).rejects.toMatchObject({
+      code: "port.failed",
+      message: expect.stringContaining("parenb parodd"),
+    });
+    await using _link = await makePort(pty.path).openLink(never);
+  });
+
   it("writes to the rig", async () => {
     await using link = await makePort(pty.path).openLink(never);
     await using rig = await open(pty.rigPath, "r+");
