@@ -58,13 +58,21 @@ export async function openStation(
 }
 
 function runRigs(rigs: readonly Rig[], fail: (reason: unknown) => void): AsyncDisposable {
-  const stop = new AbortController();
-  const running = rigs.map(({ session }) => session.run(stop.signal));
-  for (const run of running) run.catch(fail);
+  // What drives others stops first: its teardown needs its instruments.
+  const driven = rigs.filter(({ desk }) => desk !== undefined);
+  const others = rigs.filter(({ desk }) => desk === undefined);
+  const groups = [driven, others].map((group) => {
+    const stop = new AbortController();
+    const running = group.map(({ session }) => session.run(stop.signal));
+    for (const run of running) run.catch(fail);
+    return { stop, running };
+  });
   return {
     async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.allSettled(running);
+      for (const { stop, running } of groups) {
+        stop.abort();
+        await Promise.allSettled(running);
+      }
     },
   };
 }

@@ -104,6 +104,7 @@ async function openAll(opening: Opening): Promise<Server> {
   });
   const server = await openDashboard(opening, {
     ...{ ledger, live, health, metrics, sinks, blobs, blackBox },
+    deskOf: (name) => rigs.find(({ session }) => session.name === name)?.desk,
   });
   await prepareRecords(opening, ledger);
   const opened = await openStation(opening, ledger, {
@@ -164,6 +165,7 @@ interface DashboardParts {
   readonly sinks: Sinks;
   readonly blobs: Blobs;
   readonly blackBox: BlackBox;
+  readonly deskOf: (rig: string) => Rig["desk"];
 }
 
 async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
@@ -174,6 +176,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     live,
     health: () => health.view(),
     rigs: () => health.rigs(),
+    deskOf: parts.deskOf,
     readiness: () => readinessOf(ledger),
     deliveryOf: (seq) => sinks.deliveryOf(seq),
     wire: {

@@ -20,6 +20,7 @@ import { dashboardRoutes } from "./http/dashboard.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
 import { refuseForeign, securityHeaders } from "./http/security.ts";
+import { rigRoutes } from "./rig-routes.ts";
 import { liveRoutes } from "./stream/live-routes.ts";
 import { gatewayRoutes, supervisorRoutes } from "./system-routes.ts";
 
@@ -27,7 +28,9 @@ import { gatewayRoutes, supervisorRoutes } from "./system-routes.ts";
 export const API_BASE = "/api/v1";
 
 /** Checked before their routes; elsewhere a body is not read at all. */
-const PATHS_WITH_BODY = ["/runs"];
+const PATHS_WITH_BODY = [
+  ...["/runs", "/rigs/:name/start", "/rigs/:name/abort", "/rigs/:name/answers"],
+];
 
 export interface Api {
   readonly app: OpenAPIHono;
@@ -49,6 +52,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
+  app.route(API_BASE, rigRoutes(dependencies));
   app.route(API_BASE, liveRoutes(dependencies));
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;

@@ -17,6 +17,8 @@ export type {
   OrderView,
   Outcome,
   ProductView,
+  ProgramView,
+  PromptView,
   RigView,
   RunDetail,
   RunSummary,

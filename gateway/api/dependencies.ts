@@ -6,7 +6,7 @@ import type { Metrics } from "../platform/metrics.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { WireSource } from "../records/run/wire-routes.ts";
-import type { HealthView, RigView, RunDetail } from "../records/views.ts";
+import type { HealthView, ProgramView, PromptView, RigView, RunDetail } from "../records/views.ts";
 import type { LiveHub } from "./live.ts";
 
 /** Why the gateway is not ready, as an operator reads it. */
@@ -27,11 +27,23 @@ export interface ApiClock extends Clock {
   state(): ClockState;
 }
 
+/** Where people start, abort and answer a driven rig. Its methods throw Refusal. */
+export interface RigDesk {
+  view(): ProgramView;
+  /** Resolves with the run's id once its beginning is in the ledger. */
+  start(order: { serialNumber?: string; partNumber?: string }): Promise<string>;
+  abort(by: string): void;
+  prompt(): PromptView;
+  answer(answer: { prompt: string; value: number | string | boolean; by: string }): void;
+}
+
 export interface ApiDependencies {
   readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
   readonly live: LiveHub;
   readonly health: () => Promise<HealthView>;
   readonly rigs: () => readonly RigView[];
+  /** Undefined where there is no driven rig of this name. */
+  readonly deskOf: (rig: string) => RigDesk | undefined;
   readonly readiness: () => Readiness;
   /** What became of one position of the ledger at each sink. */
   readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;

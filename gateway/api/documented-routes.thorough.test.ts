@@ -71,6 +71,8 @@ test("every documented operation is tested above or by a file of its own", () =>
   );
   const elsewhere = [
     ...["get /events", "post /runs"],
+    ...["get /rigs/{name}/prompt", "post /rigs/{name}/start"],
+    ...["post /rigs/{name}/abort", "post /rigs/{name}/answers"],
     ...["get /runs/{id}/wire/{port}", "get /ports/{name}/wire"],
   ];
   const tested = [...Object.keys(ANSWERS).map((path) => `get ${path}`), ...elsewhere];

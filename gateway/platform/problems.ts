@@ -123,6 +123,46 @@ export const PROBLEMS = {
     title: "No such port",
     remedy: "Take a name from `ports:` in rigline.yaml; `GET /api/v1/rigs` lists those in use.",
   },
+  "run.none-open": {
+    status: 409,
+    title: "The rig has no open run",
+    remedy: "Nothing needs to be aborted; `GET /api/v1/rigs` shows what each rig does.",
+  },
+  "rig.not-found": {
+    status: 404,
+    title: "No such rig",
+    remedy: "Check the name; `GET /api/v1/rigs` lists the rigs.",
+  },
+  "rig.not-driven": {
+    status: 409,
+    title: "The rig runs by itself",
+    remedy: "Start it at the rig; only the rigs under `driven:` are started from here.",
+  },
+  "rig.not-connected": {
+    status: 409,
+    title: "The rig is not connected",
+    remedy: "See its fault on the Rigs page; each of its instruments must be connected.",
+  },
+  "rig.busy": {
+    status: 409,
+    title: "The rig has a run already",
+    remedy: "Wait for its end, or abort it.",
+  },
+  "prompt.not-open": {
+    status: 404,
+    title: "This question is not open",
+    remedy: "Read the open question anew; each takes one answer, until its deadline.",
+  },
+  "answer.invalid": {
+    status: 422,
+    title: "This does not answer the question",
+    remedy: "Answer with what the question asks for; `detail` says what that is.",
+  },
+  "unit.mismatch": {
+    status: 409,
+    title: "Another unit is in the fixture than the one that was ordered",
+    remedy: "Compare the label with the unit in the fixture; test the unit that is in it.",
+  },
   "unit.not-found": {
     status: 404,
     title: "No such unit",

@@ -6,6 +6,8 @@ import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../records/views.ts";
 import type { BlackBox } from "./black-box/black-box.ts";
+import { openDrivenRig } from "./driven/open-driven.ts";
+import type { OperatorDesk } from "./driven/operator-desk.ts";
 import { RigSession } from "./rig-session.ts";
 import { RunKeeper } from "./run-keeper.ts";
 import type { StationClock } from "./station-clock.ts";
@@ -33,6 +35,8 @@ export interface StationParts {
 export interface Rig {
   readonly session: RigSession;
   readonly keeper: RunKeeper;
+  /** Of a driven rig: where people start, abort and answer. */
+  readonly desk?: OperatorDesk;
 }
 
 /** Declares every rig in the ledger and returns the rigs, not yet running. */
@@ -40,10 +44,32 @@ export async function openSessions(parts: StationParts): Promise<readonly Rig[]>
   const before = await countsOf(parts);
   const rigs: Rig[] = [];
   for (const [name, rig] of Object.entries(parts.config.rigs)) {
-    await declare(name, rig, parts);
+    const simulated = parts.config.ports[rig.port]?.kind === "simulated";
+    await declare(name, { ...rig, simulated }, parts);
     rigs.push(openRig(name, rig, { ...parts, before: before.get(name) ?? { runsToday: 0 } }));
   }
+  const instruments = new Map(Object.keys(parts.config.rigs).map((name, at) => [name, rigs[at]]));
+  for (const name of Object.keys(parts.config.driven)) {
+    const own = { ...parts, name, before: before.get(name) ?? { runsToday: 0 } };
+    rigs.push(await openDriven(own, instruments as ReadonlyMap<string, Rig>));
+  }
   return rigs;
+}
+
+async function openDriven(
+  parts: StationParts & { readonly name: string; readonly before: Before },
+  instruments: ReadonlyMap<string, Rig>,
+): Promise<Rig> {
+  const { name, config, blackBox } = parts;
+  const driven = config.driven[name] as Config["driven"][string];
+  const names = Object.values(driven.instruments);
+  const ports = [...new Set(names.map((rig) => config.rigs[rig]?.port ?? ""))];
+  const simulated = ports.every((port) => config.ports[port]?.kind === "simulated");
+  const asRig = { ...driven, driver: "driven", port: names.join(", "), simulated };
+  await declare(name, asRig, parts);
+  const { instruments: options } = driven;
+  const recorder = blackBox.openRig({ name, driver: "driven", options, ports });
+  return openDrivenRig({ ...parts, config: driven, rigs: instruments, simulated, recorder });
 }
 
 type Before = { readonly runsToday: number; readonly lastRun?: RunSummary };
@@ -64,9 +90,13 @@ function startOfDay(utcUs: number, dayOf: (utcUs: number) => string): number {
   return minute;
 }
 
-async function declare(name: string, rig: RigConfig, parts: StationParts): Promise<void> {
-  const { ledger, clock, config } = parts;
-  const { station, operation, driver, port } = rig;
+type DeclaredRig = Pick<RigConfig, "title" | "station" | "operation" | "driver" | "port"> & {
+  readonly simulated: boolean;
+};
+
+async function declare(name: string, rig: DeclaredRig, parts: StationParts): Promise<void> {
+  const { ledger, clock } = parts;
+  const { station, operation, driver, port, simulated } = rig;
   const input = {
     name,
     title: rig.title ?? name,
@@ -74,7 +104,7 @@ async function declare(name: string, rig: RigConfig, parts: StationParts): Promi
     operation,
     driver,
     port,
-    simulated: config.ports[port]?.kind === "simulated",
+    simulated,
   };
   await ledger.execute("rig.declare", input, {
     actor: "system:configuration",

@@ -93,6 +93,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
     live: new LiveHub({ snapshot: async () => snapshotNow() }),
     health: async () => HEALTH,
     rigs: () => [RIG],
+    deskOf: () => undefined,
     readiness: () => ({ ready: true, reasons: [] }),
     wire: {
       ringOf: (port) => (port === RIG.port ? new TextEncoder().encode("{}\n") : undefined),
