@@ -16,6 +16,9 @@ export const CONFIG_REMEDIES = {
   "config.name-taken": "Give each rig a name of its own.",
   "config.program-unfit":
     "Correct the program, or the driven rig that is to perform it in rigline.yaml.",
+  "config.same-device":
+    "Keep one port for the device; rigs of one bus driver (Modbus) can share it. For another " +
+    "device correct path, identity or address; `rigline ports` shows what is there.",
   "config.unreadable-file":
     "Correct the path (relative paths start at the folder of this file) or the permissions.",
   "config.unknown-time-zone": "Use a name of the IANA list, such as Europe/Berlin or UTC.",
