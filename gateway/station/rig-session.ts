@@ -204,10 +204,6 @@ export class RigSession {
     return this.#parts.name;
   }
 
-  get name(): string {
-    return this.#parts.name;
-  }
-
   /** For whoever commands it; undefined while it is not connected. */
   get live(): LiveRig | undefined {
     return this.#live?.lost.aborted === false ? this.#live : undefined;
