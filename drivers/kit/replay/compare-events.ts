@@ -23,12 +23,12 @@ export function compareEvents(file: WireFile, events: readonly RigEvent[]): Even
   const isDialogue = file.lines.some(({ dir }) => dir === "tx");
   const counts = isDialogue ? isDecisive : () => true;
   const { rig } = file.header;
-  const recorded = runOf(
-    file.lines.flatMap((line) =>
-      line.dir === "event" && line.rig === rig && counts(line.event) ? [line.event] : [],
-    ),
+  const all = file.lines.flatMap((line) =>
+    line.dir === "event" && line.rig === rig && counts(line.event) ? [line.event] : [],
   );
-  const now = runOf(events.map(eventJson).filter(counts)).slice(0, recorded.length);
+  const recorded = runsOf(all, Number.POSITIVE_INFINITY);
+  // The head of the connection may hold runs before: their events are in other files.
+  const now = runsOf(events.map(eventJson).filter(counts), all.filter(isStart).length);
   const differences = recorded.flatMap((event, at) =>
     isSame(event, now[at]) ? [] : [{ at, recorded: event, now: now[at] }],
   );
@@ -41,10 +41,13 @@ function isDecisive({ kind, step }: EventJson): boolean {
   return kind === "run-started" || kind === "run-finished" || step !== undefined;
 }
 
-/** From the first start on, to the last end where there is one. */
-function runOf(events: readonly EventJson[]): readonly EventJson[] {
-  const first = events.findIndex(({ kind }) => kind === "run-started");
-  if (first === -1) return [];
+const isStart = ({ kind }: EventJson) => kind === "run-started";
+
+/** The last `count` runs: from the start of the first one to the last end, where there is one. */
+function runsOf(events: readonly EventJson[], count: number): readonly EventJson[] {
+  const starts = events.flatMap((event, at) => (isStart(event) ? [at] : []));
+  const first = starts[Math.max(0, starts.length - count)];
+  if (first === undefined) return [];
   const last = events.findLastIndex(({ kind }) => kind === "run-finished");
   return last > first ? events.slice(first, last + 1) : events.slice(first);
 }

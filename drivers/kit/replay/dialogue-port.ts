@@ -30,6 +30,8 @@ export interface DialoguePortParts {
 
 /** After so many unknown requests the rest would only be more of them. */
 const UNKNOWN_MAX = 5;
+/** Polls of the last moment may come in another order than they came then. */
+const END_MS = 500;
 
 /** Answers until the recording is used up; then `ended` is aborted. */
 export class DialoguePort implements Port {
@@ -41,6 +43,8 @@ export class DialoguePort implements Port {
   readonly #ended = new AbortController();
   /** By what they ask, those not asked again yet, in their order. */
   readonly #waiting: Map<string, Exchange[]>;
+  /** Of each request that was made again, the exchange that answered it. */
+  readonly #latest = new Map<string, Exchange>();
   #left: number;
 
   constructor(parts: DialoguePortParts) {
@@ -74,22 +78,48 @@ export class DialoguePort implements Port {
     return this.#parts.rules?.keyOf(request) ?? hexOf(request);
   }
 
-  /** The next exchange that asks the same, with replies that fit; undefined is no answer. */
+  /** What the device answered to the same request; undefined is no answer. */
   #take(sent: Uint8Array): Exchange | undefined {
-    const same = this.#waiting.get(this.#keyOf(sent));
-    const exchange = same?.shift();
+    const key = this.#keyOf(sent);
+    const exchange = this.#next(key);
     if (exchange === undefined) {
-      if (same === undefined) this.#tellUnknown(sent);
-      else this.#ended.abort();
+      if (this.#isAtEnd()) this.#ended.abort();
+      else this.#tellUnknown(sent);
       return undefined;
     }
-    this.#left -= 1;
     const { rules } = this.#parts;
     if (rules === undefined) return exchange;
     const request = { recorded: exchange.request, sent };
     const adapt = (bytes: Uint8Array) => rules.adapt(bytes, request);
     const replies = exchange.replies.map((reply) => ({ ...reply, bytes: adapt(reply.bytes) }));
     return { ...exchange, replies };
+  }
+
+  /**
+   * The next exchange of that request. One that is made once more than it was, because a driver
+   * polls at its own pace, is answered as it was last, while others still wait.
+   */
+  #next(key: string): Exchange | undefined {
+    const exchange = this.#waiting.get(key)?.shift();
+    if (exchange !== undefined) {
+      this.#left -= 1;
+      this.#latest.set(key, exchange);
+      return exchange;
+    }
+    const latest = this.#latest.get(key);
+    if (latest === undefined) return undefined;
+    const isUsedUp = [...this.#latest.keys()].every(
+      (each) => this.#waiting.get(each)?.length === 0,
+    );
+    if (isUsedUp) this.#ended.abort();
+    return isUsedUp ? undefined : latest;
+  }
+
+  /** What a run's driver does after its last event is not in the run's recording. */
+  #isAtEnd(): boolean {
+    const lastMs = this.#parts.exchanges.at(-1)?.sentAtMs ?? 0;
+    const waiting = [...this.#waiting.values()].flat();
+    return waiting.every(({ sentAtMs }) => sentAtMs > lastMs - END_MS);
   }
 
   #tellUnknown(sent: Uint8Array): void {

@@ -77,7 +77,7 @@ async function replayDialogue(input: ReplayInput, recording: Recording): Promise
   const { exchanges } = recording;
   const port = new DialoguePort({ ...portOf(file), exchanges, clock, rules });
   const durationMs = file.lines.at(-1)?.t ?? 0;
-  const deadline = AbortSignal.timeout(durationMs + OVERTIME_MS);
+  const deadline = AbortSignal.timeout(Math.ceil(durationMs) + OVERTIME_MS);
   const signal = AbortSignal.any([input.signal, port.ended, deadline]);
   const events: RigEvent[] = [];
   const faults: DriverError[] = [];

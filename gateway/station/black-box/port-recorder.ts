@@ -27,7 +27,8 @@ export interface Cut {
   readonly startedAtUs: number;
 }
 
-const HEAD_BYTES = 4_096;
+/** A greeting: identification, settings, the first poll. */
+const HEAD_BYTES = 1_024;
 const NOTHING = new Uint8Array(0);
 
 /** The tap of one port. Nothing is allocated before the port is first opened. */
