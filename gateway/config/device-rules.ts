@@ -1,5 +1,9 @@
-/** Two ports of a configuration that are one device: each would take the other's bytes. */
+/**
+ * What two claims on one wire must not do: two ports that are one device would each take the
+ * other's bytes, and two rigs of one bus must speak to it in one way.
+ */
 import { realpathSync } from "node:fs";
+import type { Driver } from "../../drivers/contract.ts";
 import type { Finding } from "./fault.ts";
 import { keysAt, textAt, valueAt } from "./value-at.ts";
 
@@ -93,4 +97,35 @@ function differences(value: unknown, port: string, other: string): string {
   return SETTINGS.filter(
     (key) => valueAt(value, ["ports", port, key]) !== valueAt(value, ["ports", other, key]),
   ).join(", ");
+}
+
+/** A finding for each enabled rig whose bus is spoken to in another framing by a rig before it. */
+export function sharedFraming({ value, drivers }: SharedFramingInput): readonly Finding[] {
+  const owners = new Map<string, { readonly rig: string; readonly framing: unknown }>();
+  return keysAt(value, ["rigs"]).flatMap((rig): Finding[] => {
+    const port = textAt(value, ["rigs", rig, "port"]);
+    const framing = framingOf(value, rig, drivers);
+    if (port === undefined || framing === undefined) return [];
+    const owner = owners.get(port);
+    if (owner === undefined) owners.set(port, { rig, framing });
+    if (owner === undefined || owner.framing === framing) return [];
+    const path = ["rigs", rig, "port"];
+    const message = `rig \`${owner.rig}\` speaks ${owner.framing} on port \`${port}\`, not ${framing}`;
+    return [{ code: "config.port-claimed", path, at: "value", value: port, message }];
+  });
+}
+
+interface SharedFramingInput {
+  readonly value: unknown;
+  readonly drivers: readonly Driver[];
+}
+
+/** With the driver's own default; undefined where there is none, or the rig is not enabled. */
+function framingOf(value: unknown, rig: string, drivers: readonly Driver[]): unknown {
+  if (valueAt(value, ["rigs", rig, "enabled"]) === false) return undefined;
+  const name = textAt(value, ["rigs", rig, "driver"]);
+  const driver = drivers.find((candidate) => candidate.name === name);
+  if (driver?.sharesPort !== true) return undefined;
+  const options = driver.options.safeParse(valueAt(value, ["rigs", rig, "options"]) ?? {});
+  return options.success ? valueAt(options.data, ["framing"]) : undefined;
 }

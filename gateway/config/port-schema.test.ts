@@ -2,13 +2,22 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Driver } from "../../drivers/contract.ts";
 import { loadConfig } from "./load-config.ts";
 
-const load = (...ports: string[]) =>
+const bus: Driver = {
+  ...{ name: "bus", summary: "a bus", sharesPort: true },
+  options: z.strictObject({ framing: z.enum(["rtu", "ascii"]).default("rtu") }),
+  connect: () => Promise.reject(new Error("not connected in this test")),
+};
+
+const load = (...ports: string[]) => loadWith("rigs: {}", ports);
+const loadWith = (rigs: string, ports: readonly string[]) =>
   loadConfig({
     path: "/nowhere/rigline.yaml",
-    text: ["site: { name: p }", "ports:", ...ports, "rigs: {}", ""].join("\n"),
-    drivers: [],
+    text: ["site: { name: p }", "ports:", ...ports, rigs, ""].join("\n"),
+    drivers: [bus],
   });
 const portOf = (port: string) => {
   const result = load(`  a: ${port}`);
@@ -115,4 +124,16 @@ describe("two ports on one device", () => {
       `{ kind: serial, identity: { usb: '1a86:7523:', byPath: ${socket} } }`;
     expect(faultsOf(`  a: ${clone("usb-1")}`, `  b: ${clone("usb-2")}`)).toEqual([]);
   });
+});
+
+it("two rigs on one bus in different framings are refused at the second", () => {
+  const rig = (framing: string) =>
+    `{ driver: bus, port: a, station: S, operation: O, options: { ${framing} } }`;
+  const refusals = (first: string, second: string) => {
+    const rigs = ["rigs:", `  one: ${rig(first)}`, `  two: ${rig(second)}`].join("\n");
+    const result = loadWith(rigs, ["  a: { kind: serial, path: /dev/ttyS0 }"]);
+    return result.ok ? [] : result.faults.map(({ line, message }) => `${line} ${message}`);
+  };
+  expect(refusals("", "framing: ascii")).toEqual(["6 rig `one` speaks rtu on port `a`, not ascii"]);
+  expect(refusals("", "framing: rtu")).toEqual([]);
 });

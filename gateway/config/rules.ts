@@ -6,7 +6,7 @@ import { accessSync, constants } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { Driver } from "../../drivers/contract.ts";
-import { sameDevice } from "./device-rules.ts";
+import { sameDevice, sharedFraming } from "./device-rules.ts";
 import { checkDriven } from "./driven-rules.ts";
 import type { Finding } from "./fault.ts";
 import { findNearest } from "./nearest.ts";
@@ -24,7 +24,18 @@ type Rule = (input: RuleInput) => readonly Finding[];
 
 /** All findings of all rules. Reads the file system for the files that the configuration names. */
 export function checkRules(input: RuleInput): readonly Finding[] {
-  const rules = [drivers, ports, claims, sameDevice, demo, files, timeZone, loopback, secretInUrl];
+  const rules = [
+    drivers,
+    ports,
+    claims,
+    sameDevice,
+    sharedFraming,
+    demo,
+    files,
+    timeZone,
+    loopback,
+    secretInUrl,
+  ];
   return [...rules.flatMap((rule) => rule(input)), ...checkDriven(input.value)];
 }
 
