@@ -33,6 +33,7 @@ export interface RunFilters {
   readonly operation?: string;
   readonly station?: string;
   readonly partNumber?: string;
+  readonly orderId?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -76,13 +77,32 @@ export function telemetryQuery(id: string) {
   });
 }
 
-/** Units of a serial number; not asked while that is empty. */
-export function unitsQuery(serialNumber: string) {
-  return queryOptions({
-    queryKey: ["units", serialNumber],
-    queryFn: ({ signal }) =>
-      readApi<ListPage<UnitSummary>>(`/units${queryText({ serialNumber })}`, signal),
-    enabled: serialNumber !== "",
+/** The statuses that the unit list can be asked for. */
+export const UNIT_STATUSES = [
+  "created",
+  "in_process",
+  "failed",
+  "passed_all",
+] as const satisfies readonly UnitSummary["status"][];
+
+/** The filters of the unit list, as they stand in the address: a serial number or an order. */
+export interface UnitFilters {
+  readonly serialNumber?: string;
+  readonly orderId?: string;
+  readonly status?: UnitSummary["status"];
+}
+
+/** Units of a serial number or an order, newest first, read page by page. */
+export function unitsQuery(filters: UnitFilters) {
+  return infiniteQueryOptions({
+    queryKey: ["units", filters],
+    queryFn: ({ pageParam, signal }) =>
+      readApi<ListPage<UnitSummary>>(
+        `/units${queryText({ ...filters, limit: 50, cursor: pageParam })}`,
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-router";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
-import { OUTCOMES, type RunFilters } from "./queries.ts";
+import { OUTCOMES, type RunFilters, UNIT_STATUSES, type UnitFilters } from "./queries.ts";
 import { Shell } from "./shell.tsx";
 
 /** Each its own chunk: the station loads without them. */
@@ -41,6 +41,7 @@ const FILTER_NAMES = [
   "operation",
   "station",
   "partNumber",
+  "orderId",
   "from",
   "to",
 ] as const satisfies readonly (keyof RunFilters)[];
@@ -64,6 +65,16 @@ function asText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+function readUnitFilters(search: Record<string, unknown>): UnitFilters {
+  const [serialNumber, orderId] = [asText(search.serialNumber), asText(search.orderId)];
+  const status = UNIT_STATUSES.find((known) => known === search.status);
+  return {
+    ...(serialNumber === undefined ? {} : { serialNumber }),
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
 const runs = createRoute({
   getParentRoute: () => root,
   path: "/runs",
@@ -78,10 +89,7 @@ const run = createRoute({
 const units = createRoute({
   getParentRoute: () => root,
   path: "/units",
-  validateSearch: (search: Record<string, unknown>): { serialNumber?: string } => {
-    const serialNumber = asText(search.serialNumber);
-    return serialNumber === undefined ? {} : { serialNumber };
-  },
+  validateSearch: readUnitFilters,
   component: PAGES.units,
 });
 const unit = createRoute({

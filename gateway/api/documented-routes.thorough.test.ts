@@ -22,7 +22,7 @@ beforeAll(async () => {
     const command = { run: sampleRun(index, 58 + index), gatewayVersion: "0.1.0" };
     await sample.ledger.execute("run.import", command, testContext);
   }
-  const [unit] = await sample.ledger.ask("units.find", { serialNumber: "PSU24-000001" });
+  const [unit] = (await sample.ledger.ask("units.list", { serialNumber: "PSU24-000001" })).items;
   unitId = unit?.id ?? "";
 });
 afterAll(() => sample[Symbol.asyncDispose]());

@@ -6,7 +6,7 @@ import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
-import { findUnits, getUnit, nextUnitIndex } from "./unit/queries.ts";
+import { getUnit, listUnits, nextUnitIndex } from "./unit/queries.ts";
 
 /** The queries, short reads on a connection of their own. */
 export const queries = {
@@ -15,7 +15,7 @@ export const queries = {
   "runs.get": getRun,
   "runs.telemetry": readRunTelemetry,
   "runs.open": listOpenRuns,
-  "units.find": findUnits,
+  "units.list": listUnits,
   "units.get": getUnit,
   "units.nextIndex": nextUnitIndex,
   "products.list": listProducts,

@@ -27,6 +27,7 @@ export const tables = {
     title: "Filters",
     serial: "Serial number",
     serialHint: "whole number, e.g. PSU24-000012",
+    order: "Order",
     rig: "Rig",
     outcome: "Outcome",
     operation: "Operation",

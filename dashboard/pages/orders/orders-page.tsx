@@ -13,6 +13,8 @@ import { useWord } from "../../parts/use-word.ts";
 import "./orders.css";
 
 const PARTS = ["good", "inProcess", "failed", "notStarted"] as const;
+/** A unit that was not started is not there yet: nothing to open. */
+const STATUS_OF = { good: "passed_all", inProcess: "in_process", failed: "failed" } as const;
 
 /** Each order with its parts and their sum. */
 export function OrdersPage() {
@@ -76,15 +78,43 @@ function Order({ order }: { order: OrderView }) {
                 <span className="order-key" aria-hidden="true" />
                 {t(`orders.${part}`)}
               </dt>
-              <dd className="num">{formatCount(order.counts[part])}</dd>
+              <dd className="num">
+                <PartCount order={order} part={part} />
+              </dd>
             </div>
           ))}
         </dl>
+        <p>
+          <Link to="/units" search={{ orderId: order.id }}>
+            {t("orders.units")}
+          </Link>{" "}
+          ·{" "}
+          <Link to="/runs" search={{ orderId: order.id }}>
+            {t("orders.runs")}
+          </Link>
+        </p>
         <p className={sum === order.quantity ? "muted num" : "order-wrong num"}>
           {sum === order.quantity ? t("orders.sum", counts) : t("orders.sumWrong", counts)}
         </p>
       </div>
     </article>
+  );
+}
+
+/** How many; where there are any, the way to them. */
+function PartCount({ order, part }: { order: OrderView; part: (typeof PARTS)[number] }) {
+  const { t } = useTranslation();
+  const count = order.counts[part];
+  if (part === "notStarted" || count === 0) return formatCount(count);
+  const label = t("orders.partOf", { part: t(`orders.${part}`), order: order.id });
+  return (
+    <Link
+      to="/units"
+      search={{ orderId: order.id, status: STATUS_OF[part] }}
+      aria-label={`${formatCount(count)}, ${label}`}
+    >
+      {formatCount(count)}
+    </Link>
   );
 }
 

@@ -51,6 +51,9 @@ export function RunFilterForm({ filters }: { filters: RunFilters }) {
         t("filter.anyRig"),
         rigs.map((rig) => ({ value: rig.name, label: rig.name })),
       )}
+      {filters.orderId === undefined ? null : (
+        <TextInput label={t("filter.order")} value={filters.orderId} readOnly />
+      )}
       <DateFilter label={t("filter.from")} value={filters.from} onChange={(v) => set("from", v)} />
       <DateFilter label={t("filter.to")} value={filters.to} onChange={(v) => set("to", v)} />
       {Object.keys(filters).length === 0 ? null : (

@@ -1,27 +1,32 @@
-/** Finds a unit by its serial number; without one, shows who was tested lately. */
+/** Finds units by serial number or order; without either, shows who was tested lately. */
 import { Button, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
-import type { FormEvent } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { UnitSummary } from "../../app/contract.ts";
-import { unitsQuery } from "../../app/queries.ts";
+import { type UnitFilters, unitsQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
-import { EmptyNote } from "../../parts/notice.tsx";
+import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
-import { QueryView } from "../../parts/query-view.tsx";
+import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { RunTable } from "../../parts/run-table.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import "./units.css";
 
-/** The search of the address, or the units tested lately. */
+/** What the address asks for: units of a serial number or an order, or those tested lately. */
 export function UnitsPage() {
   const { t } = useTranslation();
-  const { serialNumber = "" } = useSearch({ from: "/units" });
+  const filters = useSearch({ from: "/units" });
+  const { serialNumber = "", orderId } = filters;
   return (
     <Page title={t("units.title")} lead={t("units.lead")}>
       <FindForm key={serialNumber} serialNumber={serialNumber} />
-      {serialNumber === "" ? <TestedLately /> : <Found serialNumber={serialNumber} />}
+      {serialNumber === "" && orderId === undefined ? (
+        <TestedLately />
+      ) : (
+        <Found filters={filters} />
+      )}
     </Page>
   );
 }
@@ -50,34 +55,65 @@ function FindForm({ serialNumber }: { serialNumber: string }) {
   );
 }
 
-function Found({ serialNumber }: { serialNumber: string }) {
+function Found({ filters }: { filters: UnitFilters }) {
   const { t } = useTranslation();
-  const query = useQuery(unitsQuery(serialNumber));
-  return (
-    <QueryView query={query} what={t("units.title")}>
-      {({ items }) => <FoundUnits units={items} serialNumber={serialNumber} />}
-    </QueryView>
-  );
-}
-
-interface FoundUnitsProps {
-  readonly units: readonly UnitSummary[];
-  readonly serialNumber: string;
-}
-
-/** Exactly one goes straight on; the same serial of several part numbers is a choice. */
-function FoundUnits({ units, serialNumber }: FoundUnitsProps) {
-  const { t } = useTranslation();
+  const query = useInfiniteQuery(unitsQuery(filters));
+  const title = useTitle(filters);
+  if (query.data === undefined) {
+    return query.isError ? (
+      <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
+    ) : (
+      <ReadingNote what={t("units.title")} />
+    );
+  }
+  const units = query.data.pages.flatMap((page) => page.items);
+  const { serialNumber = "", orderId = "" } = filters;
   const [first, second] = units;
   if (first === undefined) {
-    return (
+    return serialNumber === "" ? (
+      <EmptyNote title={t("units.emptyOrder", { order: orderId })} hint={t("units.emptyHint")} />
+    ) : (
       <EmptyNote title={t("units.empty", { serial: serialNumber })} hint={t("units.emptyHint")} />
     );
   }
-  if (second === undefined) return <Navigate to="/units/$id" params={{ id: first.id }} replace />;
+  // A serial that only one unit has goes straight on; of several part numbers it is a choice.
+  if (serialNumber !== "" && second === undefined) {
+    return <Navigate to="/units/$id" params={{ id: first.id }} replace />;
+  }
   return (
-    <Section title={t("units.title")}>
-      <TableScroll label={t("units.title")}>
+    <UnitTable units={units} title={title}>
+      {query.hasNextPage ? (
+        <Button
+          variant="default"
+          disabled={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {t("units.more")}
+        </Button>
+      ) : null}
+    </UnitTable>
+  );
+}
+
+/** What the list holds, in words: an order, and which of its units. */
+function useTitle({ serialNumber, orderId, status }: UnitFilters): string {
+  const { t } = useTranslation();
+  if (orderId === undefined) return serialNumber ?? t("units.title");
+  const of = t("units.ofOrder", { order: orderId });
+  return status === undefined ? of : `${of} · ${t(`unitStatus.${status}`)}`;
+}
+
+interface UnitTableProps {
+  readonly units: readonly UnitSummary[];
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+function UnitTable({ units, title, children }: UnitTableProps) {
+  const { t } = useTranslation();
+  return (
+    <Section title={title}>
+      <TableScroll label={title}>
         <table className="rows">
           <thead>
             <tr>
@@ -107,6 +143,7 @@ function FoundUnits({ units, serialNumber }: FoundUnitsProps) {
           </tbody>
         </table>
       </TableScroll>
+      <div className="units-more">{children}</div>
     </Section>
   );
 }

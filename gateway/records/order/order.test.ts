@@ -25,7 +25,7 @@ describe("order.import", () => {
     expect(ledger.execute("order.import", ORDER).result).toBe("unchanged");
     ledger.execute("order.import", second({}));
     performRun(ledger, { index: 1, serialNumber: serial(21) });
-    expect(ledger.ask("units.find", { serialNumber: serial(21) })[0]?.orderId).toBe("WO-2");
+    expect(ledger.ask("units.list", { serialNumber: serial(21) }).items[0]?.orderId).toBe("WO-2");
   });
 
   test.each<[string, string, Partial<OrderBody>]>([
@@ -58,7 +58,7 @@ describe("order.import", () => {
       const ledger = openLine();
       ledger.execute("order.import", second({ status }));
       performRun(ledger, { index: 1, serialNumber: serial(21) });
-      expect(ledger.ask("units.find", { serialNumber: serial(21) })).toEqual([]);
+      expect(ledger.ask("units.list", { serialNumber: serial(21) }).items).toEqual([]);
     },
   );
 

@@ -66,14 +66,16 @@ describe("product.import", () => {
     importLine(ledger);
     performRun(ledger, { index: 1 });
     performRun(ledger, { index: 2, operation: "HIPOT" });
-    const [before] = ledger.ask("units.find", { serialNumber: serial(1) });
+    const [before] = ledger.ask("units.list", { serialNumber: serial(1) }).items;
     expect(before?.status).toBe("passed_all");
     ledger.execute("product.import", {
       ...PRODUCT,
       route: ["FCT", "BURN-IN", "HIPOT"],
       revisions: [...PRODUCT.revisions, NEXT],
     });
-    expect(ledger.ask("units.find", { serialNumber: serial(1) })[0]?.status).toBe("passed_all");
+    expect(ledger.ask("units.list", { serialNumber: serial(1) }).items[0]?.status).toBe(
+      "passed_all",
+    );
   });
 
   test("units of a draft follow its route, also with the import that releases it", () => {
@@ -90,7 +92,7 @@ describe("product.import", () => {
       serialNumbers: { prefix: "D-", from: 1, digits: 3 },
     });
     performRun(ledger, { index: 1, serialNumber: "D-001" });
-    const status = () => ledger.ask("units.find", { serialNumber: "D-001" })[0]?.status;
+    const status = () => ledger.ask("units.list", { serialNumber: "D-001" }).items[0]?.status;
     expect(status()).toBe("in_process");
     ledger.execute("product.import", { ...draft, route: ["FCT"] });
     expect(status()).toBe("passed_all");

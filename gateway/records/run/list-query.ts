@@ -10,6 +10,8 @@ export interface RunFilter {
   readonly station?: string;
   readonly operation?: string;
   readonly partNumber?: string;
+  /** Of the production order that the unit belonged to. */
+  readonly orderId?: string;
   /** Started at or after, microseconds. */
   readonly from?: number;
   /** Started before, microseconds. */
@@ -31,6 +33,7 @@ const CONDITIONS = {
   station: "station = ?",
   operation: "operation = ?",
   partNumber: "part_number = ?",
+  orderId: "order_id = ?",
   from: "started_at >= ?",
   to: "started_at < ?",
 } as const satisfies Partial<Record<keyof RunFilter, string>>;

@@ -146,6 +146,8 @@ for (const [query, count] of [
   ["?rig=fct-1&from=2026-11-23T06:41:00Z&to=2026-11-23T06:43:00Z", 2],
   ["?rig=fct-1&from=2026-11-23T07:41:00%2B01:00&to=2026-11-23T06:43:00Z", 2],
   ["?rig=hipot-1", 0],
+  ["?orderId=WO-1042&to=2026-11-23T07:00:00Z", 25],
+  ["?orderId=WO-1043", 0],
   ["?station=FCT-1&operation=FCT&partNumber=PSU-24&to=2026-11-23T06:32:00Z", 1],
 ] as const) {
   test(`runs ${query} are found: ${count}`, async () => {
@@ -163,6 +165,7 @@ for (const [query, code, path] of [
   ["?outcome=good", "request.invalid", "outcome"],
   ["?from=yesterday", "request.invalid", "from"],
   ["?rig=a&rig=b", "request.invalid", "rig"],
+  ["?from=2026-11-24T00:00:00Z&to=2026-11-23T00:00:00Z", "request.invalid", "from"],
   ["?cursor=abc", "cursor.invalid", undefined],
   ["?cursor=", "cursor.invalid", undefined],
 ] as const) {

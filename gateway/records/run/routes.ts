@@ -38,17 +38,23 @@ const listRoute = createRoute({
   summary: "List runs",
   description: "Newest first. A page is a position: runs that arrive meanwhile shift nothing.",
   request: {
-    query: z.strictObject({
-      serialNumber: filter.describe("Of the unit, exactly as it was read"),
-      partNumber: filter,
-      rig: filter,
-      station: filter,
-      operation: filter,
-      outcome: outcome.optional(),
-      from: instantParameter.optional().describe("Started at or after; ISO 8601 with a zone"),
-      to: instantParameter.optional().describe("Started before; ISO 8601 with a zone"),
-      ...pageQuery,
-    }),
+    query: z
+      .strictObject({
+        serialNumber: filter.describe("Of the unit, exactly as it was read"),
+        partNumber: filter,
+        orderId: filter.describe("Of the production order the unit belonged to"),
+        rig: filter,
+        station: filter,
+        operation: filter,
+        outcome: outcome.optional(),
+        from: instantParameter.optional().describe("Started at or after; ISO 8601 with a zone"),
+        to: instantParameter.optional().describe("Started before; ISO 8601 with a zone"),
+        ...pageQuery,
+      })
+      .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+        error: "must not lie after `to`",
+        path: ["from"],
+      }),
   },
   responses: {
     200: { description: "One page", content: json(pageOf(runSummary)) },

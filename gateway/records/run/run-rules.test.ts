@@ -22,7 +22,7 @@ describe("run.start", () => {
   test("a serial in an open order creates its unit in the same command, bound to the order", () => {
     const ledger = openLine();
     const { header, procedure } = startTestRun(ledger, { index: 1 });
-    const [unit] = ledger.ask("units.find", { serialNumber: serial(1) });
+    const [unit] = ledger.ask("units.list", { serialNumber: serial(1) }).items;
     expect(unit).toMatchObject({ id: header.unitId, orderId: "WO-1", revision: "C", runs: 1 });
     expect(header).toMatchObject({
       orderId: "WO-1",

@@ -20,6 +20,7 @@ export const RUN_DDL: readonly string[] = [
   "CREATE INDEX run_operation ON run (operation, started_seq)",
   "CREATE INDEX run_operation_serial ON run (operation, serial_number)",
   "CREATE INDEX run_part ON run (part_number, started_seq)",
+  "CREATE INDEX run_order ON run (order_id, started_seq)",
   "CREATE INDEX run_outcome ON run (outcome, started_seq)",
   "CREATE INDEX run_started_at ON run (started_at)",
   `CREATE TABLE measurement (

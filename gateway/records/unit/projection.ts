@@ -7,7 +7,7 @@ import { findRoute, listUnitRuns } from "./runs.ts";
 /** Table `unit`, with the status that follows from its runs. Applied after product and run. */
 export const unitProjection: Projection = {
   name: "unit",
-  version: 1,
+  version: 2,
   types: ["unit", "run", "product"],
   tables: ["unit"],
   ddl: [
@@ -18,7 +18,8 @@ export const unitProjection: Projection = {
       UNIQUE (part_number, serial_number)
     ) STRICT`,
     "CREATE INDEX unit_serial ON unit (serial_number)",
-    "CREATE INDEX unit_order ON unit (order_id, status)",
+    "CREATE INDEX unit_order ON unit (order_id, seq)",
+    "CREATE INDEX unit_order_status ON unit (order_id, status, seq)",
     "CREATE INDEX unit_revision ON unit (part_number, revision)",
   ],
   apply(sql, entry, raw) {

@@ -1,5 +1,6 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlValue } from "../../ledger/contract.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { presentRow, RUN_COLUMNS, type RunRow } from "../run/row.ts";
 import type { UnitDetail, UnitSummary } from "../views.ts";
 import { deriveRoute } from "./record.ts";
@@ -19,20 +20,52 @@ function presentUnit(row: UnitRow): UnitSummary {
   return { ...row, createdAt: isoTime(row.createdAt) };
 }
 
-/** Units with this serial number, one for each part number that has it. */
-export const findUnits: Query<
-  { readonly serialNumber: string; readonly partNumber?: string },
-  UnitSummary[]
-> = ({ sql }, { serialNumber, partNumber }) => {
-  const condition = partNumber === undefined ? "" : "AND part_number = ?";
-  const values: SqlValue[] = partNumber === undefined ? [] : [partNumber];
-  return sql
-    .all<UnitRow>(
-      `SELECT ${COLUMNS} FROM unit WHERE serial_number = ? ${condition} ORDER BY part_number`,
-      serialNumber,
-      ...values,
-    )
-    .map(presentUnit);
+export interface UnitFilter {
+  readonly serialNumber?: string;
+  readonly partNumber?: string;
+  readonly orderId?: string;
+  readonly status?: UnitSummary["status"];
+  /** At least 1. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface UnitPage {
+  readonly items: UnitSummary[];
+  readonly nextCursor?: string;
+}
+
+const CONDITIONS = {
+  serialNumber: "serial_number = ?",
+  partNumber: "part_number = ?",
+  orderId: "order_id = ?",
+  status: "status = ?",
+} as const satisfies Partial<Record<keyof UnitFilter, string>>;
+
+/**
+ * Units that fit every filter, the newest first. A page is a position, not a count. Throws Refusal
+ * `cursor.invalid`.
+ */
+export const listUnits: Query<UnitFilter, UnitPage> = ({ sql }, filter) => {
+  const { limit = 50, cursor } = filter;
+  const names = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
+  const given = names.filter((name) => filter[name] !== undefined);
+  const where = given.map((name): string => CONDITIONS[name]);
+  const values: SqlValue[] = given.map((name) => filter[name] ?? null);
+  if (cursor !== undefined) {
+    where.push("seq < ?");
+    values.push(decodeCursor(cursor));
+  }
+  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+  const rows = sql.all<UnitRow & { readonly seq: number }>(
+    `SELECT ${COLUMNS}, seq FROM unit ${condition} ORDER BY seq DESC LIMIT ?`,
+    ...values,
+    limit + 1,
+  );
+  const items = rows.slice(0, limit).map(({ seq: _, ...row }) => presentUnit(row));
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return { items };
+  return { items, nextCursor: encodeCursor(last.seq) };
 };
 
 /** A unit with its route and every run it ever had. Throws Refusal `unit.not-found`. */

@@ -1,28 +1,46 @@
-/** `/units`: find by serial number, and read one with its route and timeline. */
+/** `/units`: list those of a serial number or an order, and read one with its route and timeline. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { compact } from "../compact.ts";
-import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
+import {
+  createRouter,
+  noQuery,
+  pageOf,
+  pageQuery,
+  problemResponses,
+  type RouteLedger,
+} from "../routes.ts";
 import { unitDetail, unitSummary } from "../views.ts";
 
-const findRoute = createRoute({
+const filter = z.string().min(1).max(200).optional();
+
+const listRoute = createRoute({
   method: "get",
   path: "/units",
   tags: ["Units"],
-  summary: "Find units by serial number",
-  description: "A serial number is unique per part number: one unit for each that has it, or none.",
+  summary: "List units of a serial number or an order",
+  description:
+    "Newest first. A serial number is unique per part number: one unit for each that has it, or none.",
   request: {
-    query: z.strictObject({
-      serialNumber: z.string().min(1).max(200),
-      partNumber: z.string().min(1).max(200).optional(),
-    }),
+    query: z
+      .strictObject({
+        serialNumber: filter,
+        partNumber: filter,
+        orderId: filter.describe("Of the production order"),
+        status: unitSummary.shape.status.optional(),
+        ...pageQuery,
+      })
+      .refine((query) => query.serialNumber !== undefined || query.orderId !== undefined, {
+        error: "name a serial number or an order",
+        path: ["serialNumber"],
+      }),
   },
   responses: {
     200: {
-      description: "The units",
-      content: { "application/json": { schema: z.object({ items: z.array(unitSummary) }) } },
+      description: "One page",
+      content: { "application/json": { schema: pageOf(unitSummary) } },
     },
-    ...problemResponses("request.invalid", "projection.rebuilding"),
+    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
   },
 });
 
@@ -45,10 +63,9 @@ const getRoute = createRoute({
 /** The routes of units, to be mounted under the API's base. */
 export function unitRoutes(ledger: RouteLedger): OpenAPIHono {
   return createRouter()
-    .openapi(findRoute, async (c) => {
-      const items = await ledger.ask("units.find", compact(c.req.valid("query")));
-      return c.json({ items }, 200);
-    })
+    .openapi(listRoute, async (c) =>
+      c.json(await ledger.ask("units.list", compact(c.req.valid("query"))), 200),
+    )
     .openapi(getRoute, async (c) =>
       c.json(await ledger.ask("units.get", c.req.valid("param")), 200),
     ) as OpenAPIHono;

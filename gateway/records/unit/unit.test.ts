@@ -87,10 +87,34 @@ describe("unit queries", () => {
     importLine(ledger);
     performRun(ledger, { index: 1 });
     const serialNumber = serial(1);
-    expect(ledger.ask("units.find", { serialNumber, partNumber: "PSU-24" })).toHaveLength(1);
-    expect(ledger.ask("units.find", { serialNumber, partNumber: "X" })).toEqual([]);
+    expect(ledger.ask("units.list", { serialNumber, partNumber: "PSU-24" }).items).toHaveLength(1);
+    expect(ledger.ask("units.list", { serialNumber, partNumber: "X" }).items).toEqual([]);
     expect(() => ledger.ask("units.get", { id: "x" })).toThrow(
       expect.objectContaining({ code: "unit.not-found" }),
+    );
+  });
+
+  test("the units of an order are listed newest first, by status and page by page", () => {
+    const ledger = openMemoryLedger();
+    importLine(ledger);
+    for (const index of [1, 2, 3, 4, 5]) {
+      performRun(ledger, { index, volts: index === 2 ? 3.5 : 3.3, serialNumber: serial(index) });
+    }
+    const orderId = "WO-1";
+    const serials = (filter: object) =>
+      ledger.ask("units.list", { orderId, ...filter }).items.map((unit) => unit.serialNumber);
+    expect(serials({})).toEqual([5, 4, 3, 2, 1].map(serial));
+    expect(serials({ status: "failed" })).toEqual([serial(2)]);
+    expect(serials({ orderId: "WO-9" })).toEqual([]);
+    const first = ledger.ask("units.list", { orderId, limit: 2 });
+    const cursor = first.nextCursor ?? "";
+    performRun(ledger, { index: 6, serialNumber: serial(6) });
+    expect(serials({ cursor, limit: 3 })).toEqual([3, 2, 1].map(serial));
+    expect(ledger.ask("units.list", { orderId, cursor, limit: 3 })).not.toHaveProperty(
+      "nextCursor",
+    );
+    expect(() => ledger.ask("units.list", { orderId, cursor: "x" })).toThrow(
+      expect.objectContaining({ code: "cursor.invalid" }),
     );
   });
 
@@ -121,5 +145,5 @@ test("a run in engineering mode never advances its unit", () => {
   ledger.execute("procedure.import", procedureOf("HIPOT", { status: "obsolete" }));
   ledger.execute("procedure.import", procedureOf("HIPOT", { version: 2, status: "draft" }));
   performRun(ledger, { index: 2, operation: "HIPOT" });
-  expect(ledger.ask("units.find", { serialNumber: serial(1) })[0]?.status).toBe("in_process");
+  expect(ledger.ask("units.list", { serialNumber: serial(1) }).items[0]?.status).toBe("in_process");
 });
