@@ -10,7 +10,7 @@ import { newId } from "./platform/ids.ts";
 import type { LiveEvent } from "./records/views.ts";
 import type { BlackBox } from "./station/black-box/black-box.ts";
 import { openSessions, type Rig } from "./station/open-sessions.ts";
-import { openSimulatedPort } from "./station/simulated-port.ts";
+import { openSimulatedPort, type Simulator } from "./station/simulated-port.ts";
 import { siteDayOf } from "./station/station-day.ts";
 import { openTelemetryIntake } from "./station/telemetry-intake.ts";
 import type { Reading } from "./telemetry/contract.ts";
@@ -84,10 +84,11 @@ async function openPorts(
   blackBox: BlackBox,
 ): Promise<ReadonlyMap<string, Port>> {
   const { config, clock, log } = opening;
+  const parts: SimulationParts = { ...opening, ledger, shared: new Map() };
   const ports = await Promise.all(
     Object.entries(config.ports).map(async ([name, port]): Promise<[string, Port]> => {
       const settings =
-        port.kind === "simulated" ? await simulate(name, port, { ...opening, ledger }) : port;
+        port.kind === "simulated" ? await simulate(name, port, parts) : port;
       const tap = blackBox.openTap(name, settings);
       return [name, createPort({ name, settings, clock, log, tap })];
     }),
@@ -95,10 +96,15 @@ async function openPorts(
   return new Map(ports);
 }
 
+type SimulationParts = Opening & {
+  readonly ledger: GatewayLedger;
+  readonly shared: Map<string, Promise<Simulator>>;
+};
+
 async function simulate(
   name: string,
   port: Extract<PortConfig, { kind: "simulated" }>,
-  { config, dataDirectory, log, out, stack, ledger }: Opening & { ledger: GatewayLedger },
+  { config, dataDirectory, log, out, stack, ledger, shared }: SimulationParts,
 ): Promise<PortSettings> {
   const operation = Object.values(config.rigs).find((rig) => rig.port === name)?.operation;
   const prefix = port.serialPrefix;
@@ -111,6 +117,8 @@ async function simulate(
     name,
     program: port.program,
     arguments: [...first, ...port.arguments],
+    socket: port.socket,
+    shared,
     via: port.via,
     directory: dataDirectory,
     log,

@@ -7,7 +7,7 @@ import { Argument, type Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./exit-code.ts";
 
-const PROGRAMS = ["functional-tester", "burn-in-chamber", "hipot-tester"];
+const PROGRAMS = ["functional-tester", "burn-in-chamber", "hipot-tester", "eol-fixture"];
 
 const EXAMPLES = `
 Examples:

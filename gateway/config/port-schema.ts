@@ -115,6 +115,10 @@ const simulatedPort = z.strictObject({
     .enum(["tcp", "pty-if-possible"])
     .default("tcp")
     .describe("`pty-if-possible`: a real pseudo-terminal where socat is installed"),
+  socket: z
+    .string()
+    .optional()
+    .describe("Of a simulator with several: which one. Ports with one program share its process"),
   serialPrefix: z
     .string()
     .optional()

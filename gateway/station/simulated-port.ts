@@ -4,6 +4,8 @@
  *
  *   simulator (tcp) ◄─ socat ─► /…/name.pty ◄─ serialport          via: pty-if-possible
  *   simulator (tcp) ◄──────────────────────── socket               via: tcp
+ *
+ * A simulator may have several sockets: then several ports are of one process.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,6 +19,10 @@ export interface SimulatedPortParts {
   /** Absolute path of the simulator's program. */
   readonly program: string;
   readonly arguments: readonly string[];
+  /** Of a simulator with several; the first one where absent. */
+  readonly socket?: string | undefined;
+  /** Where ports with the same program find the process they share; by program. */
+  readonly shared: Map<string, Promise<Simulator>>;
   readonly via: "tcp" | "pty-if-possible";
   /** Where the pseudo-terminal's link is made; must exist. */
   readonly directory: string;
@@ -35,12 +41,12 @@ const RESTART_AFTER_MS = 500;
 
 /** Resolves when the simulator listens. Throws DriverError `port.failed` where it does not. */
 export async function openSimulatedPort(parts: SimulatedPortParts): Promise<SimulatedPort> {
-  const simulator = spawn(process.execPath, [parts.program, ...parts.arguments], {
-    // Standard input is its life line: it ends by itself when this process is gone, however.
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  simulator.stdin.on("error", () => undefined);
-  const { host, port } = await readReadyLine(simulator, parts.name);
+  const { child, ready } = await findSimulator(parts);
+  const address = parts.socket === undefined ? ready.listening : ready.sockets?.[parts.socket];
+  if (address === undefined) {
+    throw new DriverError("port.failed", `port ${parts.name}: it has no socket ${parts.socket}`);
+  }
+  const { host, port } = address;
   const bridge =
     parts.via === "pty-if-possible" ? await openBridge(parts, { host, port }) : undefined;
   return {
@@ -48,23 +54,55 @@ export async function openSimulatedPort(parts: SimulatedPortParts): Promise<Simu
     description: bridge === undefined ? `tcp ${host}:${port}` : "a pseudo-terminal",
     async [Symbol.asyncDispose]() {
       await bridge?.[Symbol.asyncDispose]();
-      await end(simulator);
+      await end(child);
     },
   };
 }
 
-async function readReadyLine(
-  simulator: ChildProcess,
-  name: string,
-): Promise<{ host: string; port: number }> {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface ReadyLine {
+  readonly listening: Address;
+  readonly sockets?: Readonly<Record<string, Address>>;
+}
+
+/** A simulator that listens. */
+export interface Simulator {
+  readonly child: ChildProcess;
+  readonly ready: ReadyLine;
+}
+
+/** Ports that name a socket share the process of their program; any other has one of its own. */
+function findSimulator(parts: SimulatedPortParts): Promise<Simulator> {
+  const { program, shared, socket } = parts;
+  const running = shared.get(program);
+  if (socket !== undefined && running !== undefined) return running;
+  const started = startSimulator(parts);
+  if (socket !== undefined) shared.set(program, started);
+  return started;
+}
+
+async function startSimulator(parts: SimulatedPortParts): Promise<Simulator> {
+  const child = spawn(process.execPath, [parts.program, ...parts.arguments], {
+    // Standard input is its life line: it ends by itself when this process is gone, however.
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.on("error", () => undefined);
+  return { child, ready: await readReadyLine(child, parts.name) };
+}
+
+async function readReadyLine(simulator: ChildProcess, name: string): Promise<ReadyLine> {
   if (simulator.stdout === null) throw new DriverError("port.failed", `${name}: no output`);
   const lines = createInterface({ input: simulator.stdout });
   const timer = setTimeout(() => simulator.kill("SIGKILL"), READY_WITHIN_MS);
   try {
     for await (const line of lines) {
-      const { listening } = JSON.parse(line) as { listening: { host: string; port: number } };
+      const ready = JSON.parse(line) as ReadyLine;
       simulator.stdout.resume();
-      return listening;
+      return ready;
     }
   } finally {
     clearTimeout(timer);
