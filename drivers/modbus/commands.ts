@@ -59,8 +59,10 @@ export class Commands {
   }
 
   async #read(channel: PlannedChannel, signal: AbortSignal): Promise<RigReply> {
-    const read = await this.#input.reader.readOne(channel.place, signal);
-    return { kind: "reading", reading: readingOf(channel, read, read.takenAt) };
+    const { place } = channel;
+    const reply = await this.#input.reader.request(readRequest(place), signal, "command");
+    const raw = valueAt(place, place, reply);
+    return { kind: "reading", reading: readingOf(channel, raw, reply.takenAt) };
   }
 
   async #write(
@@ -123,7 +125,7 @@ export class Commands {
     const where = `rig ${rig}, channel ${name}`;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const reply = await reader.request(readRequest(place), signal);
+        const reply = await reader.request(readRequest(place), signal, "command");
         const found = isBitTable(place.table) ? [reply.bits[0] ? 1 : 0] : wordsOf(reply.bytes);
         if (found.every((word, at) => word === words[at])) {
           return { ...valueAt(place, place, reply), takenAt: reply.takenAt };

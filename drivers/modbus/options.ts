@@ -106,11 +106,13 @@ function reportedVerdict() {
   return z.enum(["pass", "fail", "error", "aborted"]);
 }
 
+const identityText = z.string().min(1).optional();
+
 /** Checked as a whole: each fault is told with the path of what has to change. */
 export const modbusOptions = z
   .strictObject({
     framing: z
-      .enum(["rtu", "tcp", "rtu-over-tcp"])
+      .enum(["rtu", "ascii", "tcp", "rtu-over-tcp"])
       .describe("What is on the wire; a device server without Modbus logic is `rtu-over-tcp`"),
     unitId: z.int().min(0).max(255).default(1),
     timeoutMs: z.int().min(10).max(60_000).default(1_000).describe("For each reply"),
@@ -138,10 +140,24 @@ export const modbusOptions = z
       .max(100)
       .optional()
       .describe("Time a USB adapter holds bytes back; 16 with FTDI's default timer"),
+    lineBaudRate: z
+      .int()
+      .min(50)
+      .max(4_000_000)
+      .optional()
+      .describe("Of the serial line behind a gateway or device server, for the plan"),
     writeFunctions: z
       .enum(["single", "multiple"])
       .default("single")
       .describe("Function 5 and 6 where one place is written, or always 15 and 16"),
+    identity: z
+      .strictObject({
+        vendor: identityText.describe("Vendor name"),
+        product: identityText.describe("Product code"),
+        revision: identityText.describe("Major and minor revision"),
+      })
+      .optional()
+      .describe("What function 43/14 must answer at each connect, exactly"),
     channels: z.array(channel).max(1_000).default([]).describe("What to read"),
     run: run.optional().describe("How the rig says that it tests a unit"),
   })

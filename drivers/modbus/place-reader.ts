@@ -1,7 +1,7 @@
 /** Reads and writes places of one unit, and notices when the unit has stopped answering. */
 import { type Clock, DriverError, type Instant } from "../contract.ts";
 import type { ModbusClient } from "../kit/modbus/modbus-client.ts";
-import type { ModbusReply } from "../kit/modbus/modbus-queue.ts";
+import type { JobPriority, ModbusReply } from "../kit/modbus/modbus-queue.ts";
 import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
 import { type BlockBounds, mergeBlocks, type Place, type RawValue, valueAt } from "./channels.ts";
 
@@ -39,10 +39,14 @@ export class PlaceReader {
   }
 
   /** As the bus promises, but `wire.silent` when too many in a row were not answered. */
-  async request(request: ModbusRequest, signal: AbortSignal): Promise<ModbusReply> {
+  async request(
+    request: ModbusRequest,
+    signal: AbortSignal,
+    priority?: JobPriority,
+  ): Promise<ModbusReply> {
     const { rig, client, silentAfterTimeouts } = this.#input;
     try {
-      const reply = await client.request(request, signal);
+      const reply = await client.request(request, signal, priority);
       this.#failures = 0;
       return reply;
     } catch (error) {

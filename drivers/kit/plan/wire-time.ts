@@ -7,6 +7,7 @@
  * Source: MODBUS over Serial Line V1.02, 2.5.1; MODBUS Application Protocol V1.1b3, chapter 6.
  */
 import type { PortSettings } from "../../contract.ts";
+import { characterMs, frameGapMs } from "../modbus/line/line-timing.ts";
 
 export type WireFraming = "rtu" | "ascii" | "tcp" | "rtu-over-tcp";
 
@@ -29,15 +30,8 @@ export interface ExchangeShape {
   readonly count: number;
 }
 
-const FAST_GAP_MS = 1.75;
-const SLOW_BAUD_MAX = 19_200;
 /** A byte at 10 Mbit/s: what a socket costs beside the round trip. */
 const SOCKET_BYTE_MS = 0.0008;
-
-/** Bits of a character: start, data, parity, stop. */
-function characterBits(settings: Extract<PortSettings, { kind: "serial" }>): number {
-  return 1 + settings.dataBits + (settings.parity === "none" ? 0 : 1) + settings.stopBits;
-}
 
 export interface WireTimingInput {
   readonly settings: PortSettings;
@@ -51,13 +45,13 @@ export interface WireTimingInput {
 /** The timing of a port. Behind a device server only the socket's own time is known. */
 export function wireTiming(input: WireTimingInput): WireTiming {
   const { settings, framing, deviceMs, adapterMs, pauseMs } = input;
-  const rest = { framing, deviceMs, adapterMs };
-  if (settings.kind === "tcp") return { ...rest, characterMs: SOCKET_BYTE_MS, gapMs: pauseMs / 2 };
-  const characterMs = (characterBits(settings) * 1000) / settings.baudRate;
-  const isFast = settings.baudRate > SLOW_BAUD_MAX;
-  const silenceMs = framing === "ascii" ? 0 : isFast ? FAST_GAP_MS : 3.5 * characterMs;
-  // Each exchange has two gaps; the pause is kept once, between the reply and the next request.
-  return { ...rest, characterMs, gapMs: Math.max(silenceMs, (silenceMs + pauseMs) / 2) };
+  const silenceMs = settings.kind === "tcp" ? 0 : frameGapMs(settings, framing);
+  return {
+    ...{ framing, deviceMs, adapterMs },
+    characterMs: settings.kind === "tcp" ? SOCKET_BYTE_MS : characterMs(settings),
+    // Each exchange has two gaps; the pause is kept once, between the reply and the next request.
+    gapMs: Math.max(silenceMs, (silenceMs + pauseMs) / 2),
+  };
 }
 
 /** Bytes of the request's and the reply's data, without unit, function code and checksum. */
