@@ -74,12 +74,16 @@ async function observe(gateway: GatewayProcess, seconds: number) {
   stop.abort();
   await listening;
   latenciesMs.sort((a, b) => a - b);
+  // The first third is the code getting warm: what is compiled and cached there is not a trend.
   const settled = rssMb.slice(Math.floor(rssMb.length / 3));
   return {
     byteToLedgerP50Ms: quantileMs(metrics, "rigline_reading_durable_seconds", 0.5),
     byteToLedgerP99Ms: quantileMs(metrics, "rigline_reading_durable_seconds", 0.99),
     byteToLiveP50Ms: latenciesMs[Math.floor(latenciesMs.length * 0.5)] ?? Number.NaN,
     byteToLiveP99Ms: latenciesMs[Math.floor(latenciesMs.length * 0.99)] ?? Number.NaN,
+    rssStartMb: rssMb[0] ?? Number.NaN,
+    rssHalfwayMb: rssMb[Math.floor(rssMb.length / 2)] ?? Number.NaN,
+    rssEndMb: rssMb.at(-1) ?? Number.NaN,
     rssMaxMb: Math.max(...rssMb),
     rssSlopeMbPerMinute: slope(settled) * 60,
     cpuPercentOfOneCore: (cpuSeconds / seconds) * 100,
