@@ -5,6 +5,8 @@ export type DriverErrorCode =
   | "port.no-permission"
   | "port.busy"
   | "port.refused"
+  | "port.unknown-host"
+  | "port.unreachable"
   | "port.failed"
   | "wire.lost"
   | "wire.silent"
@@ -27,7 +29,11 @@ export const DRIVER_REMEDIES: Readonly<Record<DriverErrorCode, string>> = {
     "Add the user that runs Rigline to the group of the device (Debian: `adduser USER dialout`), then log in again.",
   "port.busy": "Another program holds the port: stop it, or give this rig a port of its own.",
   "port.refused":
-    "Check host and port in `ports:`, that the device is powered, and that no other master holds its only socket.",
+    "Check the number in `ports:`, that the device's server is switched on, and that no other master holds its only socket.",
+  "port.unknown-host":
+    "Correct `host:` in `ports:`, or give the device's IP address; `getent hosts NAME` shows what the name server says.",
+  "port.unreachable":
+    "Check that the device is powered and its network cable is in, the address and subnet in `ports:`, and any firewall between; `ping` shows whether it is there.",
   "port.failed": "See the cause; check cable, power and the settings of the port.",
   "wire.lost": "Check cable and power of the rig; Rigline reconnects by itself.",
   "wire.silent": "Check that the rig is powered and that baud rate, parity and unit id are right.",

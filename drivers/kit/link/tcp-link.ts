@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { type ByteLink, type Chunk, DriverError } from "../../contract.ts";
 import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
+import { connectFault } from "./connect-fault.ts";
 import { withDeadline } from "./deadline.ts";
 import { type LinkParts, TappedWire } from "./tapped-wire.ts";
 
@@ -14,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const WRITE_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 
-/** Resolves with an open link, which the caller disposes. Throws DriverError `port.refused`. */
+/** Resolves with an open link, which the caller disposes. Throws the DriverError of `connectFault`. */
 export async function openTcpLink(settings: TcpSettings, parts: LinkParts): Promise<ByteLink> {
   const { signal } = parts;
   const description = `tcp ${settings.host}:${settings.port}`;
@@ -24,7 +25,7 @@ export async function openTcpLink(settings: TcpSettings, parts: LinkParts): Prom
   } catch (cause) {
     socket.destroy();
     signal.throwIfAborted();
-    throw new DriverError("port.refused", `${description}: no connection`, { cause });
+    throw connectFault(settings, cause);
   }
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return new TcpLink(socket, description, parts);
