@@ -87,8 +87,7 @@ async function openPorts(
   const parts: SimulationParts = { ...opening, ledger, shared: new Map() };
   const ports = await Promise.all(
     Object.entries(config.ports).map(async ([name, port]): Promise<[string, Port]> => {
-      const settings =
-        port.kind === "simulated" ? await simulate(name, port, parts) : port;
+      const settings = port.kind === "simulated" ? await simulate(name, port, parts) : port;
       const tap = blackBox.openTap(name, settings);
       return [name, createPort({ name, settings, clock, log, tap })];
     }),
