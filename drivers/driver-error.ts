@@ -24,7 +24,7 @@ export type DriverErrorCode =
 /** What to do, by code. Data, so that a test can demand one for each code. */
 export const DRIVER_REMEDIES: Readonly<Record<DriverErrorCode, string>> = {
   "port.not-found":
-    "Check the cable and the path in `ports:`; `ls /dev/serial/by-id` lists adapters by identity.",
+    "Check the cable, and path or identity in `ports:`; `rigline ports` lists what is there.",
   "port.no-permission":
     "Add the user that runs Rigline to the group of the device (Debian: `adduser USER dialout`), then log in again.",
   "port.busy": "Another program holds the port: stop it, or give this rig a port of its own.",

@@ -60,7 +60,7 @@ function countOf(channels: unknown): number | undefined {
 function describePort(port: PortConfig | undefined): string {
   switch (port?.kind) {
     case "serial":
-      return `${port.path} at ${port.baudRate} Bd`;
+      return `${port.path ?? port.identity?.usb ?? port.identity?.byPath} at ${port.baudRate} Bd`;
     case "tcp":
       return `tcp ${port.host}:${port.port}`;
     case "simulated":

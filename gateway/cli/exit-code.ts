@@ -37,6 +37,7 @@ export const CLI_REMEDIES = {
     "Correct what is named, or give other options with `--options FILE`; the driver's README has them.",
   "replay.differs":
     "See what differs above: the driver, its options or the order of its requests changed since.",
+  "ports.not-ready": "Do what is said at each port; `npx rigline ports` looks again.",
   "simulator.ended": "See what it said above; the port may be in use.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -38,7 +38,7 @@ async function run(...words: string[]) {
 describe("the command line", () => {
   it("says its version and helps with every command, with examples and exit codes", async () => {
     expect(await run("--version")).toMatchObject({ code: EXIT.ok, out: "1.2.3\n" });
-    for (const command of ["start", "check", "replay", "simulate"]) {
+    for (const command of ["start", "check", "ports", "replay", "simulate"]) {
       const { code, out } = await run(command, "--help");
       expect(code).toBe(EXIT.ok);
       expect(out).toContain("Examples:");

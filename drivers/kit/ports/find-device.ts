@@ -18,6 +18,8 @@ export interface DeviceClaim {
 
 export interface FoundDevice {
   readonly path: string;
+  /** False where only the path is known and nothing is there. */
+  readonly isThere: boolean;
   /** Absent where it is no device that the system knows, such as a pseudo-terminal. */
   readonly device?: SerialDevice;
 }
@@ -33,8 +35,9 @@ export async function findDevice(
   const devices = await listDevices(roots);
   if (identity === undefined) {
     if (path === undefined) throw new DriverError("port.not-found", "neither path nor identity");
-    const device = await deviceAt(path, devices);
-    return { path, ...(device === undefined ? {} : { device }) };
+    const node = await nodeOf(path, devices);
+    const device = devices.find((each) => each.path === node);
+    return { path, isThere: node !== undefined, ...(device === undefined ? {} : { device }) };
   }
   const there = path === undefined ? undefined : await nodeOf(path, devices);
   const device = getDevice(devices, {
@@ -42,15 +45,7 @@ export async function findDevice(
     ...(path === undefined ? {} : { path }),
     ...(there === undefined ? {} : { node: there }),
   });
-  return { path: path ?? device.path, device };
-}
-
-async function deviceAt(
-  path: string,
-  devices: readonly SerialDevice[],
-): Promise<SerialDevice | undefined> {
-  const node = await nodeOf(path, devices);
-  return devices.find((device) => device.path === node);
+  return { path: path ?? device.path, isThere: true, device };
 }
 
 /** The path of the device that `path` leads to, or its own target; undefined where none is. */
