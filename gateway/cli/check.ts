@@ -1,5 +1,7 @@
 /** `rigline check FILE`: every fault of a configuration, without starting anything. */
 import type { Command } from "commander";
+import { drivers } from "../../drivers/registry.ts";
+import { describePortLoad, listPortLoads } from "../config/port-load.ts";
 import type { Config, PortConfig, RigConfig } from "../config/schema.ts";
 import type { CliContext } from "./cli-context.ts";
 import { readConfig } from "./read-config.ts";
@@ -35,11 +37,24 @@ export function describeConfig(file: string, config: Config, simulated: boolean)
     `${file} has no fault${simulated ? " (simulated: runs as a demo only)" : ""}.`,
     `  site      ${config.site.enterprise} / ${config.site.name} / ${config.site.area}`,
     ...rigs,
+    ...describePolling(config),
     `  API       http://${config.api.host}:${config.api.port}`,
     `  MQTT      ${mqtt}`,
     `  InfluxDB  ${influxdb === undefined ? "none" : `${influxdb.url}, bucket ${influxdb.bucket}`}`,
     "",
   ].join("\n");
+}
+
+/** Devices are taken to answer in 10 ms where their options do not say. */
+const DEVICE_MS = 10;
+
+function describePolling(config: Config): string[] {
+  const optionsOf = (rig: string) => config.rigs[rig]?.options;
+  const loads = listPortLoads({ config, drivers, optionsOf, assumedMs: DEVICE_MS });
+  return loads.map((load) => {
+    const tight = load.utilisation > 1 ? "; too much, unless the devices answer faster" : "";
+    return `  polling   ${load.port}: about ${describePortLoad(load)}${tight}`;
+  });
 }
 
 function describeRig(name: string, rig: RigConfig, port: PortConfig | undefined): string {

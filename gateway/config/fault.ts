@@ -30,6 +30,9 @@ export const CONFIG_REMEDIES = {
     "(API), or an external broker with accounts (MQTT).",
   "config.demo-with-real-rig":
     "Use simulated ports only, or none: what simulators say must never stand beside real results.",
+  "config.cadence-impossible":
+    "Raise `everyMs` of the channels that may be slower, raise the baud rate, place channels in " +
+    "neighbouring registers, or divide the rigs over two ports.",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ConfigFaultCode = keyof typeof CONFIG_REMEDIES;

@@ -7,6 +7,7 @@ import { dirname, resolve } from "node:path";
 import type { Driver } from "../../drivers/contract.ts";
 import type { ConfigFault, Finding } from "./fault.ts";
 import { emptyFault, placeFinding, syntaxFault } from "./place-fault.ts";
+import { checkPortLoads } from "./port-load.ts";
 import { checkRules } from "./rules.ts";
 import { type Config, configSchema } from "./schema.ts";
 import { checkSchema } from "./schema-faults.ts";
@@ -47,7 +48,11 @@ export function loadConfig({ path, text, drivers }: LoadInput): LoadResult {
   const { output, findings } = checkSchema(configSchema, value);
   const options = checkDriverOptions(value, drivers);
   const rules = checkRules({ value, folder, drivers });
-  const all = [...findings, ...options.findings, ...rules];
+  const loads =
+    output === undefined
+      ? []
+      : checkPortLoads({ config: output, drivers, optionsOf: (rig) => options.outputs.get(rig) });
+  const all = [...findings, ...options.findings, ...rules, ...loads];
   const faults = [...syntax, ...all.map((finding) => placeFinding(source, finding))];
   if (output === undefined || faults.length > 0) return refuse(faults);
   const config = withDriverOptions(resolvePaths(output, folder), options.outputs);

@@ -111,10 +111,13 @@ export function gapBreakEven(timing: WireTiming): number {
   return (exchangeMs(one, timing) - registerMs) / registerMs;
 }
 
-/** FTDI's timer unless the adapter is known to be another or told to have none. */
+/** What is told; else FTDI's timer where it is one, 16 ms unless it was set to its least. */
 export function adapterMsOf(settings: PortSettings, toldMs: number | undefined): number {
   if (toldMs !== undefined) return toldMs;
   const FTDI_TIMER_MS = 16;
-  const path = settings.kind === "serial" ? settings.path : undefined;
-  return path !== undefined && /FTDI/.test(path) ? FTDI_TIMER_MS : 0;
+  const FAST_TIMER_MS = 1;
+  if (settings.kind !== "serial") return 0;
+  const isFtdi = /FTDI/.test(settings.path ?? "") || settings.identity?.usb?.startsWith("0403:");
+  if (!isFtdi) return 0;
+  return settings.lowLatency === false ? FTDI_TIMER_MS : FAST_TIMER_MS;
 }
