@@ -6,10 +6,10 @@ import { accessSync, constants } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { Driver } from "../../drivers/contract.ts";
-import { sameDevice, sharedFraming } from "./device-rules.ts";
 import { checkDriven } from "./driven-rules.ts";
 import type { Finding } from "./fault.ts";
 import { findNearest } from "./nearest.ts";
+import { sameDevice, sharedFraming } from "./ports/device-rules.ts";
 import { keysAt, textAt, valueAt } from "./value-at.ts";
 
 export interface RuleInput {

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { drivenRigSchema } from "./driven-schema.ts";
-import { portSchema } from "./port-schema.ts";
+import { portSchema } from "./ports/port-schema.ts";
 
 const name = z
   .string()

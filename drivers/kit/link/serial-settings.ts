@@ -11,7 +11,7 @@ export function describeSettings(path: string, settings: SerialSettings): string
   return `${path} at ${baudRate} ${frame}${flow}`;
 }
 
-/** What serialport is to open with. Mark and space it does not know: stty makes them of odd, even. */
+/** What serialport is to open with. Mark and space it does not know: stty makes them. */
 export function openOptions(path: string, settings: SerialSettings) {
   const { baudRate, dataBits, parity, stopBits, flowControl } = settings;
   const isXonXoff = flowControl === "xon-xoff";

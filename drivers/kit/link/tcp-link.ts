@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const WRITE_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 
-/** Resolves with an open link, which the caller disposes. Throws the DriverError of `connectFault`. */
+/** Resolves with an open link, which the caller disposes. Throws what `connectFault` makes. */
 export async function openTcpLink(settings: TcpSettings, parts: LinkParts): Promise<ByteLink> {
   const { signal } = parts;
   const description = `tcp ${settings.host}:${settings.port}`;

@@ -9,7 +9,7 @@ import { type DeviceRoots, ifThere, SYSTEM_ROOTS } from "./device-roots.ts";
 import type { SerialDevice } from "./serial-device.ts";
 import { readSysfsDevice } from "./sysfs-device.ts";
 
-/** ttyUSB0, ttyACM0, ttyS0, ttymxc0 …; not tty1, a screen, nor hvc0, a virtual machine's console. */
+/** ttyUSB0, ttyACM0, ttyS0, ttymxc0 …; not tty1, a screen, nor hvc0, a console. */
 const SERIAL_NAME = /^tty[A-Za-z]+\d+$/;
 
 /** Only what has hardware behind it, by name. Opens nothing. */

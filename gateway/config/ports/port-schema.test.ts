@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Driver } from "../../drivers/contract.ts";
-import { loadConfig } from "./load-config.ts";
+import type { Driver } from "../../../drivers/contract.ts";
+import { loadConfig } from "../load-config.ts";
 
 const bus: Driver = {
   ...{ name: "bus", summary: "a bus", sharesPort: true },

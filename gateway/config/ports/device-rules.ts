@@ -3,9 +3,9 @@
  * other's bytes, and two rigs of one bus must speak to it in one way.
  */
 import { realpathSync } from "node:fs";
-import type { Driver } from "../../drivers/contract.ts";
-import type { Finding } from "./fault.ts";
-import { keysAt, textAt, valueAt } from "./value-at.ts";
+import type { Driver } from "../../../drivers/contract.ts";
+import type { Finding } from "../fault.ts";
+import { keysAt, textAt, valueAt } from "../value-at.ts";
 
 interface Claim {
   readonly port: string;
