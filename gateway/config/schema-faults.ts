@@ -1,5 +1,6 @@
 /** What zod found, in the words of somebody who edits the file. Pure. */
 import { z } from "zod";
+import { allowedWords, describeIssue } from "../platform/issue-words.ts";
 import type { Finding } from "./fault.ts";
 import { findNearest } from "./nearest.ts";
 import { valueAt } from "./value-at.ts";
@@ -24,13 +25,13 @@ export function checkSchema<Schema extends z.ZodType>(
 ): { output?: z.output<Schema>; findings: readonly Finding[] } {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { output: parsed.data, findings: [] };
-  const findings = parsed.error.issues.flatMap((issue) => describeIssue(schema, value, issue));
+  const findings = parsed.error.issues.flatMap((issue) => findingsOf(schema, value, issue));
   return {
     findings: findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] })),
   };
 }
 
-function describeIssue(schema: z.ZodType, root: unknown, issue: Issue): Finding[] {
+function findingsOf(schema: z.ZodType, root: unknown, issue: Issue): Finding[] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => describeUnknownKey(schema, root, [...path, key]));
@@ -46,7 +47,7 @@ function describeIssue(schema: z.ZodType, root: unknown, issue: Issue): Finding[
     return [{ code: "config.missing-key", path, at: "key", message }];
   }
   const nearest = nearestValue(issue, value);
-  const message = describeValue(issue);
+  const message = describeIssue(issue);
   return [{ code: "config.invalid-value", path, at: "value", value, message, nearest }];
 }
 
@@ -91,36 +92,5 @@ function variants(schema: KeySchema): KeySchema[] {
 }
 
 function nearestValue(issue: Issue, value: unknown): string | undefined {
-  if (issue.code !== "invalid_value" || typeof value !== "string") return undefined;
-  return findNearest(value, issue.values.map(String));
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  string: "a text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  object: "a block of keys",
-  record: "a block of keys",
-  array: "a list",
-};
-
-function describeValue(issue: Issue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return `must be ${KINDS[issue.expected] ?? issue.expected}`;
-    case "invalid_value":
-      return `must be ${issue.values.map(String).join(" or ")}`;
-    case "too_small":
-      return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
-    case "too_big":
-      return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
-    default:
-      return issue.message.replace(/^Invalid input: /, "");
-  }
-}
-
-function unitOf(origin: string): string {
-  if (origin === "string") return " characters long";
-  return origin === "array" ? " items long" : "";
+  return typeof value === "string" ? findNearest(value, allowedWords(issue)) : undefined;
 }

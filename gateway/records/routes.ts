@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { parseIsoTime } from "../domain/iso-time.ts";
 import { type Ledger, Refusal } from "../ledger/contract.ts";
+import { describeIssue } from "../platform/issue-words.ts";
 import {
   PROBLEMS,
   type ProblemCode,
@@ -20,9 +21,11 @@ export function createRouter(): OpenAPIHono {
   return new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = result.error.issues.flatMap(describeIssue);
-      const fields = errors.map(({ path, message }) => `${path || "the request"}: ${message}`);
-      throw new Refusal("request.invalid", fields.join("; "), { errors });
+      // The validator hands over what was sent, too; its types do not say so.
+      const sent: unknown = Reflect.get(result, "data");
+      const errors = result.error.issues.flatMap((issue) => faultsOf(issue, sent));
+      const fields = errors.map(({ path, message }) => `${path || "the request"} ${message}`);
+      throw new Refusal("request.invalid", `${fields.join("; ")}.`, { errors });
     },
   });
 }
@@ -30,15 +33,22 @@ export function createRouter(): OpenAPIHono {
 /** A route without query parameters: any that is sent is refused by its name. */
 export const noQuery = z.strictObject({});
 
-function describeIssue(issue: z.core.$ZodIssue): { path: string; message: string }[] {
+function faultsOf(issue: z.core.$ZodIssue, sent: unknown): { path: string; message: string }[] {
   const path = issue.path.map(String);
-  if (issue.code !== "unrecognized_keys") {
-    return [{ path: path.join("."), message: issue.message }];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...path, key].join("."),
+      message: "is not a field of this request",
+    }));
   }
-  return issue.keys.map((key) => ({
-    path: [...path, key].join("."),
-    message: "There is no field of this name",
-  }));
+  const message = isSent(issue, sent) ? describeIssue(issue) : "is missing";
+  return [{ path: path.join("."), message }];
+}
+
+/** A rule over several fields has words of its own, whatever stands at the place it names. */
+function isSent({ code, path }: z.core.$ZodIssue, sent: unknown): boolean {
+  const value = path.reduce<unknown>((inner, step) => Object(inner)[step], sent);
+  return code === "custom" || value !== undefined;
 }
 
 /** The `responses` of a route for these code words, grouped by their status, with examples. */

@@ -46,16 +46,16 @@ export const AREAS: readonly Area[] = [
     mayImport: ["types of contract"],
     why: "the domain is pure and imports nothing but itself",
   }),
-  area("problems", /^gateway\/platform\/problems\.ts$/, {
+  area("problems", /^gateway\/platform\/(problems|issue-words)\.ts$/, {
     mayImport: [],
-    why: "the list of problems is data",
+    why: "the list of problems is data, and so are the words for them",
   }),
   area("platform", /^gateway\/platform\//, {
     mayImport: ["contract", "domain", "problems", "types of records"],
     why: "the platform wraps the process and knows nothing of rigs",
   }),
   area("config", /^gateway\/config\//, {
-    mayImport: ["contract", "domain"],
+    mayImport: ["contract", "domain", "problems"],
     why: "the configuration is a value; nothing is started to read it",
   }),
   area("blobs", /^gateway\/blobs\//, {

@@ -87,20 +87,38 @@ test("422: a run that ends before it begins is refused with the field", async ()
   expect(problem.errors?.map(({ path }) => path)).toEqual(["finishedAt"]);
 });
 
-for (const [fault, change, path] of [
-  ["an unknown field", { operatr: "Ann" }, "operatr"],
-  ["an unknown field in a measurement", { measurements: [{ valu: 1 }] }, "measurements.0.valu"],
-  ["a wrong type", { serialNumber: 7 }, "serialNumber"],
-  ["a missing value", { operation: undefined }, "operation"],
-  ["an id that is no UUID", { id: "run-1" }, "id"],
-  ["a time without zone", { startedAt: "2026-11-23T06:30:00" }, "startedAt"],
+for (const [fault, change, path, words] of [
+  ["an unknown field", { operatr: "Ann" }, "operatr", /not a field/],
+  [
+    "an unknown field within",
+    { measurements: [{ valu: 1 }] },
+    "measurements.0.valu",
+    /not a field/,
+  ],
+  ["a wrong type", { serialNumber: 7 }, "serialNumber", /must be a text/],
+  ["a missing value", { operation: undefined }, "operation", /^is missing$/],
+  ["an id that is no UUID", { id: "run-1" }, "id", /must be a UUID/],
+  [
+    "a time without zone",
+    { startedAt: "2026-11-23T06:30:00" },
+    "startedAt",
+    /a time with its zone/,
+  ],
+  [
+    "a value that is none",
+    { measurements: [{ value: null }] },
+    "measurements.0.value",
+    /a number or/,
+  ],
+  ["a control character", { serialNumber: "PSU\u0000" }, "serialNumber", /no control characters/],
+  ["neither rig nor station", { rig: undefined, station: undefined }, "rig", /name the rig/],
 ] as const) {
   test(`400: ${fault} is refused by its name, ${path}`, async () => {
     const response = await post({ ...sampleRun(105), ...change });
     expect(response.status).toBe(400);
     const problem = problemDocument.parse(await response.json());
     expect(problem.code).toBe("request.invalid");
-    expect(problem.errors?.map((error) => error.path)).toContain(path);
+    expect(problem.errors?.find((error) => error.path === path)?.message).toMatch(words);
   });
 }
 
