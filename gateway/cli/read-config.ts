@@ -29,7 +29,7 @@ export function readConfig(file: string, context: CliContext): ReadConfig {
     context.err(describeFaults(file, text, result.faults));
     throw new CliError("config.invalid", `${file} cannot be used`);
   }
-  if (!checkRecords(result.config.import, context)) {
+  if (!checkRecords(result.config, context)) {
     throw new CliError("config.invalid", `a file that ${file} imports cannot be used`);
   }
   return { config: result.config, path, simulated: result.simulated };

@@ -2,8 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./cli-context.ts";
 import { checkRecords } from "./read-records.ts";
+
+const DRIVEN = {
+  "eol-1": {
+    ...{ operation: "EOL", instruments: { meter: "dmm-1" } },
+    ...{ runTimeoutMs: 60_000, teardownTimeoutMs: 1_000 },
+  },
+};
 
 let directory: string;
 
@@ -22,7 +30,8 @@ function check(...texts: string[]) {
     writeFileSync(file, text);
     return file;
   });
-  return { isSound: checkRecords(files, { directory, err } as CliContext), told: () => told };
+  const config = { import: files, driven: DRIVEN } as unknown as Config;
+  return { isSound: checkRecords(config, { directory, err } as CliContext), told: () => told };
 }
 
 const product = (stage: string) =>
@@ -46,6 +55,37 @@ test("limits that contradict themselves are told at their measurement", () => {
   const { isSound, told } = check(procedure(crossed));
   expect(isSound).toBe(false);
   expect(told()).toContain("v: specification: low 5 is above high 4");
+});
+
+const WITHOUT = procedure("{ comparator: GE, unit: V, specification: { low: 4 } }")
+  .replaceAll("FCT", "EOL")
+  .trimEnd();
+const MEASURE = '{ do: measure, step: v, on: meter, query: "READ?", unit: V }';
+const driven = (...steps: readonly string[]) =>
+  `${WITHOUT.slice(0, -1)},\n      program: { steps: [\n        ${steps.join(",\n        ")}] } }\n`;
+
+test("a program step that can never end is refused at its line, with the cure", () => {
+  const endless = "{ do: repeat, steps: [{ do: wait, forMs: 1 }] }";
+  const { isSound, told } = check(product("mp"), driven(MEASURE, endless));
+  expect(isSound).toBe(false);
+  expect(told()).toContain("records-1.yaml:6:9");
+  expect(told()).toContain("this `repeat` can never end: it has no `times:`");
+});
+
+test.each([
+  ["longer than the rig allows", "{ do: wait, forMs: 90000 }", "`runTimeoutMs` is 60000"],
+  ["for an instrument that is not there", "{ do: send, on: oven, text: X }", "needs oven"],
+])("a program %s is refused at the program", (_, step, why) => {
+  const { isSound, told } = check(product("mp"), driven(MEASURE, step));
+  expect(isSound).toBe(false);
+  expect(told()).toContain("records-1.yaml:4:7");
+  expect(told()).toContain("eol-1 can not perform A/EOL");
+  expect(told()).toContain(why);
+});
+
+test("a procedure of a driven operation needs a program, and one that fits says nothing", () => {
+  expect(check(product("mp"), WITHOUT).told()).toContain("has no program");
+  expect(check(product("mp"), driven(MEASURE)).told()).toBe("");
 });
 
 test("files that can be imported say nothing", () => {

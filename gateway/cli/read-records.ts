@@ -4,16 +4,21 @@ import { relative } from "node:path";
 import { checkText } from "../config/check-text.ts";
 import { describeFaults } from "../config/describe-faults.ts";
 import type { Finding } from "../config/fault.ts";
+import type { Config } from "../config/schema.ts";
 import { type Procedure, procedureFaults } from "../domain/procedure.ts";
 import { type RecordsFile, recordsFile } from "../records/import-file.ts";
+import { checkPrograms } from "./check-programs.ts";
 import type { CliContext } from "./cli-context.ts";
 
-/** Prints every fault of every file; true where all of them can be imported. */
-export function checkRecords(files: readonly string[], context: CliContext): boolean {
+/** Prints every fault of every file; true where all can be imported and performed here. */
+export function checkRecords(config: Config, context: CliContext): boolean {
   let isSound = true;
-  for (const file of files) {
+  for (const file of config.import) {
     const text = readFileSync(file, "utf8");
-    const { faults } = checkText(text, recordsFile, findContradictions);
+    const { faults } = checkText(text, recordsFile, (records) => [
+      ...findContradictions(records),
+      ...checkPrograms(records, config),
+    ]);
     if (faults.length === 0) continue;
     isSound = false;
     context.err(describeFaults(relative(context.directory, file), text, faults));

@@ -82,7 +82,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     await Promise.race([aborted(context.signal), gateway.failed]);
   } finally {
     context.err("\nstopping …\n");
-    await stopWithin(gateway, STOP_WITHIN_MS);
+    await stopWithin(gateway, STOP_WITHIN_MS + teardownMs(config));
     context.err("stopped.\n");
   }
 }
@@ -95,6 +95,11 @@ function choose(options: StartOptions, context: CliContext): ReadConfig {
 
 function withPort(config: Config, port: number | undefined): Config {
   return port === undefined ? config : { ...config, api: { ...config.api, port } };
+}
+
+/** A driven rig is made safe before the gateway is gone. */
+function teardownMs({ driven }: Config): number {
+  return Math.max(0, ...Object.values(driven).map(({ teardownTimeoutMs }) => teardownTimeoutMs));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
