@@ -42,6 +42,16 @@ export const rigView = z.object({
   noise: z.number().int().describe("Frames that were no reading, since start"),
   noiseByReason: z.record(z.string(), z.number().int()),
   noiseLatest: z.array(noiseView).optional().describe("The newest first, at most 8"),
+  paces: z
+    .array(
+      z.object({
+        askedMs: z.number(),
+        achievedMs: z.number().optional().describe("Of late; absent until it was measured"),
+        channels: z.number().int(),
+      }),
+    )
+    .optional()
+    .describe("How often channels are asked to be read, and how often they are"),
   readings: z.number().int(),
   runsToday: z.number().int(),
   currentRun: runSummary.optional(),

@@ -4,11 +4,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  type ChannelPace,
   type Driver,
   DriverError,
   type Instant,
   type Log,
   type Port,
+  type Quality,
+  type RigEvent,
 } from "../../drivers/contract.ts";
 import { Refusal } from "../ledger/contract.ts";
 import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
@@ -16,6 +19,7 @@ import type { LiveEvent, ProgramView, RigView } from "../records/views.ts";
 import { HeardNoise } from "./heard-noise.ts";
 import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from "./link-state.ts";
 import { type LiveRig, openLiveRig } from "./live-rig.ts";
+import { paceView } from "./pace-view.ts";
 import type { RunKeeper } from "./run-keeper.ts";
 import type { StationClock } from "./station-clock.ts";
 
@@ -56,6 +60,7 @@ export class RigSession {
   #troubledSince: number | undefined;
   #told = "";
   #live: LiveRig | undefined;
+  #pace: (() => readonly ChannelPace[]) | undefined;
 
   constructor(parts: RigSessionParts) {
     this.#parts = parts;
@@ -109,10 +114,11 @@ export class RigSession {
       );
       using live = openLiveRig(name, connection, () => this.#hear(clock.now()));
       this.#live = live;
+      this.#pace = connection.pace?.bind(connection);
       this.#advance({ kind: "opened", at: this.#now() });
       for await (const event of connection.events(signal)) {
         if (event.kind === "noise") this.#noise.add(event);
-        else this.#hear(event.takenAt);
+        else if (wasHeard(event)) this.#hear(event.takenAt);
         await keeper.handle(event);
       }
       if (signal.aborted) return undefined;
@@ -162,7 +168,10 @@ export class RigSession {
   /** What else than the link is worth telling where it changes. */
   #telling(): string {
     const { noise, trouble, storing } = this.#parts.keeper;
-    return JSON.stringify([sum(noise), trouble?.message, storing]);
+    const paces = this.#paces().map(({ askedMs, achievedMs = 0 }) => {
+      return Math.round((10 * achievedMs) / askedMs);
+    });
+    return JSON.stringify([sum(noise), trouble?.message, storing, paces]);
   }
 
   #advance(input: LinkInput): void {
@@ -200,6 +209,10 @@ export class RigSession {
     return iso(atMonoUs + this.#utcOffsetUs);
   }
 
+  #paces(): readonly ChannelPace[] {
+    return this.live === undefined ? [] : (this.#pace?.() ?? []);
+  }
+
   get name(): string {
     return this.#parts.name;
   }
@@ -217,6 +230,7 @@ export class RigSession {
     const noiseLatest = this.#noise.latest;
     const current = keeper.open[0]?.run;
     const fault = this.#fault();
+    const paces = this.#paces();
     return {
       name,
       title,
@@ -230,6 +244,7 @@ export class RigSession {
       noise: sum(noiseByReason),
       noiseByReason: { ...noiseByReason },
       ...(noiseLatest === undefined ? {} : { noiseLatest }),
+      ...(paces.length === 0 ? {} : { paces: paces.map(paceView) }),
       readings: keeper.readings,
       runsToday: keeper.runsToday(clock.now().utcUs),
       ...(fault === undefined ? {} : { fault }),
@@ -240,6 +255,13 @@ export class RigSession {
       ...(keeper.lastRun === undefined ? {} : { lastRun: keeper.lastRun }),
     };
   }
+}
+
+/** These say that nothing came: they are no sign of life. */
+const SILENT: readonly Quality[] = ["timeout", "disconnected", "stale", "isolated"];
+
+function wasHeard(event: RigEvent): boolean {
+  return event.kind !== "reading" || !SILENT.includes(event.quality);
 }
 
 interface ShownFault {
