@@ -1,17 +1,20 @@
-/** A Modbus slave in memory on a hostile line, and its master; for virtual time. */
+/** Modbus slaves in memory on a hostile line; for virtual time. */
 import type { ByteLink, Chunk, Clock } from "../../drivers/contract.ts";
 import { ChunkQueue } from "../../drivers/kit/chunk-queue.ts";
 import { withCrc } from "../../drivers/kit/crc.ts";
+import { decodeAscii, encodeAscii } from "../../drivers/kit/modbus/framing/ascii-framing.ts";
 import { seededRandom } from "../../fixtures/simulators/line-plan.ts";
 import { answerPdu, type SlaveTables } from "../../fixtures/simulators/modbus-slave.ts";
 
 export const HOSTILE_TIMEOUT_MS = 50;
-const UNIT_ID = 1;
+/** A reply later than this after its deadline is the business of nobody. */
+const VERY_LATE_MS = 1_900;
 
 export interface HostileLineInput {
-  readonly framing: "rtu" | "tcp";
+  readonly framing: "rtu" | "ascii" | "tcp";
   readonly seed: number;
-  readonly tables: SlaveTables;
+  /** By unit id. */
+  readonly tables: ReadonlyMap<number, SlaveTables>;
   readonly clock: Clock;
 }
 
@@ -19,6 +22,12 @@ type Part = "first" | "rest";
 
 /** Bytes, how long after the request they come, and which part of a split frame they are. */
 type Emission = readonly [afterMs: number, bytes: Uint8Array, part?: Part];
+
+interface Asked {
+  readonly raw: Uint8Array;
+  readonly unitId: number;
+  readonly pdu: Uint8Array;
+}
 
 /** A link whose other end answers as real lines do on their worst days. */
 export class HostileLine implements ByteLink {
@@ -32,8 +41,8 @@ export class HostileLine implements ByteLink {
     bytesMax: 1 << 20,
     onOverrun: () => undefined,
   });
-  /** A slave answers in order: what it owes from before comes before the next reply. */
-  #busyUntilMs = 0;
+  /** A slave answers in order: what it owes from before comes before its next reply. */
+  readonly #busyUntilMs = new Map<number, number>();
   #isMidFrame = false;
   readonly #held: Uint8Array[] = [];
 
@@ -43,11 +52,14 @@ export class HostileLine implements ByteLink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    const asked = this.#parse(bytes);
     const nowMs = this.#nowMs();
-    const startMs = this.#input.framing === "tcp" ? nowMs : Math.max(nowMs, this.#busyUntilMs);
-    for (const [afterMs, chunk, part] of this.#answer(bytes)) {
+    const owedMs = this.#busyUntilMs.get(asked.unitId) ?? 0;
+    const startMs = this.#input.framing === "tcp" ? nowMs : Math.max(nowMs, owedMs);
+    for (const [afterMs, chunk, part] of this.#answer(asked)) {
       const atMs = startMs + afterMs;
-      this.#busyUntilMs = Math.max(this.#busyUntilMs, atMs);
+      const busyMs = this.#busyUntilMs.get(asked.unitId) ?? 0;
+      this.#busyUntilMs.set(asked.unitId, Math.max(busyMs, atMs));
       setTimeout(() => this.#arrive(chunk, part), atMs - nowMs);
     }
   }
@@ -81,77 +93,85 @@ export class HostileLine implements ByteLink {
     return low + Math.floor(this.#random() * (high - low + 1));
   }
 
-  #frame(request: Uint8Array, unitId: number, pdu: Uint8Array): Uint8Array {
-    const body = Uint8Array.of(unitId, ...pdu);
-    if (this.#input.framing === "rtu") return withCrc(body);
-    return Uint8Array.of(...request.subarray(0, 4), 0, body.length, ...body);
+  #parse(raw: Uint8Array): Asked {
+    const { framing } = this.#input;
+    if (framing === "tcp") return { raw, unitId: raw[6] ?? 0, pdu: raw.slice(7) };
+    const body = framing === "rtu" ? raw.slice(0, -2) : decodeAscii(raw);
+    if (body === undefined) throw new TypeError("the master sends a broken frame");
+    return { raw, unitId: body[0] ?? 0, pdu: body.slice(1) };
   }
 
-  #answer(request: Uint8Array): readonly Emission[] {
-    const { framing, tables } = this.#input;
-    const pdu = framing === "rtu" ? request.slice(1, -2) : request.slice(7);
-    const reply = this.#frame(request, UNIT_ID, answerPdu(pdu, tables));
-    const timely = this.#between(1, 12);
-    // Late, but no later than the quarantine after a timeout allows for.
-    const late = HOSTILE_TIMEOUT_MS + this.#between(1, HOSTILE_TIMEOUT_MS - 10);
-    const noise = Uint8Array.from({ length: this.#between(1, 9) }, () => this.#between(0, 255));
-    const stranger = this.#frame(request, UNIT_ID + 1, answerPdu(pdu, tables));
-    const cut = this.#between(1, reply.length - 1);
-    const both: Record<string, readonly Emission[]> = {
-      late: [[late, reply]],
-      never: [],
-      exception: [[timely, this.#frame(request, UNIT_ID, Uint8Array.of((pdu[0] ?? 0) | 0x80, 2))]],
-      split: [
-        [timely, reply.slice(0, cut), "first"],
-        [timely + this.#between(0, 30), reply.slice(cut), "rest"],
-      ],
-    };
-    const rtuOnly: Record<string, readonly Emission[]> = {
-      duplicate: [
-        [timely, reply],
-        [timely + this.#between(0, 1), reply],
-      ],
-      stranger: [
-        [timely, stranger],
-        [timely + this.#between(0, 5), reply],
-      ],
-      echo: [
-        [timely, request],
-        [timely + this.#between(0, 5), reply],
-      ],
-      "late echo": [
-        [timely, request],
-        [late, reply],
-      ],
-      crc: [[timely, flipBit(reply, this.#between(0, reply.length * 8 - 1))]],
-      truncated: [[timely, reply.slice(0, cut)]],
-      "trailing noise": [[timely, Uint8Array.of(...reply, ...noise)]],
-      "leading noise": [[timely, Uint8Array.of(...noise, ...reply)]],
-      babble: [
-        [timely, noise],
-        [late, noise],
-      ],
-    };
-    const tcpOnly: Record<string, readonly Emission[]> = {
-      "very late": [[late * 4, reply]],
-      garbage: [[timely, noise]],
-      "wrong id": [[timely, Uint8Array.of(0x7f, ...reply.slice(1))]],
-      "wrong length": [[timely, reply.with(5, (reply[5] ?? 0) ^ this.#between(1, 255))]],
-      "wrong protocol": [[timely, reply.with(2, 1)]],
-      doubled: [[timely, Uint8Array.of(...reply, ...reply)]],
-    };
-    const choices = { ...both, ...(framing === "rtu" ? rtuOnly : tcpOnly) };
-    return this.#pick(choices, [[timely, reply]]);
+  #frame({ raw }: Asked, unitId: number, pdu: Uint8Array): Uint8Array {
+    const body = Uint8Array.of(unitId, ...pdu);
+    if (this.#input.framing === "rtu") return withCrc(body);
+    if (this.#input.framing === "ascii") return encodeAscii(body);
+    return Uint8Array.of(...raw.subarray(0, 4), 0, body.length, ...body);
   }
 
   /** Half of the time the line is fair. */
-  #pick(choices: Record<string, readonly Emission[]>, fair: readonly Emission[]) {
-    const names = Object.keys(choices);
+  #answer(asked: Asked): readonly Emission[] {
+    const { framing, tables } = this.#input;
+    const names = framing === "tcp" ? [...ANYWHERE, ...ON_TCP] : [...ANYWHERE, ...ON_SERIAL];
     const name = names[this.#between(0, names.length * 2 - 1)] ?? "fair";
     this.mischief.set(name, (this.mischief.get(name) ?? 0) + 1);
-    return choices[name] ?? fair;
+    // It never heard the request, so it does nothing either.
+    if (name === "deaf") return [];
+    const own = tables.get(asked.unitId);
+    if (own === undefined) throw new RangeError(`no unit ${asked.unitId}`);
+    const reply = this.#frame(asked, asked.unitId, answerPdu(asked.pdu, own));
+    const others = [...tables.keys()].filter((unitId) => unitId !== asked.unitId);
+    const otherId = others[this.#between(0, others.length - 1)] ?? 99;
+    const isRead = (asked.pdu[0] ?? 0) <= 4;
+    const stranger = isRead
+      ? this.#frame(asked, otherId, answerPdu(asked.pdu, tables.get(otherId) ?? own))
+      : reply;
+    return this.#emissions(name, { asked, reply, stranger });
+  }
+
+  #emissions(
+    name: string,
+    { asked, reply, stranger }: { asked: Asked; reply: Uint8Array; stranger: Uint8Array },
+  ): readonly Emission[] {
+    const timely = this.#between(1, 12);
+    const soon = timely + this.#between(0, 5);
+    const late = HOSTILE_TIMEOUT_MS + this.#between(1, HOSTILE_TIMEOUT_MS - 10);
+    const veryLate = HOSTILE_TIMEOUT_MS + this.#between(1, VERY_LATE_MS);
+    const cut = this.#between(1, reply.length - 1);
+    const noise = Uint8Array.from({ length: this.#between(1, 9) }, () => this.#between(0, 255));
+    const refusal = Uint8Array.of((asked.pdu[0] ?? 0) | 0x80, 2);
+    // biome-ignore format: one row per mischief
+    switch (name) {
+      case "late": return [[late, reply]];
+      case "very late": return [[veryLate, reply]];
+      case "never": return [];
+      case "exception": return [[timely, this.#frame(asked, asked.unitId, refusal)]];
+      case "late exception": return [[veryLate, this.#frame(asked, asked.unitId, refusal)]];
+      case "split": return [[timely, reply.slice(0, cut), "first"], [timely + this.#between(0, 30), reply.slice(cut), "rest"]];
+      case "duplicate": return [[timely, reply], [timely + this.#between(0, 1), reply]];
+      case "stranger": return [[timely, stranger], [soon, reply]];
+      case "echo": return [[timely, asked.raw], [soon, reply]];
+      case "late echo": return [[timely, asked.raw], [late, reply]];
+      case "crc": return [[timely, flipBit(reply, this.#between(0, reply.length * 8 - 1))]];
+      case "truncated": return [[timely, reply.slice(0, cut)]];
+      case "trailing noise": return [[timely, Uint8Array.of(...reply, ...noise)]];
+      case "leading noise": return [[timely, Uint8Array.of(...noise, ...reply)]];
+      case "babble": return [[timely, noise], [late, noise]];
+      case "garbage": return [[timely, noise]];
+      case "wrong id": return [[timely, Uint8Array.of(0x7f, ...reply.slice(1))]];
+      case "wrong length": return [[timely, reply.with(5, (reply[5] ?? 0) ^ this.#between(1, 255))]];
+      case "wrong protocol": return [[timely, reply.with(2, 1)]];
+      case "doubled": return [[timely, Uint8Array.of(...reply, ...reply)]];
+      default: return [[timely, reply]];
+    }
   }
 }
+
+const ANYWHERE = ["late", "very late", "never", "deaf", "exception", "late exception", "split"];
+const ON_SERIAL = [
+  ...["duplicate", "stranger", "echo", "late echo", "crc", "truncated"],
+  ...["trailing noise", "leading noise", "babble"],
+];
+const ON_TCP = ["garbage", "wrong id", "wrong length", "wrong protocol", "doubled"];
 
 function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
   return bytes.with(bit >> 3, (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7)));

@@ -64,6 +64,7 @@ export function openPort(settings: PortSettings): Port {
 
 /** A master of one unit, for tests. */
 export interface TestMaster extends AsyncDisposable {
+  readonly client: ModbusClient;
   readonly strays: Stray[];
   request(request: ModbusRequest): Promise<ModbusReply>;
 }
@@ -86,7 +87,7 @@ export async function openMaster(
     signal,
   );
   return {
-    strays,
+    ...{ client, strays },
     request: (request) => client.request(request, signal),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };

@@ -28,7 +28,7 @@ const TIMED_EVERY = 8;
 export interface LineSettings {
   readonly framing: ModbusFramingName;
   readonly clock: Clock;
-  /** Silence between two RTU frames, 3.5 characters; 0 for the other framings. */
+  /** Silence between two frames of a serial line, 3.5 characters; 0 over TCP. */
   readonly gapMs: number;
   /** How long a character takes on a serial line; 0, where it is left out, for a socket. */
   readonly characterMs?: number;
@@ -153,7 +153,7 @@ export class ModbusLine {
 
   #onBytes(): void {
     if (this.#isSerial || this.#isPaced) this.#quiet.noteTraffic();
-    if (!this.#inFlight) this.#suspectStray();
+    if (!this.#inFlight && this.#isSerial) this.#quiet.suspectStray();
   }
 
   #onArrival(arrival: Arrival, at: Instant): void {
@@ -161,13 +161,9 @@ export class ModbusLine {
     if (arrival.reply) this.#answer(arrival.reply, at);
     if (arrival.broken) this.#onBroken(arrival.broken);
     if (arrival.strays.length > 0 && this.#inFlight === undefined && !arrival.broken) {
-      this.#suspectStray();
+      if (this.#isSerial) this.#quiet.suspectStray();
     }
     if (!this.#inFlight) this.#input.onFree();
-  }
-
-  #suspectStray(): void {
-    if (this.#isSerial) this.#quiet.suspectStray();
   }
 
   /** For messages: the link, the unit and the request. */
@@ -199,9 +195,10 @@ export class ModbusLine {
       return;
     }
     const unit = this.#book.unit(waiting.job.unitId);
-    unit.noteException(waiting.job.request, error.exceptionCode);
-    // A gateway waited for the unit as long as we would have.
-    if (isUnreachable(error)) unit.noteTimeout(this.#nowMs());
+    const { exceptionCode } = error;
+    const { request } = waiting.job;
+    if (isUnreachable(error)) unit.noteUnreachable(request, exceptionCode, this.#nowMs());
+    else unit.noteException(request, exceptionCode);
     this.#input.onException(waiting, error);
   }
 
@@ -244,7 +241,9 @@ export class ModbusLine {
   #giveUp({ job }: Waiting): void {
     if (!this.#isSerial) return;
     this.#book.unproven.add(this.#adu, this.#nowMs(), job.timeoutMs);
-    this.#quiet.suspect(this.#timeoutMs);
+    // Others must not meet a late reply on the wire; that it is not mistaken is the barrier's.
+    const usualMs = this.#unit?.usualMs(this.exchangeMs(job.request)) ?? this.#timeoutMs;
+    this.#quiet.suspect(Math.min(this.#timeoutMs, usualMs));
   }
 
   #onRing(): void {

@@ -16,11 +16,12 @@ export function characterMs(settings: PortSettings): number {
 }
 
 /**
- * Silence between two frames: 3.5 characters for RTU, none for those whose frames show their ends.
+ * Silence between two frames, 3.5 characters; none over TCP. ASCII does not need it to find its
+ * frames, but a doubled reply is only seen by waiting for it.
  * Source: MODBUS over Serial Line V1.02, 2.5.1.1.
  */
 export function frameGapMs(settings: PortSettings, framing: ModbusFramingName): number {
-  if (framing === "tcp" || framing === "ascii") return 0;
+  if (framing === "tcp") return 0;
   if (settings.kind === "tcp" || settings.baudRate > 19_200) return FAST_GAP_MS;
   return GAP_CHARACTERS * characterMs(settings);
 }

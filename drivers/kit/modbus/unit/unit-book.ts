@@ -10,10 +10,10 @@ import { UnitTally } from "./unit-counters.ts";
 import { UnitHealth } from "./unit-health.ts";
 import { UnprovenRequests } from "./unproven-requests.ts";
 
-/** A probe waits for this many times what the unit usually takes. */
-const PROBE_FACTOR = 4;
-/** And for what adapters and a busy computer add. */
-const PROBE_MARGIN_MS = 30;
+/** A unit that takes this many times as long as usual does not answer any more. */
+const FACTOR = 4;
+/** What adapters and a busy computer add. */
+const MARGIN_MS = 30;
 /** A probe of a unit that never answered. */
 const STRANGER_PROBE_MS = 150;
 
@@ -43,18 +43,26 @@ export class UnitRecord {
   noteReply(request: WireRequest, takenAt: Instant): void {
     this.tally.replies += 1;
     this.#heardAt = takenAt;
-    this.#noteAnswer(request);
+    this.health.noteReply();
+    this.#settle(request);
     if ("count" in request) this.#answered[request.functionCode] = request;
   }
 
-  /** As a reply, but a refusal. */
+  /** As a reply, but a refusal by the unit. */
   noteException(request: WireRequest, exceptionCode: number): void {
     this.tally.noteException(exceptionCode);
-    this.#noteAnswer(request);
+    this.health.noteReply();
+    this.#settle(request);
   }
 
-  #noteAnswer({ functionCode }: WireRequest): void {
-    this.health.noteReply();
+  /** A gateway answered in its place that it cannot be reached: it waited as we would have. */
+  noteUnreachable(request: WireRequest, exceptionCode: number, nowMs: number): void {
+    this.tally.noteException(exceptionCode);
+    this.#settle(request);
+    if (this.health.noteTimeout(nowMs)) this.tally.demotions += 1;
+  }
+
+  #settle({ functionCode }: WireRequest): void {
     if (!this.#unproven.isEmpty) this.#unproven.prove(this.unitId);
     if (this.#unanswered[functionCode] !== undefined) this.#unanswered[functionCode] = 0;
   }
@@ -97,13 +105,16 @@ export class UnitRecord {
     });
   }
 
+  /** What a reply takes at most, by how fast the unit was; undefined before it answered. */
+  usualMs(wireMs: number): number | undefined {
+    const p95Ms = this.latency.measured()?.p95Ms;
+    return p95Ms === undefined ? undefined : Math.ceil(FACTOR * p95Ms + MARGIN_MS + wireMs);
+  }
+
   /** The deadline of a probe: short, learnt from how fast the unit was; now and then in full. */
   probeTimeoutMs(timeoutMs: number, wireMs: number): number {
     if (this.health.isPatient) return timeoutMs;
-    const p95Ms = this.latency.measured()?.p95Ms;
-    const shortMs =
-      p95Ms === undefined ? STRANGER_PROBE_MS : PROBE_FACTOR * p95Ms + PROBE_MARGIN_MS;
-    return Math.min(timeoutMs, Math.ceil(shortMs + wireMs));
+    return Math.min(timeoutMs, this.usualMs(wireMs) ?? STRANGER_PROBE_MS);
   }
 }
 
