@@ -65,6 +65,29 @@ export function planChannels({
   });
 }
 
+const PLAIN = {
+  ...{ unit: "", scale: 1, offset: 0, decimals: undefined, range: undefined, invalid: [] },
+  ...{ everyMs: 1_000, writable: true, step: undefined, ready: undefined, slot: undefined },
+} as const;
+
+/** Beside the channels, what a command may write to begin a run. */
+export function handshakeChannels({
+  run,
+  addressBase,
+}: Pick<ModbusOptions, "run" | "addressBase">): readonly PlannedChannel[] {
+  const channels: PlannedChannel[] = [];
+  if (run?.serialNumber.writable) {
+    const place = placeOf({ ...run.serialNumber, type: "STRING" }, addressBase);
+    channels.push({ ...PLAIN, name: "run.serialNumber", place, readBack: true });
+  }
+  if (run?.start !== undefined) {
+    // The rig may take the flag back as soon as it saw it.
+    const place = placeOf(run.start, addressBase);
+    channels.push({ ...PLAIN, name: "run.start", place, readBack: false });
+  }
+  return channels;
+}
+
 /** The request that reads a span and nothing else. */
 export function readRequest({ table, address, count }: Span): ReadRequest {
   return { functionCode: readFunction(table), address, count };

@@ -1,7 +1,7 @@
 /** Modbus rigs: RTU on a serial line, TCP, and RTU frames through a device server. */
 import type { Driver, DriverContext, NoiseEvent, RigConnection } from "../contract.ts";
 import { ModbusClient } from "../kit/modbus/modbus-client.ts";
-import { planChannels } from "./channels.ts";
+import { handshakeChannels, planChannels } from "./channels.ts";
 import { Commands } from "./commands.ts";
 import { ModbusConnection } from "./connection.ts";
 import { verifyIdentity } from "./identity.ts";
@@ -79,6 +79,9 @@ function assemble({
     refusals: new Refusals(options),
     timing: () => measuredTiming(options, port.settings, client.measured()),
   });
-  const commands = new Commands({ rig, reader, channels, writeFunctions });
+  const commands = new Commands({
+    ...{ rig, reader, writeFunctions },
+    channels: [...channels, ...handshakeChannels(options)],
+  });
   return new ModbusConnection({ client, runs, telemetry, commands, noise, context });
 }
