@@ -29,6 +29,18 @@ export async function readApi<Answer>(path: string, signal?: AbortSignal): Promi
   return (await response.json()) as Answer;
 }
 
+/** GET of one path below /api/v1 as text. Throws ApiError. */
+export async function readApiText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await request(path, signal);
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  return await response.text();
+}
+
+/** The address of one path below /api/v1, for a link. */
+export function apiAddress(path: string): string {
+  return `${BASE}${path}`;
+}
+
 async function request(path: string, signal?: AbortSignal): Promise<Response> {
   const headers = { accept: "application/json" };
   try {

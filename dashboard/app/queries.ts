@@ -1,6 +1,6 @@
 /** What the pages ask of the API, as TanStack Query options: one key and one address each. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { queryText, readApi } from "./api.ts";
+import { queryText, readApi, readApiText } from "./api.ts";
 import type {
   HealthView,
   ListPage,
@@ -112,6 +112,36 @@ export function unitQuery(id: string) {
     queryKey: ["unit", id],
     queryFn: ({ signal }) => readApi<UnitDetail>(`/units/${encodeURIComponent(id)}`, signal),
     refetchInterval: 3_000,
+  });
+}
+
+/** Below /api/v1: the raw bytes that are kept of a run. */
+export function runWirePath(id: string, port: string): string {
+  return `/runs/${encodeURIComponent(id)}/wire/${encodeURIComponent(port)}`;
+}
+
+/** Below /api/v1: what is on a port now. */
+export function portWirePath(port: string): string {
+  return `/ports/${encodeURIComponent(port)}/wire`;
+}
+
+/** The raw bytes of a run; they never change. */
+export function runWireQuery(id: string, port: string) {
+  return queryOptions({
+    queryKey: ["run", id, "wire", port],
+    queryFn: ({ signal }) => readApiText(runWirePath(id, port), signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The newest bytes of a port, asked every second unless paused. */
+export function portWireQuery(port: string, isPaused: boolean) {
+  return queryOptions({
+    queryKey: ["port", port, "wire"],
+    queryFn: ({ signal }) =>
+      readApiText(`${portWirePath(port)}${queryText({ lastBytes: 4_096 })}`, signal),
+    refetchInterval: isPaused ? false : 1_000,
+    enabled: !isPaused,
   });
 }
 

@@ -5,7 +5,8 @@ import { line } from "./en/line.ts";
 import { records } from "./en/records.ts";
 import { shell } from "./en/shell.ts";
 import { tables } from "./en/tables.ts";
+import { wire } from "./en/wire.ts";
 import { words } from "./en/words.ts";
 
 /** The areas merged; typed keys come from here. */
-export const en = { ...shell, ...words, ...tables, ...line, ...records } as const;
+export const en = { ...shell, ...words, ...tables, ...line, ...records, ...wire } as const;

@@ -1,6 +1,8 @@
 /** Every rig: how its link is, what it said, and what was heard but is no reading. */
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FaultView, RigView } from "../../app/contract.ts";
 import { rigsQuery } from "../../app/queries.ts";
@@ -15,6 +17,7 @@ import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
+import { RigWire } from "./rig-wire.tsx";
 import "./rigs.css";
 
 /** What is heard live goes before what was read: it is never older. */
@@ -51,8 +54,13 @@ function RigList({ rigs }: { rigs: readonly RigView[] }) {
 
 function RigCard({ rig }: { rig: RigView }) {
   const { t } = useTranslation();
+  const [isRaw, setRaw] = useState(false);
   return (
-    <article className="section rig-card" id={rig.name} aria-labelledby={`rig-${rig.name}`}>
+    <article
+      className={isRaw ? "section rig-card is-wide" : "section rig-card"}
+      id={rig.name}
+      aria-labelledby={`rig-${rig.name}`}
+    >
       <header className="section-head">
         <div>
           <h2 id={`rig-${rig.name}`}>{rig.title}</h2>
@@ -69,7 +77,13 @@ function RigCard({ rig }: { rig: RigView }) {
         <NoiseList rig={rig} />
         <LatestNoise rig={rig} />
       </div>
+      {isRaw ? <RigWire port={rig.port} /> : null}
       <footer className="rig-card-foot">
+        {rig.driver === "driven" ? null : (
+          <Button variant="default" onClick={() => setRaw(!isRaw)} aria-expanded={isRaw}>
+            {isRaw ? t("wire.hide") : t("wire.show")}
+          </Button>
+        )}
         <RigRun name={t("rigs.currentRun")} run={rig.currentRun} />
         <RigRun name={t("rigs.lastRun")} run={rig.lastRun} />
         <Link to="/runs" search={{ rig: rig.name }}>

@@ -10,6 +10,7 @@ import { DeliveryBox, ProofBox } from "./proof-box.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunMeasurements } from "./run-measurements.tsx";
 import { RunTelemetry } from "./run-telemetry.tsx";
+import { RunWire } from "./run-wire.tsx";
 import { VerdictHeader } from "./verdict-header.tsx";
 import "./run.css";
 
@@ -44,6 +45,7 @@ function WholeRun({ run }: { run: RunDetail }) {
       <RunFacts run={run} />
       <RunMeasurements run={run} />
       <RunTelemetry run={run} />
+      <RunWire run={run} />
       <div className="columns">
         <DeliveryBox run={run} />
         <ProofBox run={run} />

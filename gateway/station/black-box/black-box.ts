@@ -53,6 +53,8 @@ export interface RigRecorder {
   wants(record: Pick<RunRecord, "outcome" | "mismatch">): boolean;
 }
 
+/** In place of a driver's name: a rig without a wire of its own, driven over its instruments'. */
+const DRIVEN = "driven";
 /** Before a run the rig said what led to it. */
 const LEAD_MS = 2_000;
 /** The last chunk of a run may hold more than its end; a little after it explains that. */
@@ -106,8 +108,12 @@ export class BlackBox {
 
   #cutOf({ rig, port, mark, runId, until }: CutInput): WireCut {
     const untilMs = Number(until.monoNs) / 1e6 + TAIL_MS;
-    const cut = port.recorder.cut(mark, { untilMs, rig: rig.name });
-    const header = this.#header({ ...port, cut, rig, run: runId });
+    // On the port of an instrument its own driver speaks, whoever drives it.
+    const isOwn = rig.ports.length === 1 && rig.driver !== DRIVEN;
+    const speaker = isOwn ? rig : this.#speakerOf(port.name);
+    const rigs = [rig.name, ...(speaker === undefined ? [] : [speaker.name])];
+    const cut = port.recorder.cut(mark, { untilMs, rigs });
+    const header = this.#header({ ...port, cut, rig: speaker, run: runId });
     return { port: port.name, bytes: () => encodeWireFile({ header, lines: cut.lines }) };
   }
 
@@ -115,10 +121,14 @@ export class BlackBox {
   ringOf(port: string, lastBytes = Number.POSITIVE_INFINITY): Uint8Array | undefined {
     const found = this.#ports.get(port);
     if (found === undefined) return undefined;
-    const rig = this.#rigs.find(({ ports }) => ports.includes(port));
+    const rig = this.#speakerOf(port);
     const cut = found.recorder.cut(found.recorder.markLast(lastBytes));
     const header = this.#header({ name: port, ...found, cut, rig });
     return encodeWireFile({ header, lines: cut.lines });
+  }
+
+  #speakerOf(port: string): RecordedRig | undefined {
+    return this.#rigs.find(({ driver, ports }) => driver !== DRIVEN && ports.includes(port));
   }
 
   #header(about: HeaderInput): WireHeader {

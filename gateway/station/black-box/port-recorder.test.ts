@@ -59,7 +59,7 @@ test("bytes that the ring dropped between are told as a gap, to the byte", () =>
   const { recorder, goTo } = openRecorder();
   recorder.opened("tcp", goTo(0));
   const mark = recorder.mark(goTo(100), 10);
-  recorder.received(bytes("a".repeat(3_000)), goTo(101));
+  recorder.received(bytes("a".repeat(900)), goTo(101));
   recorder.received(bytes("b".repeat(3_000)), goTo(102));
   recorder.received(bytes("c".repeat(3_000)), goTo(103));
   const told = recorder
@@ -109,7 +109,7 @@ test("what another rig of the bus said is in the port's view and not in the run'
   recorder.heard("two", reading("b", 2));
   const rigs = (rig?: string) =>
     recorder
-      .cut(mark, rig === undefined ? {} : { rig })
+      .cut(mark, rig === undefined ? {} : { rigs: [rig] })
       .lines.flatMap((line) => (line.dir === "event" ? [line.rig] : []));
   expect(rigs("two")).toEqual(["two"]);
   expect(rigs()).toEqual(["one", "two"]);

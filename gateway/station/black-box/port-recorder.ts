@@ -95,10 +95,10 @@ export class PortRecorder implements WireTap {
 
   /**
    * What was kept from the mark to `untilMs`, and the head of the connection before it. Bytes that
-   * were dropped between are told as a gap. Events of other rigs are left out where `rig` is given.
+   * were dropped between are told as a gap. Events of other rigs are left out where `rigs` are given.
    */
-  cut(mark: WireMark, until: { untilMs?: number; rig?: string } = {}): Cut {
-    const { untilMs = Number.POSITIVE_INFINITY, rig } = until;
+  cut(mark: WireMark, until: { untilMs?: number; rigs?: readonly string[] } = {}): Cut {
+    const { untilMs = Number.POSITIVE_INFINITY, rigs } = until;
     this.#stores?.wire.dropBefore(this.#nowMs() - this.#parts.ageMaxMs);
     const kept = this.#stores?.wire.list(mark.order) ?? [];
     const body = kept.filter(isUntil(untilMs));
@@ -110,7 +110,7 @@ export class PortRecorder implements WireTap {
     const events = (this.#stores?.events.list(mark.order) ?? []).filter(isUntil(untilMs));
     const wire = [...withGaps([...head, ...body], { mark, baseMs })];
     if (kept.length === 0) wire.push(...this.#goneSince(mark, baseMs));
-    const said = events.flatMap((entry) => eventLine(entry, { rig, baseMs }));
+    const said = events.flatMap((entry) => eventLine(entry, { rigs, baseMs }));
     return { lines: merge(wire, said), startedAtUs: this.#utcUsAt(baseMs) };
   }
 
@@ -172,9 +172,12 @@ function wireLine({ kind, bytes }: WireEntry, t: number): WireLine {
   return { t, dir: kind === "open" ? "open" : "close" };
 }
 
-function eventLine(entry: WireEntry, about: { rig: string | undefined; baseMs: number }): Placed[] {
+function eventLine(
+  entry: WireEntry,
+  about: { rigs: readonly string[] | undefined; baseMs: number },
+): Placed[] {
   const { rig, event } = JSON.parse(new TextDecoder().decode(entry.bytes));
-  if (about.rig !== undefined && rig !== about.rig) return [];
+  if (about.rigs !== undefined && !about.rigs.includes(rig)) return [];
   const t = sinceBase(entry.atMs, about.baseMs);
   return [{ order: entry.order, line: { t, dir: "event", rig, event } }];
 }
