@@ -21,12 +21,14 @@ const text = (characters: string) => Buffer.from(characters, "latin1");
 
 /** What the framer promises, in the plainest words: split everything, then judge each line. */
 function naive(stream: Buffer, { delimiter, lengthMax }: LineFramerOptions): readonly string[] {
-  const lines = stream.toString("latin1").split(delimiter);
+  const ends = [delimiter].flat();
+  const lines = stream.toString("latin1").split(new RegExp(ends.join("|")));
+  const longest = Math.max(...ends.map(({ length }) => length));
   return lines.flatMap((line, index) => {
     const isLast = index === lines.length - 1;
     const bare = line.endsWith("\r") && !isLast ? line.slice(0, -1) : line;
     if (bare === "") return [];
-    if (isLast && line.length <= lengthMax + delimiter.length) return [`partial-frame: ${line}`];
+    if (isLast && line.length <= lengthMax + longest) return [`partial-frame: ${line}`];
     if (bare.length > lengthMax) return [`too-long: ${bare.slice(0, lengthMax)}`];
     // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is the point
     return [/[\u0000\u0080-\u00ff]/.test(bare) ? `unparsable: ${bare}` : bare];
@@ -46,7 +48,14 @@ const bytesOfLines = fc
 
 describe("LineFramer", () => {
   it("parses a stream alike however it is split", () => {
-    const delimiter = fc.constantFrom("\n", ";\n", ";;", "\r\n");
+    const delimiter = fc.constantFrom<string | string[]>(
+      ...["\n", ";\n", ";;", "\r\n"],
+      ...[
+        ["\n", "\r"],
+        [";;", "\n"],
+        ["\r\n", ";;;"],
+      ],
+    );
     const cuts = fc.array(fc.nat(100), { maxLength: 20 });
     fc.assert(
       fc.property(bytesOfLines, delimiter, cuts, (stream, delimiter, cuts) => {
@@ -150,6 +159,7 @@ describe("LineFramer", () => {
     ["utf8", "e40a", ["unparsable: ä"]],
     ["latin1", "e40a", ["ä"]],
     ["ascii", "e40a", ["unparsable: ä"]],
+    ["binary", "6100ff0a", ["a\u0000ÿ"]],
     ["latin1", "61000a", ["unparsable: a\u0000"]],
   ] as const)("reads %s bytes %s as %j", (encoding, hex, expected) => {
     expect(parse([Buffer.from(hex, "hex")], { ...DEFAULTS, encoding }).outputs).toEqual(expected);

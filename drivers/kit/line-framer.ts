@@ -7,11 +7,15 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Chunk, Instant, NoiseReason } from "../contract.ts";
 
-export type LineEncoding = "ascii" | "latin1" | "utf8";
+/** `binary` is latin1 in which a NUL is a character too. */
+export type LineEncoding = "ascii" | "latin1" | "utf8" | "binary";
 
 export interface LineFramerOptions {
-  /** Characters that end a line; one "\r" before it is dropped too. */
-  readonly delimiter: string;
+  /**
+   * Characters that end a line, a byte each, or several such ends, none of them inside another;
+   * one "\r" before an end is dropped too.
+   */
+  readonly delimiter: string | readonly string[];
   readonly encoding: LineEncoding;
   /** Bytes of a line, without the delimiter. A longer one is noise. */
   readonly lengthMax: number;
@@ -52,13 +56,21 @@ interface Span {
   readonly isText: boolean;
 }
 
+/** One end of a line, and where in the chunk it is next. */
+interface End {
+  readonly bytes: Buffer;
+  /** The same for `indexOf`, which is quicker with a number where one byte is sought. */
+  readonly needle: Buffer | number;
+  at: number;
+}
+
 const CARRIAGE_RETURN = 0x0d;
 
 /** Holds at most one line of `lengthMax` bytes, whatever comes. */
 export class LineFramer {
-  readonly #delimiter: Buffer;
-  /** The same for `indexOf`, which is quicker with a number where one byte is sought. */
-  readonly #needle: Buffer | number;
+  readonly #ends: readonly End[];
+  /** Bytes of an end that may lie in the chunk before. */
+  readonly #reach: number;
   readonly #encoding: LineEncoding;
   readonly #lengthMax: number;
   readonly #idleGapNs: bigint | undefined;
@@ -71,18 +83,23 @@ export class LineFramer {
   #lastByteAt: Instant | undefined;
 
   constructor({ delimiter, encoding, lengthMax, idleGapMs }: LineFramerOptions) {
-    this.#delimiter = Buffer.from(delimiter, encoding);
-    if (this.#delimiter.length === 0) throw new RangeError("a delimiter of no bytes ends no line");
-    this.#needle = this.#delimiter.length === 1 ? this.#delimiter.readUInt8() : this.#delimiter;
+    this.#ends = [delimiter].flat().map(endOf);
+    const longest = Math.max(...this.#ends.map(({ bytes }) => bytes.length));
+    this.#reach = longest - 1;
     this.#encoding = encoding;
     this.#lengthMax = lengthMax;
     this.#idleGapNs = idleGapMs === undefined ? undefined : BigInt(Math.round(idleGapMs * 1e6));
-    this.#partial = Buffer.allocUnsafe(lengthMax + 1 + this.#delimiter.length);
+    this.#partial = Buffer.allocUnsafe(lengthMax + 1 + longest);
   }
 
   /** Bytes of lines that were too long and are not in their noise, since the beginning. */
   get skippedBytes(): number {
     return this.#skippedBytes;
+  }
+
+  /** True when a line has begun and not ended. */
+  get isInside(): boolean {
+    return this.#used > 0 || this.#isSkipping;
   }
 
   /** Everything the chunk finishes, in order. The chunk's bytes are not kept. */
@@ -97,11 +114,10 @@ export class LineFramer {
     // One look at the whole chunk saves one at each of its lines.
     const isText = this.#isText(chunk);
     let from = this.#finishStraddling(chunk, receivedAt, outputs);
-    for (;;) {
-      const at = chunk.indexOf(this.#needle, from);
-      if (at < 0) break;
-      this.#finishLine({ bytes: chunk, from, to: at, isText }, receivedAt, outputs);
-      from = at + this.#delimiter.length;
+    for (const end of this.#ends) end.at = chunk.indexOf(end.needle, from);
+    for (let end = this.#nextEnd(chunk, from); end; end = this.#nextEnd(chunk, from)) {
+      this.#finishLine({ bytes: chunk, from, to: end.at, isText }, receivedAt, outputs);
+      from = end.at + end.bytes.length;
     }
     this.#keep(chunk.subarray(from), receivedAt, outputs);
     if (outputs.length - first > 1) spreadBack(outputs, first, previous);
@@ -113,6 +129,16 @@ export class LineFramer {
     const outputs: Draft[] = [];
     if (this.#lastByteAt !== undefined) this.#giveUp(this.#lastByteAt, outputs);
     return outputs;
+  }
+
+  /** Each end is sought once more only when it was passed: linear, however many there are. */
+  #nextEnd(chunk: Buffer, from: number): End | undefined {
+    let next: End | undefined;
+    for (const end of this.#ends) {
+      if (end.at >= 0 && end.at < from) end.at = chunk.indexOf(end.needle, from);
+      if (end.at >= 0 && (next === undefined || end.at < next.at)) next = end;
+    }
+    return next;
   }
 
   #splitAtGap(receivedAt: Instant, outputs: Draft[]): void {
@@ -131,7 +157,7 @@ export class LineFramer {
 
   /** A delimiter of several bytes may begin in one chunk and end in the next. */
   #finishStraddling(chunk: Buffer, takenAt: Instant, outputs: Draft[]): number {
-    const reach = this.#delimiter.length - 1;
+    const reach = this.#reach;
     const tail = Math.min(reach, this.#used);
     if (tail === 0) return 0;
     const start = this.#used - tail;
@@ -139,12 +165,15 @@ export class LineFramer {
       this.#partial.subarray(start, this.#used),
       chunk.subarray(0, reach),
     ]);
-    const at = seam.indexOf(this.#delimiter);
     // One that lies wholly in the chunk is found there.
-    if (at < 0 || at >= tail) return 0;
-    this.#used = start + at;
+    const found = this.#ends
+      .map(({ bytes }) => ({ at: seam.indexOf(bytes), length: bytes.length }))
+      .filter(({ at }) => at >= 0 && at < tail)
+      .sort((left, right) => left.at - right.at)[0];
+    if (found === undefined) return 0;
+    this.#used = start + found.at;
     this.#finishLine({ bytes: chunk, from: 0, to: 0, isText: false }, takenAt, outputs);
-    return at + this.#delimiter.length - tail;
+    return found.at + found.length - tail;
   }
 
   #finishLine(line: Span, takenAt: Instant, outputs: Draft[]): void {
@@ -180,7 +209,7 @@ export class LineFramer {
 
   /** Of a line that is skipped only what may be the beginning of its delimiter is kept. */
   #skipKeepingTail(rest: Buffer): void {
-    const reach = this.#delimiter.length - 1;
+    const reach = this.#reach;
     if (rest.length >= reach) {
       this.#skippedBytes += this.#used + rest.length - reach;
       rest.copy(this.#partial, 0, rest.length - reach);
@@ -211,6 +240,7 @@ export class LineFramer {
   }
 
   #isText(bytes: Buffer): boolean {
+    if (this.#encoding === "binary") return true;
     if (bytes.includes(0)) return false;
     if (this.#encoding === "latin1") return true;
     return this.#encoding === "ascii" ? isAscii(bytes) : isUtf8(bytes);
@@ -220,6 +250,13 @@ export class LineFramer {
   #noise(reason: NoiseReason, bytes: Uint8Array, takenAt: Instant): LineNoise {
     return { kind: "noise", reason, bytes: Uint8Array.from(bytes), takenAt };
   }
+}
+
+function endOf(delimiter: string): End {
+  const bytes = Buffer.from(delimiter, "latin1");
+  const [first] = bytes;
+  if (first === undefined) throw new RangeError("a delimiter of no bytes ends no line");
+  return { bytes, needle: bytes.length === 1 ? first : bytes, at: -1 };
 }
 
 /**

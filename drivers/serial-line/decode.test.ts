@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileLines, parseNumber } from "./decode.ts";
+import { parseNumber } from "../kit/decimal.ts";
+import { compileLines } from "./decode.ts";
 import { serialLineOptions } from "./options.ts";
 
 const takenAt = { utcUs: 1, monoNs: 2n };
 
 function decode(line: string, ...lines: readonly object[]) {
-  return compileLines(serialLineOptions.parse({ lines }).lines)(line, takenAt);
+  const decoded = compileLines(serialLineOptions.parse({ lines }).lines)(line, takenAt);
+  return typeof decoded === "string" || decoded.length > 1 ? decoded : decoded[0];
 }
 
 describe("parseNumber", () => {

@@ -1,13 +1,26 @@
 /**
- * A line to an event, by the rig's patterns. Pure. A line that is not wholly understood is
- * nothing: no number is ever cut out of a longer word.
+ * A line to events, by the rig's patterns. Pure but for the header of a CSV, which is of one
+ * connection. A line that is not wholly understood is nothing: no number is ever cut out of a
+ * longer word.
  */
-import type { Instant, ReadingValue, ReportedVerdict, RigEvent } from "../contract.ts";
-import { type GroupName, groupNames, type LinePattern, wholeLine } from "./options.ts";
+import type { Instant, ReportedVerdict, RigEvent } from "../contract.ts";
+import {
+  type GroupName,
+  groupNames,
+  type LinePattern,
+  type RecordPattern,
+  type RegexPattern,
+  wholeLine,
+} from "./line-pattern.ts";
+import { openRecordReader, type RecordReader, textAt } from "./record.ts";
+import { type Judged, judgeValue, type ValueRules } from "./value.ts";
 
 /** What a line means; `ignored` for one the configuration says to pass over. */
-export type Decoded = RigEvent | "ignored" | "unparsable";
+export type Decoded = readonly RigEvent[] | "ignored" | "unparsable";
 export type LineDecoder = (line: string, takenAt: Instant) => Decoded;
+
+/** UCUM code by channel, for lines and patterns that have none. */
+export type Units = Readonly<Record<string, string>>;
 
 type Groups = Readonly<Partial<Record<GroupName, string>>>;
 
@@ -17,47 +30,103 @@ interface Line {
   readonly takenAt: Instant;
 }
 
+/** What a pattern, or a field of it, says about one value. */
+interface ValuePattern extends ValueRules {
+  readonly event: LinePattern["event"];
+  readonly unit?: LinePattern["unit"];
+  readonly reported?: LinePattern["reported"];
+  readonly step?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly slot?: string | undefined;
+}
+
+/** Undefined where the line is not of the pattern's kind. */
+type Matcher = (text: string, takenAt: Instant) => Decoded | undefined;
+
 /** Compiles the patterns once. The first that matches decides, also that a line is unparsable. */
-export function compileLines(patterns: readonly LinePattern[]): LineDecoder {
-  const compiled = patterns.map((pattern) => ({
-    pattern,
-    regex: wholeLine(pattern.match),
-    names: groupNames(pattern.match) as readonly GroupName[],
-  }));
+export function compileLines(patterns: readonly LinePattern[], units: Units = {}): LineDecoder {
+  const matchers = patterns.map((pattern) =>
+    "match" in pattern ? regexMatcher(pattern, units) : recordMatcher(pattern, units),
+  );
   return (text, takenAt) => {
-    for (const { pattern, regex, names } of compiled) {
-      const found = regex.exec(text);
-      if (found === null) continue;
-      return decodeLine(pattern, { text, takenAt, groups: presentGroups(names, found.groups) });
+    for (const matcher of matchers) {
+      const decoded = matcher(text, takenAt);
+      if (decoded !== undefined) return decoded;
     }
     return "unparsable";
   };
 }
 
-/** A group that matched nothing, or no characters, says nothing. */
-function presentGroups(names: readonly GroupName[], found: RegExpExecArray["groups"]): Groups {
-  const groups: Partial<Record<GroupName, string>> = {};
-  for (const name of names) {
-    const text = found?.[name];
-    if (text) groups[name] = text;
-  }
-  return groups;
+function regexMatcher(pattern: RegexPattern, units: Units): Matcher {
+  const regex = wholeLine(pattern.match);
+  const names = groupNames(pattern.match) as readonly GroupName[];
+  return (text, takenAt) => {
+    const found = regex.exec(text);
+    if (found === null) return undefined;
+    const groups: Partial<Record<GroupName, string>> = {};
+    // A group that matched nothing, or no characters, says nothing.
+    for (const name of names) if (found.groups?.[name]) groups[name] = found.groups[name];
+    return decodeLine(pattern, { text, takenAt, groups }, units);
+  };
 }
 
-function decodeLine(pattern: LinePattern, line: Line): Decoded {
+function recordMatcher(pattern: RecordPattern, units: Units): Matcher {
+  const reader: RecordReader = openRecordReader(pattern);
+  return (text, takenAt) => {
+    const record = reader(text);
+    if (record === undefined || typeof record === "string") return record;
+    for (const [place, wanted] of Object.entries(pattern.where)) {
+      if (textAt(record, place) !== wanted) return undefined;
+    }
+    const groups: Partial<Record<GroupName, string>> = {};
+    for (const [name, place] of Object.entries(pattern.groups)) {
+      const found = textAt(record, place);
+      if (found) groups[name as GroupName] = found;
+    }
+    const line = { text, takenAt, groups };
+    if (pattern.fields.length === 0) return decodeLine(pattern, line, units);
+    return decodeFields(pattern, { ...line, textAt: (place) => textAt(record, place) }, units);
+  };
+}
+
+/** Each field is a value by itself: one that is none does not cost the others. */
+function decodeFields(
+  pattern: RecordPattern,
+  line: Line & { readonly textAt: (place: string | number) => string | undefined },
+  units: Units,
+): Decoded {
+  const events: RigEvent[] = [];
+  for (const field of pattern.fields) {
+    const value = line.textAt(field.from);
+    if (value === undefined && field.optional) continue;
+    const own: ValuePattern = {
+      ...pattern,
+      ...field,
+      channel: field.channel ?? field.step,
+      unit: field.unit ?? pattern.unit,
+    };
+    const groups = { ...line.groups, value: value ?? "" };
+    const decoded = decodeValue(own, { ...line, groups }, { units, isOneOfMany: true });
+    if (typeof decoded === "string") return decoded;
+    events.push(...decoded);
+  }
+  return events;
+}
+
+function decodeLine(pattern: LinePattern, line: Line, units: Units): Decoded {
   switch (pattern.event) {
     case "ignore":
       return "ignored";
     case "run-started":
-      return decodeStart(pattern, line);
+      return [decodeStart(pattern, line)];
     case "run-finished":
       return decodeFinish(pattern, line);
     default:
-      return decodeValue(pattern, line);
+      return decodeValue(pattern, line, { units, isOneOfMany: false });
   }
 }
 
-function decodeStart(pattern: LinePattern, { groups, takenAt }: Line): Decoded {
+function decodeStart(pattern: LinePattern, { groups, takenAt }: Line): RigEvent {
   const partNumber = groups.partNumber ?? pattern.partNumber;
   return {
     kind: "run-started",
@@ -71,36 +140,53 @@ function decodeStart(pattern: LinePattern, { groups, takenAt }: Line): Decoded {
 function decodeFinish(pattern: LinePattern, { groups, takenAt }: Line): Decoded {
   const reported = readVerdict(pattern, groups);
   if (reported === "unparsable") return "unparsable";
-  return {
-    kind: "run-finished",
-    ...(reported === undefined ? {} : { reported }),
-    ...place(pattern, groups),
-    takenAt,
-  };
+  const verdict = reported === undefined ? {} : { reported };
+  return [{ kind: "run-finished", ...verdict, ...place(pattern, groups), takenAt }];
 }
 
-function decodeValue(pattern: LinePattern, { text, groups, takenAt }: Line): Decoded {
-  const value = readValue(pattern, groups.value);
-  const unit = readUnit(pattern, groups.unit);
+interface ValueContext {
+  readonly units: Units;
+  /** What is no value is then told as a reading of quality `decode`, for its channel is known. */
+  readonly isOneOfMany: boolean;
+}
+
+function decodeValue(
+  pattern: ValuePattern,
+  { text, groups, takenAt }: Line,
+  { units, isOneOfMany }: ValueContext,
+): Decoded {
+  const judged = judgeValue(pattern, groups.value) ?? (isOneOfMany ? noValue(pattern) : undefined);
   const reported = readVerdict(pattern, groups);
   const attempt = groups.attempt === undefined ? undefined : parseAttempt(groups.attempt);
   const step = groups.step ?? pattern.step;
   const channel = groups.channel ?? pattern.channel ?? step;
-  const isWhole = value !== undefined && unit !== undefined && channel !== undefined;
+  const unit = readUnit(pattern, groups.unit) ?? (groups.unit ? undefined : units[channel ?? ""]);
+  const isWhole = judged !== undefined && channel !== undefined;
   if (!isWhole || attempt === "unparsable" || reported === "unparsable") return "unparsable";
+  if (unit === undefined && (groups.unit || typeof pattern.unit === "object")) return "unparsable";
   if (pattern.event === "measurement" && step === undefined) return "unparsable";
-  return {
-    kind: "reading",
-    ...{ channel, value, unit, quality: "good", takenAt },
-    ...place(pattern, groups),
-    ...(pattern.event === "measurement" && step !== undefined ? { step } : {}),
-    ...(attempt === undefined ? {} : { attempt }),
-    ...(reported === "pass" || reported === "fail" ? { reported } : {}),
-    raw: text,
-  };
+  return [
+    {
+      kind: "reading",
+      ...{ channel, ...judged, unit: unit ?? "", takenAt },
+      ...place(pattern, groups),
+      ...(pattern.event === "measurement" && step !== undefined ? { step } : {}),
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(reported === "pass" || reported === "fail" ? { reported } : {}),
+      raw: text,
+    },
+  ];
 }
 
-function place(pattern: LinePattern, groups: Groups): { slot?: string; runKey?: string } {
+function noValue({ valueType }: ValuePattern): Judged {
+  const value = valueType === "text" ? "" : Number.NaN;
+  return { value, quality: "decode", cause: `the line has no ${valueType} there` };
+}
+
+function place(
+  pattern: Pick<ValuePattern, "slot">,
+  groups: Groups,
+): { slot?: string; runKey?: string } {
   const slot = groups.slot ?? pattern.slot;
   return {
     ...(slot === undefined ? {} : { slot }),
@@ -108,40 +194,20 @@ function place(pattern: LinePattern, groups: Groups): { slot?: string; runKey?: 
   };
 }
 
-function readValue(pattern: LinePattern, text: string | undefined): ReadingValue | undefined {
-  if (text === undefined) return undefined;
-  return pattern.valueType === "text" ? text : parseNumber(text);
-}
-
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-const INTEGER = /^\+?(-?\d+)$/;
-
-/**
- * The whole text as a finite decimal number, or undefined. An integer that a double cannot hold
- * exactly is a bigint, so that no digit of a counter is lost.
- */
-export function parseNumber(text: string): number | bigint | undefined {
-  if (!NUMBER.test(text)) return undefined;
-  const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  const digits = INTEGER.exec(text)?.[1];
-  return digits !== undefined && !Number.isSafeInteger(value) ? BigInt(digits) : value;
-}
-
 function parseAttempt(text: string): number | "unparsable" {
   const attempt = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   return attempt >= 1 ? attempt : "unparsable";
 }
 
-/** Undefined where the unit that was printed is in no map: a value of unknown unit is no value. */
-function readUnit({ unit }: LinePattern, printed: string | undefined): string | undefined {
-  if (typeof unit !== "object") return printed ?? unit ?? "";
+/** Undefined where nothing says it: a printed unit that is in no map is no unit. */
+function readUnit({ unit }: ValuePattern, printed: string | undefined): string | undefined {
+  if (typeof unit !== "object") return printed ?? unit;
   const key = printed ?? "";
   return Object.hasOwn(unit, key) ? unit[key] : undefined;
 }
 
 function readVerdict(
-  { reported }: LinePattern,
+  { reported }: Pick<ValuePattern, "reported">,
   groups: Groups,
 ): ReportedVerdict | undefined | "unparsable" {
   if (typeof reported !== "object") return reported;

@@ -1,154 +1,136 @@
 /** The `options:` of a rig that speaks in lines. Every fault is told when they are read. */
-import { isAscii } from "node:buffer";
 import { z } from "zod";
+import { groupNames, type LinePattern, linePattern } from "./line-pattern.ts";
+import { stepsOf } from "./pattern-cost.ts";
 
-/** What a pattern's named groups may be called. */
-const GROUPS = [
-  "serialNumber",
-  "partNumber",
-  "runKey",
-  "slot",
-  "step",
-  "channel",
-  "value",
-  "unit",
-  "reported",
-  "attempt",
-] as const;
-export type GroupName = (typeof GROUPS)[number];
+/** Characters of one byte each: "\r", "\x1e", "§". */
+const bytes = z.string().min(1).max(8).refine(isBytes, "characters of one byte each");
 
-const fixed = z.string().min(1);
+const message = z.string().min(1).max(1_000).refine(isBytes, "characters of one byte each");
 
-const linePattern = z
+const timeoutMs = z.int().min(10).max(600_000);
+
+const poll = z.strictObject({
+  text: message.describe("Sent, with the terminator"),
+  everyMs: z.int().min(10).max(3_600_000),
+  timeoutMs: timeoutMs.optional().describe("For its answer"),
+  lines: z
+    .array(linePattern)
+    .max(50)
+    .default([])
+    .describe("What its answer alone may be; without them `lines` of the rig"),
+  channels: z
+    .array(z.string().min(1))
+    .max(100)
+    .default([])
+    .describe("Told with quality `timeout` when no answer comes"),
+});
+
+/** More would hold the gateway: about a tenth of a second on a small machine. */
+const STEPS_MAX = 10_000_000;
+
+/** Refuses a pattern that can never give what its event needs, or that can take for ever. */
+export const serialLineOptions = z
   .strictObject({
-    match: z
-      .string()
+    delimiter: z
+      .union([bytes, z.array(bytes).min(1).max(8)])
+      .default("\n")
+      .describe("Ends a line, or several ends; a carriage return before it is dropped too"),
+    encoding: z
+      .enum(["ascii", "ascii-7bit", "latin1", "utf8", "binary"])
+      .default("ascii")
+      .describe("`ascii-7bit` drops the eighth bit; `binary` is latin1 with NUL"),
+    lengthMax: z.int().min(1).max(65_536).default(1_024).describe("Bytes; a longer line is noise"),
+    idleGapMs: z
+      .number()
       .min(1)
-      .describe("Regular expression for the whole line, with named groups: (?<value>\\S+)"),
-    event: z.enum(["run-started", "run-finished", "measurement", "reading", "ignore"]),
-    valueType: z
-      .enum(["number", "text"])
-      .default("number")
-      .describe("`number`: all of the group must be a number, or the line is noise"),
-    unit: z
-      .union([z.string(), z.record(z.string(), z.string())])
+      .max(60_000)
       .optional()
-      .describe("UCUM code where the line has none, or a map from what is printed to UCUM"),
-    reported: z
-      .union([
-        z.enum(["pass", "fail", "error", "aborted"]),
-        z.record(z.string(), z.enum(["pass", "fail", "error", "aborted"])),
-      ])
+      .describe("A line that stands still for so long is given up as noise"),
+    joinQuietMs: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .default(50)
+      .describe("The first line after opening is noise where it comes sooner: half of one"),
+    terminator: z.string().max(8).default("\r\n").describe("Ends what is sent"),
+    timeoutMs: timeoutMs.default(1_000).describe("For an answer"),
+    quietMs: timeoutMs
       .optional()
-      .describe("The rig's verdict, or a map from what is printed: { PASS: pass, FAIL: fail }"),
-    step: fixed.optional().describe("Where the line does not name it"),
-    channel: fixed.optional().describe("Where the line does not name it"),
-    slot: fixed.optional().describe("Where the line does not name it"),
-    partNumber: fixed.optional().describe("Where the line does not name it"),
+      .describe("After an answer that did not come nothing is asked for so long; 2 × `timeoutMs`"),
+    answer: z
+      .string()
+      .default(".*")
+      .refine(isPattern, "no regular expression")
+      .describe("Regular expression: only such a line is the answer to a query"),
+    poll: z.array(poll).max(50).default([]).describe("Sent again and again"),
+    units: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("UCUM code by channel, where neither line nor pattern has one"),
+    lines: z.array(linePattern).min(1).describe("The first that matches decides"),
   })
-  .superRefine((pattern, context) => {
-    for (const fault of patternFaults(pattern)) {
-      context.addIssue({ code: "custom", path: [fault.key], message: fault.message });
+  .superRefine((options, context) => {
+    for (const { path, message } of [
+      ...delimiterFaults(options.delimiter),
+      ...costFaults(options),
+    ]) {
+      context.addIssue({ code: "custom", path: [...path], message });
     }
   });
 
-/** Refuses a pattern that can never give what its event needs. */
-export const serialLineOptions = z.strictObject({
-  delimiter: z
-    .string()
-    .min(1)
-    .max(8)
-    .refine((text) => isAscii(Buffer.from(text)) && !text.includes("\0"), "ASCII, without NUL")
-    .default("\n")
-    .describe("Ends a line; a carriage return before it is dropped too"),
-  encoding: z.enum(["ascii", "latin1", "utf8"]).default("ascii"),
-  lengthMax: z.int().min(1).max(65_536).default(1_024).describe("Bytes; a longer line is noise"),
-  idleGapMs: z
-    .number()
-    .min(1)
-    .max(60_000)
-    .optional()
-    .describe("A line that stands still for so long is given up as noise"),
-  joinQuietMs: z
-    .number()
-    .min(0)
-    .max(10_000)
-    .default(50)
-    .describe("The first line after opening is noise where it comes sooner: it may be half of one"),
-  lines: z.array(linePattern).min(1).describe("The first that matches decides"),
-});
-
 export type SerialLineOptions = z.output<typeof serialLineOptions>;
-export type LinePattern = SerialLineOptions["lines"][number];
+export type PollOptions = SerialLineOptions["poll"][number];
 
-/** Matches from the first character to the last: half a line is never a value. */
-export function wholeLine(match: string): RegExp {
-  return new RegExp(`^(?:${match})$`, "u");
-}
-
-/** The names of its groups, in order; throws SyntaxError where it is no regular expression. */
-export function groupNames(match: string): readonly string[] {
-  // By itself first: "a)|(b" is only valid inside the parentheses that anchor it.
-  new RegExp(match, "u");
-  const groups = new RegExp(`${match}|`, "u").exec("")?.groups;
-  return Object.keys(groups ?? {});
-}
-
-interface PatternFault {
-  readonly key: string;
+interface Fault {
+  readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-type PatternInput = Omit<z.output<typeof linePattern>, "valueType">;
-
-function patternFaults(pattern: PatternInput): readonly PatternFault[] {
-  let groups: readonly string[];
-  try {
-    groups = groupNames(pattern.match);
-  } catch (error) {
-    return [{ key: "match", message: (error as SyntaxError).message }];
-  }
-  const unknown = groups.filter((group) => !GROUPS.some((known) => known === group));
-  return [
-    ...unknown.map((group) => ({
-      key: "match",
-      message: `no group is called "${group}"; there are: ${GROUPS.join(", ")}`,
-    })),
-    ...missingParts(pattern, new Set(groups)),
-    ...verdictFaults(pattern, new Set(groups)),
-  ];
-}
-
-function missingParts(pattern: PatternInput, groups: ReadonlySet<string>): PatternFault[] {
-  const needs = (name: "value" | "step" | "channel") => ({
-    key: "match",
-    message: `a ${pattern.event} needs a ${name}: name a group (?<${name}>…)${
-      name === "value" ? "" : ` or write \`${name}:\``
-    }`,
+/** One end inside another: which of the two it was depends on how the bytes came. */
+function delimiterFaults(delimiter: string | readonly string[]): Fault[] {
+  const ends = [delimiter].flat();
+  return ends.flatMap((end, index) => {
+    const inner = ends.find((other, at) => at !== index && end.includes(other));
+    if (inner === undefined) return [];
+    const message = `${JSON.stringify(inner)} is inside ${JSON.stringify(end)}: empty lines are passed over, so ["\\r", "\\n"] takes CR, LF and CR LF`;
+    return [{ path: ["delimiter", index], message }];
   });
-  const has = (name: "step" | "channel") => groups.has(name) || pattern[name] !== undefined;
-  const faults: PatternFault[] = [];
-  const isValue = pattern.event === "measurement" || pattern.event === "reading";
-  if (isValue && !groups.has("value")) faults.push(needs("value"));
-  if (pattern.event === "measurement" && !has("step")) faults.push(needs("step"));
-  if (pattern.event === "reading" && !has("channel")) faults.push(needs("channel"));
-  return faults;
 }
 
-function verdictFaults(
-  { event, reported }: PatternInput,
-  groups: ReadonlySet<string>,
-): PatternFault[] {
-  const fault = (message: string) => ({ key: "reported", message });
-  if (groups.has("reported") && typeof reported !== "object") {
-    return [fault("the group (?<reported>…) needs a map, e.g. { PASS: pass, FAIL: fail }")];
+/** A chain of repetitions that can share their characters tries every way to share them. */
+function costFaults({ lengthMax, lines, poll: polls, answer }: SerialLineOptions): Fault[] {
+  const matches = [
+    ...(isPattern(answer) ? [{ path: ["answer"], match: answer }] : []),
+    ...matchesOf(["lines"], lines),
+    ...polls.flatMap((each, index) => matchesOf(["poll", index, "lines"], each.lines)),
+  ];
+  return matches.flatMap(({ path, match }) => {
+    const steps = stepsOf(match, lengthMax);
+    if (steps <= STEPS_MAX) return [];
+    const message = `a line of ${lengthMax} bytes could take ${steps.toExponential(0)} steps: two repetitions that follow each other must not take the same characters, or make \`lengthMax\` less`;
+    return [{ path, message }];
+  });
+}
+
+function matchesOf(path: readonly (string | number)[], lines: readonly LinePattern[]) {
+  return lines.flatMap((line, index) =>
+    "match" in line && isPattern(line.match)
+      ? [{ path: [...path, index, "match"], match: line.match }]
+      : [],
+  );
+}
+
+function isBytes(text: string): boolean {
+  return [...text].every((character) => character.charCodeAt(0) < 0x100);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    groupNames(text);
+    return true;
+  } catch {
+    // Told as a fault of the options, with its place.
+    return false;
   }
-  if (typeof reported === "object" && !groups.has("reported")) {
-    return [fault("a map needs a group (?<reported>…) in `match`")];
-  }
-  const verdicts = typeof reported === "object" ? Object.values(reported) : [reported];
-  if (event === "measurement" && verdicts.some((each) => each === "error" || each === "aborted")) {
-    return [fault("a measurement is reported pass or fail")];
-  }
-  return [];
 }

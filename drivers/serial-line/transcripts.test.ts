@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Chunk, RigEvent } from "../contract.ts";
-import { LineReader } from "./driver.ts";
+import { LineReader } from "./line-reader.ts";
 import { serialLineOptions } from "./options.ts";
 
 const FOLDER = new URL("../../fixtures/transcripts/serial-line/", import.meta.url);
