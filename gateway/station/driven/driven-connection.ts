@@ -97,6 +97,7 @@ export class DrivenConnection implements RigConnection {
   async *#run({ order, pending }: WantedRun, signal: AbortSignal): AsyncGenerator<RigEvent> {
     const { keeper, desk, config } = this.#parts;
     const refused = new Refusal("rig.not-connected", "the run could not be begun");
+    desk.show("running");
     try {
       yield { kind: "run-started", ...order, takenAt: this.#now() };
       // From here on the beginning is in the ledger.

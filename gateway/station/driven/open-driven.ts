@@ -1,7 +1,7 @@
-/** Builds one session for each driven rig of the configuration, on the sessions of its instruments. */
+/** One session for each driven rig of the configuration, on the sessions of its instruments. */
 import type { DrivenRigConfig } from "../../config/driven-schema.ts";
 import { RigSession, type RigSessionParts } from "../rig-session.ts";
-import { RunKeeper, type RunKeeperParts } from "../run-keeper.ts";
+import { RunKeeper, type RunKeeperParts } from "../run/run-keeper.ts";
 import { drivenDriver, noPort } from "./driven-driver.ts";
 import { OperatorDesk } from "./operator-desk.ts";
 

@@ -135,7 +135,10 @@ export class OperatorDesk {
   /** The order that waits, once. */
   takeOrder(): PendingOrder | undefined {
     const pending = this.#pending;
+    if (pending === undefined) return undefined;
     this.#pending = undefined;
+    // Busy from here on, though its beginning is not in the ledger yet.
+    this.#tell({ state: "running" });
     return pending;
   }
 

@@ -43,6 +43,7 @@ export async function untilStart(parts: TriggerParts): Promise<WantedRun> {
       if (isOn && wasOff) return { order: await readOrder(parts) };
       wasOff ||= !isOn;
     }
+    // Either wakes it early: the loop's own conditions see why.
     await pause(start.when === undefined ? 1_000 : start.everyMs, either).catch(() => undefined);
   }
 }
@@ -70,6 +71,7 @@ async function ordered(pending: PendingOrder, parts: TriggerParts): Promise<Want
   const found = read.serialNumber ?? "nothing readable";
   const message = `ordered for ${serialNumber}, but the unit says ${found}`;
   pending.reject(new Refusal("unit.mismatch", message));
+  parts.desk.show("idle");
   return await untilStart(parts);
 }
 

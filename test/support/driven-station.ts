@@ -1,0 +1,128 @@
+/** The driven station of the sample line behind sockets, with a real gateway that drives it. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import {
+  FIXTURE_FAULTS,
+  type RelayBoard,
+  startRelayBoard,
+} from "../../fixtures/simulators/relay-board.ts";
+import { Faults } from "../../fixtures/simulators/simulator.ts";
+import type { ProgramView, RigView, RunDetail, RunSummary } from "../../gateway/api/contract.ts";
+import { type GatewayProcess, startGateway } from "./gateway.ts";
+import { until } from "./until.ts";
+
+const SAMPLE_LINE = new URL("../../fixtures/sample-line/", import.meta.url);
+
+export interface DrivenStation extends AsyncDisposable {
+  readonly board: RelayBoard;
+  readonly faults: Faults;
+  gateway: GatewayProcess;
+  /** True while the relay is on, seen at the board itself. */
+  isOn(relay: "mains" | "load"): boolean;
+  rig(name?: string): Promise<RigView>;
+  program(): Promise<ProgramView>;
+  post(path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Starts a run by the API; resolves with its id. */
+  start(): Promise<string>;
+  /** The run once it is stored. */
+  finished(id: string): Promise<RunDetail>;
+  latest(): Promise<RunSummary | undefined>;
+  /** The lines of the run's trace. */
+  trace(run: RunDetail): Promise<Record<string, unknown>[]>;
+  /** Starts the gateway anew on the same data. */
+  restart(): Promise<void>;
+}
+
+/** Board, meter and gateway; nobody changes units unless `no-operator` is cleared. */
+export async function startDrivenStation(): Promise<DrivenStation> {
+  const directory = await mkdtemp(join(tmpdir(), "rigline-test-driven-"));
+  const faults = new Faults(Object.keys(FIXTURE_FAULTS));
+  faults.set("no-operator");
+  const options = { host: "127.0.0.1", port: 0, seed: 1, first: 1, pace: 1, failRate: 0 };
+  const board = await startRelayBoard(options, faults);
+  board.tables.discrete[0] = 1;
+  const config = join(directory, "rigline.yaml");
+  await writeFile(config, await configuration(board));
+  await writeFile(join(directory, "products.yaml"), await products());
+  const dataDirectory = join(directory, "data");
+  const station = { board, faults, gateway: await startGateway({ config, dataDirectory }) };
+  const get = async <Body>(path: string) =>
+    (await (await fetch(`${station.gateway.url}/api/v1${path}`)).json()) as Body;
+  const rig = async (name = "eol-1") => {
+    const { items } = await get<{ items: RigView[] }>("/rigs");
+    return items.find((each) => each.name === name) as RigView;
+  };
+  const post: DrivenStation["post"] = async (path, body) => {
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await fetch(`${station.gateway.url}/api/v1/rigs/eol-1${path}`, init);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  return Object.assign(station, {
+    rig,
+    post,
+    isOn: (relay: "mains" | "load") => board.tables.coils[relay === "mains" ? 0 : 1] === 1,
+    program: async () => (await rig()).program as ProgramView,
+    async start() {
+      await until(() => board.tables.discrete[1] === (faults.has("e-stop") ? 0 : 1));
+      await until(async () => (await rig()).link === "connected" && (await isIdle(rig)), {
+        ...{ deadlineMs: 25_000, what: "the rig can be started" },
+      });
+      const { status, body } = await post("/start", {});
+      if (status !== 201) throw new Error(`start answered ${status}: ${JSON.stringify(body)}`);
+      return String(body.runId);
+    },
+    finished: (id: string) => finishedRun(() => get<RunDetail>(`/runs/${id}`)),
+    latest: async () => (await get<{ items: RunSummary[] }>("/runs?rig=eol-1&limit=1")).items[0],
+    trace: async (run: RunDetail) => {
+      const hash = run.traceHash ?? "";
+      const text = await readFile(join(dataDirectory, "blobs", hash), "utf8");
+      return text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    },
+    async restart() {
+      await station.gateway.end();
+      station.gateway = await startGateway({ config, dataDirectory });
+    },
+    async [Symbol.asyncDispose]() {
+      await station.gateway[Symbol.asyncDispose]();
+      await board[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  });
+}
+
+function finishedRun(read: () => Promise<RunDetail>): Promise<RunDetail> {
+  const stored = async () => {
+    const run = await read();
+    return run.completion === "running" ? undefined : run;
+  };
+  return until(stored, { deadlineMs: 20_000, what: "the run is stored" });
+}
+
+async function isIdle(rig: () => Promise<RigView>): Promise<boolean> {
+  return (await rig()).program?.state === "idle";
+}
+
+async function configuration({ host, port, meter }: RelayBoard): Promise<string> {
+  const sample = parse(await readFile(new URL("rigline.yaml", SAMPLE_LINE), "utf8"));
+  const { "relays-1": relays, "dmm-1": dmm } = sample.rigs;
+  return stringify({
+    site: { name: "plant" },
+    import: ["products.yaml"],
+    broker: { kind: "embedded", port: 0 },
+    ports: { "relays-1": { kind: "tcp", host, port }, "dmm-1": { kind: "tcp", ...meter } },
+    rigs: { "relays-1": relays, "dmm-1": dmm },
+    driven: sample.driven,
+  });
+}
+
+/** Those of the sample line, less patient with operators. */
+async function products(): Promise<string> {
+  const text = await readFile(new URL("products.yaml", SAMPLE_LINE), "utf8");
+  return text.replace("withinMs: 60000", "withinMs: 2000");
+}
