@@ -10,7 +10,6 @@
 import type { z } from "zod";
 
 export {
-  DRIVER_REMEDIES,
   DriverError,
   type DriverErrorCode,
 } from "./driver-error.ts";

@@ -26,7 +26,7 @@ import { BlackBox } from "./station/black-box/black-box.ts";
 import { type Health, openHealth } from "./station/health.ts";
 import { importRecords } from "./station/import-records.ts";
 import type { Rig } from "./station/open-sessions.ts";
-import { recoverRuns } from "./station/recover-runs.ts";
+import { recoverRuns } from "./station/run/recover-runs.ts";
 import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {

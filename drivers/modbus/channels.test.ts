@@ -1,4 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ordersOf, REGISTER_TYPES, registerCount } from "../kit/register-layout.ts";
+import { decodeRegisters, UndecodableValue } from "../kit/registers.ts";
 import { mergeBlocks, planChannels, valueAt } from "./channels.ts";
 import { modbusOptions } from "./options.ts";
 import { readingOf } from "./readings.ts";
@@ -68,3 +71,45 @@ test("each channel takes its own registers out of the block, scaled and rounded"
   );
   expect(values).toEqual([0x1234, 0, 24.018]);
 });
+
+test("any type in any order at any address is taken whole out of its block, with both bases", () => {
+  const layouts = REGISTER_TYPES.filter((type) => type !== "STRING").flatMap((type) =>
+    ordersOf(type).map((order) => ({ type, order, ...(type === "BIT" ? { bit: 5 } : {}) })),
+  );
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 64, maxLength: 64 }),
+      fc.integer({ min: 0, max: 20 }),
+      fc.constantFrom(...layouts),
+      (bytes, at, layout) => {
+        const expected = attempt(() => {
+          const length = registerCount(layout) * 2;
+          return decodeRegisters(bytes.subarray(at * 2, at * 2 + length), layout);
+        });
+        const written = [
+          { base: 0 as const, address: 300 + at },
+          { base: 1 as const, address: 301 + at },
+          { base: 1 as const, address: `4x${301 + at}` },
+        ];
+        for (const { base, address } of written) {
+          const fields = { name: "v", address, table: "holding", ...layout };
+          const [channel] = plan([fields], base);
+          if (channel === undefined) throw new Error("no channel");
+          const raw = valueAt(channel.place, { address: 300 }, { bits: [], bytes });
+          expect(Object.is(raw.value, expected)).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+/** Undefined where the registers hold no value of the type. */
+function attempt(decode: () => unknown): unknown {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof UndecodableValue) return undefined;
+    throw error;
+  }
+}

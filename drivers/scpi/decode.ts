@@ -11,7 +11,7 @@ interface Decoded {
   readonly cause?: string;
 }
 
-/** SCPI-99 volume 1, 7.2.1.4: numbers that stand for what is none. Instruments vary in the zeros. */
+/** SCPI-99 volume 1, 7.2.1.4: numbers that stand for none. Instruments vary in the zeros. */
 const NOT_A_NUMBER = 9.91e37;
 const INFINITE = 9.9e37;
 const WORDS: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
-import { addPorts } from "./ports.ts";
+import { addPorts } from "./ports/ports.ts";
 import { addReplay } from "./replay.ts";
 import { addReplayWire } from "./replay-wire.ts";
 import { addSimulate } from "./simulate.ts";

@@ -51,7 +51,10 @@ async function replay(path: string, given: ReplayOptions, context: CliContext): 
   const { speed } = given;
   const file = decodeWireFile(readText(path, context));
   const driver = driverOf(file);
-  const options = optionsOf(driver, file, given.options, context);
+  const optionsFile = given.options;
+  const named =
+    optionsFile === undefined ? undefined : readJson(readText(optionsFile, context), optionsFile);
+  const options: unknown = optionsOf(driver, file, named);
   if (given.json !== true) context.out(describeFile(file));
   const result = await replayWire({
     ...{ file, driver, options, speed, signal: context.signal },
@@ -87,14 +90,7 @@ function driverOf({ header }: WireFile): Driver {
   throw new CliError("replay.refused", `the file names driver ${named}; there are ${names}`);
 }
 
-function optionsOf(
-  driver: Driver,
-  { header }: WireFile,
-  path: string | undefined,
-  context: CliContext,
-): unknown {
-  const given: unknown =
-    path === undefined ? (header.options ?? {}) : readJson(readText(path, context), path);
+function optionsOf(driver: Driver, { header }: WireFile, given: unknown = header.options ?? {}) {
   const result = driver.options.safeParse(given);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path: at, message }) => `${at.join(".")}: ${message}`);

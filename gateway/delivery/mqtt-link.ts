@@ -87,7 +87,7 @@ function clientOptions(options: MqttLinkOptions, protocolVersion: 4 | 5): IClien
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    // Its cache of encoded numbers is 65,536 buffers: 8 MB that every full collection walks through.
+    // Its cache of encoded numbers is 65,536 buffers: 8 MB that each full collection walks through.
     writeCache: false,
     // Our own deadline ends the attempt first and says whether anybody answered.
     connectTimeout: 2 * (options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS),

@@ -1,4 +1,4 @@
-/** What zod found wrong, in the words of whoever wrote the value: the same for file and API. Pure. */
+/** What zod found wrong, in the words of whoever wrote the value, file or API. Pure. */
 import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;

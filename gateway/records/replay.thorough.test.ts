@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RunImport } from "./run/import-schema.ts";
+import type { RunImport } from "./run/import/import-schema.ts";
 import {
   importLine,
   PRODUCT,

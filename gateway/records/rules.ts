@@ -4,7 +4,7 @@ import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
 import { declareRig } from "./rig/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
-import { importRun } from "./run/import-rule.ts";
+import { importRun } from "./run/import/import-rule.ts";
 import { startRun } from "./run/start-rule.ts";
 
 /** The rules, pure functions of the projections. */

@@ -9,7 +9,7 @@ import type { BlackBox } from "./black-box/black-box.ts";
 import { openDrivenRig } from "./driven/open-driven.ts";
 import type { OperatorDesk } from "./driven/operator-desk.ts";
 import { RigSession } from "./rig-session.ts";
-import { RunKeeper } from "./run-keeper.ts";
+import { RunKeeper } from "./run/run-keeper.ts";
 import type { StationClock } from "./station-clock.ts";
 import type { TelemetryIntake } from "./telemetry-intake.ts";
 

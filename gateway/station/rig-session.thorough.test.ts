@@ -9,7 +9,7 @@ import {
 import { Refusal } from "../ledger/contract.ts";
 import type { LiveEvent } from "../records/views.ts";
 import { RigSession } from "./rig-session.ts";
-import { RunKeeper, type RunKeeperParts } from "./run-keeper.ts";
+import { RunKeeper, type RunKeeperParts } from "./run/run-keeper.ts";
 
 /** A clock whose wall time is stepped by hand; the monotonic one goes on as it is. */
 function openClock() {

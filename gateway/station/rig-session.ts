@@ -20,7 +20,7 @@ import { HeardNoise } from "./heard-noise.ts";
 import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from "./link-state.ts";
 import { type LiveRig, openLiveRig } from "./live-rig.ts";
 import { paceView } from "./pace-view.ts";
-import type { RunKeeper } from "./run-keeper.ts";
+import type { RunKeeper } from "./run/run-keeper.ts";
 import type { StationClock } from "./station-clock.ts";
 
 export interface RigSessionParts {

@@ -34,7 +34,7 @@ async function check([name, [program, ...words]]) {
   return { name, code, output };
 }
 
-/** The unit tests that belong into `*.thorough.test.ts`, said only when the check takes too long. */
+/** The unit tests that belong into `*.thorough.test.ts`, said when the check takes too long. */
 async function tellSlowTests() {
   const { testResults } = JSON.parse(await readFile(testReport, "utf8"));
   const slow = testResults

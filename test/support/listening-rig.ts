@@ -2,7 +2,7 @@
 import type { Driver, Log, Port, RigEvent } from "../../drivers/contract.ts";
 import { serialLineDriver } from "../../drivers/serial-line/driver.ts";
 import { RigSession } from "../../gateway/station/rig-session.ts";
-import type { RunKeeper } from "../../gateway/station/run-keeper.ts";
+import type { RunKeeper } from "../../gateway/station/run/run-keeper.ts";
 
 export interface ListeningRig extends AsyncDisposable {
   readonly session: RigSession;

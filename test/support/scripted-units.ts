@@ -38,7 +38,7 @@ export interface ScriptedUnits {
   request(unitId: number, request: WireRequest, job?: Partial<ModbusJob>): Promise<ModbusReply>;
 }
 
-/** RTU. `answer` gets each request and the sound answer to it. The bus is the caller's to dispose. */
+/** RTU. `answer` gets each request and the sound answer to it. The caller disposes the bus. */
 export function scriptUnits(
   answer: (asked: Asked, sound: Uint8Array) => Answer,
   settings: Partial<ModbusBusSettings> = {},

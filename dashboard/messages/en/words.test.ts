@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { NoiseReason } from "../../../drivers/contract.ts";
 import type { ClockState } from "../../../gateway/domain/entry.ts";
 import type { RunCause } from "../../../gateway/domain/run.ts";
-import type { StrayReason } from "../../../gateway/station/run-keeper.ts";
+import type { StrayReason } from "../../../gateway/station/run/run-keeper.ts";
 import { words } from "./words.ts";
 
 /** A code of the gateway without a word, and a word without a code, are type errors here. */

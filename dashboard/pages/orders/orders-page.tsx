@@ -84,20 +84,27 @@ function Order({ order }: { order: OrderView }) {
             </div>
           ))}
         </dl>
-        <p>
-          <Link to="/units" search={{ orderId: order.id }}>
-            {t("orders.units")}
-          </Link>{" "}
-          ·{" "}
-          <Link to="/runs" search={{ orderId: order.id }}>
-            {t("orders.runs")}
-          </Link>
-        </p>
+        <OrderLinks orderId={order.id} />
         <p className={sum === order.quantity ? "muted num" : "order-wrong num"}>
           {sum === order.quantity ? t("orders.sum", counts) : t("orders.sumWrong", counts)}
         </p>
       </div>
     </article>
+  );
+}
+
+function OrderLinks({ orderId }: { orderId: string }) {
+  const { t } = useTranslation();
+  return (
+    <p>
+      <Link to="/units" search={{ orderId }}>
+        {t("orders.units")}
+      </Link>{" "}
+      ·{" "}
+      <Link to="/runs" search={{ orderId }}>
+        {t("orders.runs")}
+      </Link>
+    </p>
   );
 }
 

@@ -17,6 +17,7 @@ import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
+import { RigPace } from "./rig-pace.tsx";
 import { RigWire } from "./rig-wire.tsx";
 import "./rigs.css";
 
@@ -75,6 +76,7 @@ function RigCard({ rig }: { rig: RigView }) {
       <div className="section-body">
         <RigFacts rig={rig} />
         <NoiseList rig={rig} />
+        <RigPace rig={rig} />
         <LatestNoise rig={rig} />
       </div>
       {isRaw ? <RigWire port={rig.port} /> : null}
@@ -165,7 +167,7 @@ function NoiseList({ rig }: { rig: RigView }) {
   );
 }
 
-/** What was heard last that is no reading, as text and as bytes: shows a wrong baud rate at once. */
+/** What was heard last that is no reading, as text and bytes: shows a wrong baud rate at once. */
 function LatestNoise({ rig }: { rig: RigView }) {
   const { t } = useTranslation();
   const word = useWord();

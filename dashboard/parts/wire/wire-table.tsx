@@ -1,5 +1,5 @@
-/** The rows of a wire file, of which only those in sight are drawn: a megabyte is as quick as a line. */
-import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+/** The rows of a wire file. Only those in sight are drawn: a megabyte is as quick as a line. */
+import { type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { WireEventText } from "./wire-event.tsx";
 import { isNoise, type WireRow } from "./wire-rows.ts";
@@ -24,13 +24,7 @@ export function WireTable({ rows, label, marked, follows }: WireTableProps) {
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(ROW_HEIGHT * 20);
 
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  useHeightOf(box, setHeight);
 
   useEffect(() => {
     if (box.current !== null && follows) box.current.scrollTop = rows.length * ROW_HEIGHT;
@@ -130,4 +124,15 @@ function Cell({ name, children }: { name: string; children: React.ReactNode }) {
       {children}
     </span>
   );
+}
+
+/** Tells the height of the box whenever it changes. */
+function useHeightOf(box: RefObject<HTMLDivElement | null>, tell: (height: number) => void): void {
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => tell(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box, tell]);
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTcpLink } from "./tcp-link.ts";
@@ -130,6 +131,17 @@ describe("a TCP link", () => {
     await expect(reading).rejects.toMatchObject({ code: "wire.lost" });
     await link[Symbol.asyncDispose]();
     expect(told).toEqual([`opened ${link.description}`, "> V?", "< 5 V", "closed"]);
+  });
+
+  it("asks a silent other side whether it is there still: the kernel's keep-alive is on", async () => {
+    await using _link = await openTcpLink(settings, parts);
+    const { remotePort = 0 } = await accepted;
+    const row = readFileSync("/proc/net/tcp", "utf8")
+      .split("\n")
+      .map((text) => text.trim().split(/\s+/))
+      .find(([, local]) => local === `0100007F:${remotePort.toString(16).toUpperCase()}`);
+    // The timer of the socket: 02 is keep-alive.
+    expect(row?.[5]).toMatch(/^02:/);
   });
 
   it("does not open when it is aborted first", async () => {

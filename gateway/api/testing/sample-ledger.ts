@@ -7,7 +7,7 @@ import { openLedger } from "../../ledger/open-ledger.ts";
 import { type RecordsFile, recordsFile } from "../../records/import-file.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
-import type { RunImport } from "../../records/run/import-schema.ts";
+import type { RunImport } from "../../records/run/import/import-schema.ts";
 import { AT_US } from "./dependencies.ts";
 
 const RECORDS: RecordsFile = recordsFile.parse({

@@ -113,6 +113,3 @@ export const programSchema = z.strictObject({
     .default([]),
   afterFail: z.enum(["stop", "continue"]).default("stop"),
 });
-
-/** One step that makes a rig safe: what may stand in a teardown. */
-export type TeardownBody = z.output<typeof programSchema>["teardown"][number];

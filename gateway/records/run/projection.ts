@@ -2,7 +2,7 @@ import type { Entry } from "../../domain/entry.ts";
 import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
 import type { Projection, SqlValue, SqlWriter } from "../../ledger/contract.ts";
 import { countRuns } from "../unit/runs.ts";
-import type { ImportedRun } from "./import-rule.ts";
+import type { ImportedRun } from "./import/import-rule.ts";
 import { failingNames } from "./present.ts";
 import { RUN_DDL } from "./tables.ts";
 

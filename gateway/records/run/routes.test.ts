@@ -4,8 +4,8 @@ import { dependenciesForTest } from "../../api/testing/dependencies.ts";
 import { openSampleLedger, sampleRun } from "../../api/testing/sample-ledger.ts";
 import { problemDocument } from "../../platform/problems.ts";
 import { type RunDetail, type RunSummary, runDetail, runSummary } from "../views.ts";
-import { exampleRunImport } from "./import-example.ts";
-import { runImport } from "./import-schema.ts";
+import { exampleRunImport } from "./import/import-example.ts";
+import { runImport } from "./import/import-schema.ts";
 
 let sample: Awaited<ReturnType<typeof openSampleLedger>>;
 let app: ReturnType<typeof createApi>["app"];

@@ -13,8 +13,8 @@ import {
   type RouteLedger,
 } from "../routes.ts";
 import { outcome, type RunDetail, runDetail, runSummary, telemetrySeries } from "../views.ts";
-import { exampleRunImport } from "./import-example.ts";
-import { runImport } from "./import-schema.ts";
+import { exampleRunImport } from "./import/import-example.ts";
+import { runImport } from "./import/import-schema.ts";
 
 export interface RunRouteParts {
   readonly ledger: RouteLedger;

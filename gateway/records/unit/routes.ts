@@ -1,4 +1,4 @@
-/** `/units`: list those of a serial number or an order, and read one with its route and timeline. */
+/** `/units`: list those of a serial number or an order, read one with its route and timeline. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { compact } from "../compact.ts";

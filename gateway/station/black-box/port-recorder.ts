@@ -95,7 +95,7 @@ export class PortRecorder implements WireTap {
 
   /**
    * What was kept from the mark to `untilMs`, and the head of the connection before it. Bytes that
-   * were dropped between are told as a gap. Events of other rigs are left out where `rigs` are given.
+   * were dropped between are told as a gap. Where `rigs` are given, events of others are left out.
    */
   cut(mark: WireMark, until: { untilMs?: number; rigs?: readonly string[] } = {}): Cut {
     const { untilMs = Number.POSITIVE_INFINITY, rigs } = until;

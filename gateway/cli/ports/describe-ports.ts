@@ -1,9 +1,9 @@
 /** The survey of the ports as text for a technician. Pure. */
-import { describeHolder } from "../../drivers/kit/ports/device-holder.ts";
-import type { PortConfig } from "../config/schema.ts";
+import { describeHolder } from "../../../drivers/kit/ports/device-holder.ts";
+import type { PortConfig } from "../../config/schema.ts";
 import type { PortSurvey, SurveyedDevice, SurveyedPort } from "./port-survey.ts";
 
-/** Devices first, each with what identifies it, ready to be copied; then the configuration's ports. */
+/** Devices with what identifies each, ready to be copied; then the configuration's ports. */
 export function describePorts({ devices, ports }: PortSurvey): string {
   const found =
     devices.length === 0 ? ["No serial device is there."] : devices.flatMap(describeDevice);

@@ -1,4 +1,4 @@
-import type { Limits } from "../../domain/limits.ts";
+import type { Limits } from "../../../domain/limits.ts";
 
 const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i;
 const INTEGER = /^[+-]?\d+$/;

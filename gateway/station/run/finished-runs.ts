@@ -2,11 +2,11 @@
  * The runs a rig has finished, on their way into the ledger one after the other. A run here has
  * ended: nothing is measured into it any more, and how it ended is decided.
  */
-import type { Instant } from "../../drivers/contract.ts";
-import type { RunRecord } from "../domain/run.ts";
+import type { Instant } from "../../../drivers/contract.ts";
+import type { RunRecord } from "../../domain/run.ts";
+import type { WireCut } from "../black-box/black-box.ts";
+import { isUnavailable } from "../ledger-patience.ts";
 import type { ActiveRun } from "./active-run.ts";
-import type { WireCut } from "./black-box/black-box.ts";
-import { isUnavailable } from "./ledger-patience.ts";
 
 export interface FinishedRun {
   readonly active: ActiveRun;

@@ -1,12 +1,12 @@
 /** What keeping and storing the runs of one rig needs. */
-import type { Instant } from "../../drivers/contract.ts";
-import type { CommandContext, Ledger } from "../ledger/contract.ts";
-import type { GatewayQueries } from "../records/queries.ts";
-import type { GatewayRules } from "../records/rules.ts";
-import type { LiveEvent, RunSummary } from "../records/views.ts";
-import type { RigRecorder } from "./black-box/black-box.ts";
-import type { StationClock } from "./station-clock.ts";
-import type { TelemetryIntake } from "./telemetry-intake.ts";
+import type { Instant } from "../../../drivers/contract.ts";
+import type { CommandContext, Ledger } from "../../ledger/contract.ts";
+import type { GatewayQueries } from "../../records/queries.ts";
+import type { GatewayRules } from "../../records/rules.ts";
+import type { LiveEvent, RunSummary } from "../../records/views.ts";
+import type { RigRecorder } from "../black-box/black-box.ts";
+import type { StationClock } from "../station-clock.ts";
+import type { TelemetryIntake } from "../telemetry-intake.ts";
 
 export interface RunKeeperParts {
   readonly rig: string;

@@ -1,5 +1,5 @@
-import { parseIsoTime } from "../../domain/iso-time.ts";
-import { measurementsByStep, type Procedure } from "../../domain/procedure.ts";
+import { parseIsoTime } from "../../../domain/iso-time.ts";
+import { measurementsByStep, type Procedure } from "../../../domain/procedure.ts";
 import {
   addMeasurement,
   type FinishInput,
@@ -7,14 +7,14 @@ import {
   openRun,
   type RunHeader,
   type RunRecord,
-} from "../../domain/run.ts";
-import { type Decision, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
-import { compact } from "../compact.ts";
-import { contentHash } from "../content-hash.ts";
-import { refuseInvalid } from "../import-rule.ts";
+} from "../../../domain/run.ts";
+import { type Decision, Refusal, type Rule, type SqlReader } from "../../../ledger/contract.ts";
+import { compact } from "../../compact.ts";
+import { contentHash } from "../../content-hash.ts";
+import { refuseInvalid } from "../../import-rule.ts";
+import { pinnedHeader, pinRun } from "../start-rule.ts";
 import { readDecimalText } from "./decimal-text.ts";
 import type { RunImport } from "./import-schema.ts";
-import { pinnedHeader, pinRun } from "./start-rule.ts";
 
 /** The body of an imported run's entry. */
 export interface ImportedRun extends RunRecord {

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import type { RigEvent } from "../../drivers/contract.ts";
-import type { RunRecord } from "../domain/run.ts";
-import { Refusal } from "../ledger/contract.ts";
-import type { Reading } from "../telemetry/contract.ts";
+import type { RigEvent } from "../../../drivers/contract.ts";
+import type { RunRecord } from "../../domain/run.ts";
+import { Refusal } from "../../ledger/contract.ts";
+import type { Reading } from "../../telemetry/contract.ts";
 import { RunKeeper, type RunKeeperParts } from "./run-keeper.ts";
 
 const at = (seconds: number) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { importLine, performRun, runId, serial, startTestRun } from "../testing/line.ts";
-import { openMemoryLedger } from "../testing/memory-ledger.ts";
+import { importLine, performRun, runId, serial, startTestRun } from "../../testing/line.ts";
+import { openMemoryLedger } from "../../testing/memory-ledger.ts";
 import { exampleRunImport } from "./import-example.ts";
 import { type RunImport, runImport } from "./import-schema.ts";
 

@@ -1,8 +1,8 @@
 /**
  * A run while it is being made: its judged measurements, and the trace that becomes a blob.
  */
-import type { Instant, ReadingEvent } from "../../drivers/contract.ts";
-import type { Procedure } from "../domain/procedure.ts";
+import type { Instant, ReadingEvent } from "../../../drivers/contract.ts";
+import type { Procedure } from "../../domain/procedure.ts";
 import {
   addMeasurement,
   type FinishInput,
@@ -12,10 +12,10 @@ import {
   openRun,
   type RunHeader,
   type RunRecord,
-} from "../domain/run.ts";
-import type { RunPosition } from "../records/run/present.ts";
-import type { RunStarted } from "../records/run/start-rule.ts";
-import type { RunRecording } from "./black-box/black-box.ts";
+} from "../../domain/run.ts";
+import type { RunPosition } from "../../records/run/present.ts";
+import type { RunStarted } from "../../records/run/start-rule.ts";
+import type { RunRecording } from "../black-box/black-box.ts";
 import { RunTrace } from "./run-trace.ts";
 
 /** How a run ended: the rig's own verdict, or who stopped it. */

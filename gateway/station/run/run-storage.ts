@@ -3,12 +3,12 @@
  *
  *   telemetry durable, blobs of trace and wire ─► run.finish (commit) ─► live "stored"
  */
-import type { RunRecord } from "../domain/run.ts";
-import { Refusal } from "../ledger/contract.ts";
-import { summarise } from "../records/run/present.ts";
-import type { RunSummary } from "../records/views.ts";
+import type { RunRecord } from "../../domain/run.ts";
+import { Refusal } from "../../ledger/contract.ts";
+import { summarise } from "../../records/run/present.ts";
+import type { RunSummary } from "../../records/views.ts";
+import { LedgerPatience, refuseFullDisk } from "../ledger-patience.ts";
 import { type FinishedRun, FinishedRuns } from "./finished-runs.ts";
-import { LedgerPatience, refuseFullDisk } from "./ledger-patience.ts";
 import { commandContext, type RunKeeperParts } from "./run-keeper-parts.ts";
 
 /** Stores what it is given in that order; waits while the ledger has no room. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ReadingEvent } from "../../drivers/contract.ts";
+import type { ReadingEvent } from "../../../drivers/contract.ts";
 import { RunTrace } from "./run-trace.ts";
 
 const reading = (value: ReadingEvent["value"], more: Partial<ReadingEvent> = {}): ReadingEvent => ({

@@ -14,11 +14,11 @@ import type {
   RigEvent,
   RunFinishedEvent,
   RunStartedEvent,
-} from "../../drivers/contract.ts";
-import type { Completion, RunCause } from "../domain/run.ts";
-import type { Refusal } from "../ledger/contract.ts";
-import { presentMeasurement, summarise } from "../records/run/present.ts";
-import type { LiveEvent, MeasurementView, RunSummary } from "../records/views.ts";
+} from "../../../drivers/contract.ts";
+import type { Completion, RunCause } from "../../domain/run.ts";
+import type { Refusal } from "../../ledger/contract.ts";
+import { presentMeasurement, summarise } from "../../records/run/present.ts";
+import type { LiveEvent, MeasurementView, RunSummary } from "../../records/views.ts";
 import { ActiveRun, type RunEnd } from "./active-run.ts";
 import { commandContext, type RunKeeperParts } from "./run-keeper-parts.ts";
 import { RunStorage } from "./run-storage.ts";

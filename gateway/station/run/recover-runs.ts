@@ -2,11 +2,11 @@
  * After a restart: every run that was open when the gateway died is closed as an error, with what
  * had been measured (the telemetry of the run is durable before anything was shown as stored).
  */
-import { addMeasurement, finishRun, openRun } from "../domain/run.ts";
-import type { Ledger } from "../ledger/contract.ts";
-import type { GatewayQueries } from "../records/queries.ts";
-import type { GatewayRules } from "../records/rules.ts";
-import type { StationClock } from "./station-clock.ts";
+import { addMeasurement, finishRun, openRun } from "../../domain/run.ts";
+import type { Ledger } from "../../ledger/contract.ts";
+import type { GatewayQueries } from "../../records/queries.ts";
+import type { GatewayRules } from "../../records/rules.ts";
+import type { StationClock } from "../station-clock.ts";
 
 /** Closes them and returns their ids, oldest first. */
 export async function recoverRuns(

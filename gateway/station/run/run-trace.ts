@@ -1,6 +1,6 @@
 /** What was heard during a run, as JSON lines within a bound: beyond it, it thins out evenly. */
-import type { ReadingEvent } from "../../drivers/contract.ts";
-import { storedValue } from "../domain/run.ts";
+import type { ReadingEvent } from "../../../drivers/contract.ts";
+import { storedValue } from "../../domain/run.ts";
 
 const LINES_MAX = 100_000;
 const BYTES_MAX = 16_000_000;
