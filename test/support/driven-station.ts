@@ -66,7 +66,9 @@ export async function startDrivenStation(): Promise<DrivenStation> {
     isOn: (relay: "mains" | "load") => board.tables.coils[relay === "mains" ? 0 : 1] === 1,
     program: async () => (await rig()).program as ProgramView,
     async start() {
+      // The board shows a fault at its next tick.
       await until(() => board.tables.discrete[1] === (faults.has("e-stop") ? 0 : 1));
+      await until(() => (board.tables.holding[0] === 0) === faults.has("no-serial"));
       await until(async () => (await rig()).link === "connected" && (await isIdle(rig)), {
         ...{ deadlineMs: 25_000, what: "the rig can be started" },
       });
