@@ -66,9 +66,7 @@ export async function startDrivenStation(): Promise<DrivenStation> {
     isOn: (relay: "mains" | "load") => board.tables.coils[relay === "mains" ? 0 : 1] === 1,
     program: async () => (await rig()).program as ProgramView,
     async start() {
-      // The board shows a fault at its next tick.
-      await until(() => board.tables.discrete[1] === (faults.has("e-stop") ? 0 : 1));
-      await until(() => (board.tables.holding[0] === 0) === faults.has("no-serial"));
+      await until(() => isShown(faults, board));
       await until(async () => (await rig()).link === "connected" && (await isIdle(rig)), {
         ...{ deadlineMs: 25_000, what: "the rig can be started" },
       });
@@ -96,6 +94,14 @@ export async function startDrivenStation(): Promise<DrivenStation> {
       await rm(directory, { recursive: true, force: true });
     },
   });
+}
+
+/** The board shows a fault at its next tick. */
+function isShown(faults: Faults, { tables }: RelayBoard): boolean {
+  const isStopped = tables.discrete[1] === 0;
+  return (
+    isStopped === faults.has("e-stop") && (tables.holding[0] === 0) === faults.has("no-serial")
+  );
 }
 
 function finishedRun(read: () => Promise<RunDetail>): Promise<RunDetail> {
