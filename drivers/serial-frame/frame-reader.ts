@@ -1,0 +1,73 @@
+/** Bytes to events: the driver without its wire, as the recorded transcripts test it. */
+import type { Chunk, Instant, RigEvent } from "../contract.ts";
+import { FrameFramer, type FrameOutput } from "../kit/framers/frame-framer.ts";
+import type { FrameRules } from "../kit/framers/frame-rules.ts";
+import { decodeFrame } from "./decode.ts";
+import type { FrameOptions, SerialFrameOptions } from "./options.ts";
+
+/** Of one connection: holds at most one unfinished frame. */
+export class FrameReader {
+  readonly #options: SerialFrameOptions;
+  readonly #framer: FrameFramer;
+
+  constructor(options: SerialFrameOptions) {
+    this.#options = options;
+    const { idleGapMs, by } = options.frame;
+    this.#framer = new FrameFramer({
+      ...rulesOf(options.frame),
+      ...(idleGapMs === undefined ? {} : { idleGapMs }),
+      endsAtGap: by === "idle-gap",
+    });
+  }
+
+  /** True when a frame has begun that only silence can end. */
+  get waitsForGap(): boolean {
+    return this.#options.frame.idleGapMs !== undefined && this.#framer.isInside;
+  }
+
+  /** The events that the chunk completes, in order. */
+  push(chunk: Chunk): RigEvent[] {
+    return this.#framer.push(chunk).flatMap((output) => this.#eventsOf(output));
+  }
+
+  /** The events that the silence until `now` completes. */
+  flushGap(now: Instant): RigEvent[] {
+    return this.#framer.flushGap(now).flatMap((output) => this.#eventsOf(output));
+  }
+
+  /** The frame that was cut off, as noise. */
+  end(): RigEvent[] {
+    return this.#framer.end().flatMap((output) => this.#eventsOf(output));
+  }
+
+  #eventsOf(output: FrameOutput): readonly RigEvent[] {
+    if (output.kind === "noise") return [output];
+    const { bytes, body, takenAt } = output;
+    const decoded = decodeFrame(body, this.#options.frames, takenAt);
+    if (decoded === "unparsable") return [{ kind: "noise", reason: "unparsable", bytes, takenAt }];
+    if (decoded === "ignored") return [];
+    const raw = Buffer.from(bytes).toString("hex");
+    return decoded.map((event) => (event.kind === "reading" ? { ...event, raw } : event));
+  }
+}
+
+const NONE = new Uint8Array(0);
+
+function rulesOf(frame: FrameOptions): FrameRules {
+  const {
+    start = NONE,
+    end = NONE,
+    lengthMax,
+    escape: hidden,
+    lengthField,
+    length,
+    checksum,
+  } = frame;
+  return {
+    ...{ start, end, lengthMax },
+    ...(hidden === undefined ? {} : { escape: hidden }),
+    ...(lengthField === undefined ? {} : { lengthField }),
+    ...(length === undefined ? {} : { length }),
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+}
