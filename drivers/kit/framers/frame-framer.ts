@@ -98,18 +98,21 @@ export class FrameFramer {
       return;
     }
     let from = 0;
+    let noise: { from: number; reason: NoiseReason } | undefined;
     while (from < this.#buffer.length) {
       const found = findFrame(this.#buffer.subarray(from), this.#options);
       if (found.kind === "more") break;
-      if (found.kind === "noise")
-        this.#pass(this.#buffer.subarray(from, from + found.to), found.reason);
+      if (found.kind === "noise") noise ??= { from, reason: found.reason };
       else {
+        if (noise !== undefined) this.#pass(this.#buffer.subarray(noise.from, from), noise.reason);
+        noise = undefined;
         this.#tellNoise(told);
         const bytes = Uint8Array.from(this.#buffer.subarray(from, from + found.to));
         told.outputs.push({ kind: "frame", bytes, body: found.body, takenAt: told.at });
       }
       from += found.to;
     }
+    if (noise !== undefined) this.#pass(this.#buffer.subarray(noise.from, from), noise.reason);
     // A copy: a slice would keep the whole of the old buffer in memory.
     this.#buffer = Buffer.from(this.#buffer.subarray(from));
   }

@@ -159,12 +159,12 @@ function checksumHolds(frame: Uint8Array, { rules, checksum, endAt }: CheckedFra
 
 function bodyOf(frame: Uint8Array, rules: FrameRules): Uint8Array {
   const tail = rules.end.length + sumSize(rules);
-  return unescaped(frame.subarray(rules.start.length, frame.length - tail), rules);
+  // A copy, for the buffer is used again.
+  return Uint8Array.from(unescaped(frame.subarray(rules.start.length, frame.length - tail), rules));
 }
 
-/** A copy, for the buffer is used again. */
 function unescaped(bytes: Uint8Array, { escape: hidden }: FrameRules): Uint8Array {
-  if (hidden === undefined) return Uint8Array.from(bytes);
+  if (hidden === undefined) return bytes;
   const plain: number[] = [];
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
