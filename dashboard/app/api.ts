@@ -24,16 +24,24 @@ const BASE = "/api/v1";
 
 /** GET of one path below /api/v1. Throws ApiError; `gateway.unreachable` when nothing answers. */
 export async function readApi<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const response = await request(path, signal);
+  const response = await request(path, reading(signal));
   if (!response.ok) throw new ApiError(await readProblem(response));
   return (await response.json()) as Answer;
 }
 
 /** GET of one path below /api/v1 as text. Throws ApiError. */
 export async function readApiText(path: string, signal?: AbortSignal): Promise<string> {
-  const response = await request(path, signal);
+  const response = await request(path, reading(signal));
   if (!response.ok) throw new ApiError(await readProblem(response));
   return await response.text();
+}
+
+/** POST of a JSON body to one path below /api/v1. Throws ApiError. */
+export async function postApi<Answer>(path: string, body: object): Promise<Answer> {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  const response = await request(path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  return (await response.json()) as Answer;
 }
 
 /** The address of one path below /api/v1, for a link. */
@@ -41,12 +49,16 @@ export function apiAddress(path: string): string {
   return `${BASE}${path}`;
 }
 
-async function request(path: string, signal?: AbortSignal): Promise<Response> {
+function reading(signal?: AbortSignal): RequestInit {
   const headers = { accept: "application/json" };
+  return signal === undefined ? { headers } : { headers, signal };
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(`${BASE}${path}`, signal === undefined ? { headers } : { headers, signal });
+    return await fetch(`${BASE}${path}`, init);
   } catch (cause) {
-    if (signal?.aborted === true) throw cause;
+    if (init.signal?.aborted === true) throw cause;
     throw new ApiError(unreachable(), { cause });
   }
 }

@@ -11,6 +11,8 @@ export type {
   Page as ListPage,
   ProblemDocument,
   ProductView,
+  ProgramView,
+  PromptView,
   RigView,
   RunDetail,
   RunSummary,

@@ -45,6 +45,8 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
       return fromSnapshot(state, event);
     case "rig":
       return changeRig(state, event.rig);
+    case "program":
+      return changeProgram(state, event);
     case "run-started":
       return { ...state, panels: openRun(state.panels, event.run, event.expected) };
     case "measurement": {
@@ -65,6 +67,7 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
   }
 }
 
+type ProgramEvent = Extract<LiveEvent, { kind: "program" }>;
 type Snapshot = Extract<LiveEvent, { kind: "snapshot" }>;
 
 function fromSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
@@ -93,6 +96,12 @@ function changeRig(state: LiveState, rig: RigView): LiveState {
   const rigs = replaceRig(state.rigs, rig);
   if (known === undefined || rig.link === "connected") return { ...state, rigs };
   return { ...state, rigs, traces: { ...state.traces, [rig.name]: endTraces(known) } };
+}
+
+/** A step of a driven rig; one that is not known yet comes whole with its own event. */
+function changeProgram(state: LiveState, { rig, program }: ProgramEvent): LiveState {
+  const known = state.rigs.find((other) => other.name === rig);
+  return known === undefined ? state : changeRig(state, { ...known, program });
 }
 
 function replaceRig(rigs: readonly RigView[], rig: RigView): readonly RigView[] {

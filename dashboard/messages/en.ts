@@ -2,6 +2,7 @@
  * Every word the dashboard says, in English, by area. Other languages have the same keys.
  */
 import { line } from "./en/line.ts";
+import { program } from "./en/program.ts";
 import { records } from "./en/records.ts";
 import { shell } from "./en/shell.ts";
 import { tables } from "./en/tables.ts";
@@ -9,4 +10,12 @@ import { wire } from "./en/wire.ts";
 import { words } from "./en/words.ts";
 
 /** The areas merged; typed keys come from here. */
-export const en = { ...shell, ...words, ...tables, ...line, ...records, ...wire } as const;
+export const en = {
+  ...shell,
+  ...words,
+  ...tables,
+  ...line,
+  ...records,
+  ...wire,
+  ...program,
+} as const;

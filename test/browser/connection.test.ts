@@ -37,14 +37,14 @@ it("keeps the page when the gateway is killed, says so, and what it called store
     before = undefined;
 
     await until(async () => (await connection.textContent()) === "Reconnecting");
-    expect(await page.locator(".rig-panel").count()).toBe(3);
+    expect(await page.locator(".rig-panel").count()).toBe(4);
     expect(await page.getByText("Connected", { exact: true }).count()).toBe(0);
     expect(
       await page
         .locator(".rig-link")
         .getByText(/^Not known since \d\d:\d\d$/)
         .count(),
-    ).toBe(3);
+    ).toBe(4);
     await page.getByRole("link", { name: "Runs", exact: true }).click();
     const notice = page.getByRole("alert");
     await notice.waitFor({ timeout: 10_000 });
@@ -83,7 +83,7 @@ it("shows a lost rig's fault and, to a page opened later, what was measured befo
   await panel.getByRole("alert").waitFor({ timeout: 10_000 });
   await panel.locator(".verdict", { hasText: "stored" }).waitFor({ timeout: 10_000 });
   expect(await panel.locator(".strip-value").allTextContents()).toContainEqual(
-    expect.stringContaining("stale"),
+    expect.stringContaining("disconnected"),
   );
 
   const later = await browser.open();

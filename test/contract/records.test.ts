@@ -96,6 +96,7 @@ test("the sample line imports once; a second start of the gateway appends nothin
   expect(orders.map(({ id, quantity }) => [id, quantity])).toEqual([
     ["WO-1042", 400],
     ["WO-1043", 99_600],
+    ["WO-2001", 5_000],
   ]);
 });
 

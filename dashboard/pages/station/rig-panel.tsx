@@ -5,6 +5,7 @@ import type { RigView } from "../../app/contract.ts";
 import type { Panel } from "../../live/panels.ts";
 import { useLive } from "../../live/use-live.ts";
 import { OutcomeChip } from "../../parts/outcome.tsx";
+import { ProgramBox } from "../../parts/program/program-box.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { SerialLink } from "../../parts/serial-link.tsx";
 import { MeasurementList } from "./measurement-list.tsx";
@@ -43,6 +44,7 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
       </header>
       <RigFault rig={rig} />
       <UnitOnRig rig={rig} panel={panel} />
+      {rig.program === undefined ? null : <ProgramBox rig={rig.name} program={rig.program} />}
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={current} isWhole={isWhole} />
       <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} />

@@ -1,6 +1,7 @@
 /** The first screen: every rig of the line, live, and the runs just stored. */
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { RigView } from "../../app/contract.ts";
 import { useLink, useLive } from "../../live/use-live.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
@@ -36,11 +37,17 @@ function Rigs() {
   }
   return (
     <div className="rig-panels">
-      {rigs.map((rig) => (
+      {stationsOf(rigs).map((rig) => (
         <RigPanels key={rig.name} rig={rig} />
       ))}
     </div>
   );
+}
+
+/** An instrument of a driven rig tests nothing by itself: it stands on the page of rigs. */
+function stationsOf(rigs: readonly RigView[]): readonly RigView[] {
+  const instruments = new Set(rigs.flatMap(({ program }) => program?.instruments ?? []));
+  return rigs.filter(({ name }) => !instruments.has(name));
 }
 
 function RecentRuns() {

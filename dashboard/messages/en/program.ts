@@ -1,0 +1,26 @@
+/** The words of driven rigs: what the program does, asks, and how it is stopped. */
+export const program = {
+  program: {
+    label: "Program",
+    step: "Step {{at}} of {{of}}",
+    attempt: "attempt {{count}}",
+    teardown: "Making the rig safe",
+    starting: "Starting",
+    asking: "Waits for your answer",
+    latest: "The run before this did not go to its end: {{message}}",
+    by: "Who are you?",
+    byHint: "Your badge or staff number. It is kept with the answer.",
+    byMissing: "Say who you are first",
+    yes: "Yes",
+    no: "No",
+    answer: "Answer",
+    value: "Your answer",
+    until: "Answer until {{time}}, else the run ends as a timeout",
+    abort: "Abort the run",
+    abortAsk: "Abort this run? The rig is made safe, then the run ends as aborted.",
+    abortSure: "Yes, abort",
+    abortNot: "Let it run",
+    noEStop: "This is no emergency stop.",
+    failed: "That was not taken: {{problem}}",
+  },
+} as const;

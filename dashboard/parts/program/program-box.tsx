@@ -1,0 +1,99 @@
+/** What a driven rig is doing, in words; its question to the operator; the way to abort. */
+import type { TFunction } from "i18next";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, postApi } from "../../app/api.ts";
+import type { ProgramView } from "../../app/contract.ts";
+import { OperatorField } from "./operator-field.tsx";
+import { ProgramPrompt } from "./program-prompt.tsx";
+import { useOperator } from "./use-operator.ts";
+import "./program.css";
+
+interface ProgramBoxProps {
+  readonly rig: string;
+  readonly program: ProgramView;
+}
+
+/** Nothing but the latest fault while the rig is idle. */
+export function ProgramBox({ rig, program }: ProgramBoxProps) {
+  const { t } = useTranslation();
+  const { state, step, prompt, message } = program;
+  if (state === "idle") {
+    return message === undefined ? null : (
+      <p className="program-latest">{t("program.latest", { message })}</p>
+    );
+  }
+  return (
+    <section className="program" aria-label={t("program.label")}>
+      <p className="program-step" aria-live="polite">
+        <strong>{wordsOf(program, t)}</strong>
+        {step === undefined ? null : (
+          <span className="muted num">
+            {t("program.step", step)}
+            {step.attempt === undefined || step.attempt === 1
+              ? null
+              : ` · ${t("program.attempt", { count: step.attempt })}`}
+          </span>
+        )}
+      </p>
+      {step === undefined ? null : (
+        <progress value={step.at} max={step.of} aria-label={t("program.step", step)} />
+      )}
+      {prompt === undefined ? null : <ProgramPrompt key={prompt.id} rig={rig} prompt={prompt} />}
+      {state === "running" ? <AbortRun rig={rig} /> : null}
+    </section>
+  );
+}
+
+function wordsOf({ state, step, prompt }: ProgramView, t: TFunction): string {
+  if (state === "teardown") return t("program.teardown");
+  if (prompt !== undefined) return t("program.asking");
+  return step?.words ?? t("program.starting");
+}
+
+/** Asks once more: a run that is aborted must be done again. */
+function AbortRun({ rig }: { rig: string }) {
+  const { t } = useTranslation();
+  const [operator, setOperator] = useOperator();
+  const [isAsking, setIsAsking] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  if (!isAsking) {
+    return (
+      <button type="button" className="program-button is-quiet" onClick={() => setIsAsking(true)}>
+        {t("program.abort")}
+      </button>
+    );
+  }
+  const abort = async () => {
+    try {
+      await postApi(`/rigs/${encodeURIComponent(rig)}/abort`, { by: operator.trim() });
+      setIsAsking(false);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.problem.detail ?? error.problem.title);
+    }
+  };
+  return (
+    <form
+      className="program-ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void abort();
+      }}
+    >
+      <p>
+        {t("program.abortAsk")} {t("program.noEStop")}
+      </p>
+      <OperatorField value={operator} onChange={setOperator} />
+      {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
+      <p className="program-choices">
+        <button type="submit" className="program-button is-stop" disabled={operator.trim() === ""}>
+          {t("program.abortSure")}
+        </button>
+        <button type="button" className="program-button" onClick={() => setIsAsking(false)}>
+          {t("program.abortNot")}
+        </button>
+      </p>
+    </form>
+  );
+}

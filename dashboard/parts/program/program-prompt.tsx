@@ -1,0 +1,105 @@
+/** A question to the operator, with the controls that its answer needs. */
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, postApi } from "../../app/api.ts";
+import type { PromptView } from "../../app/contract.ts";
+import { useTimeFormat } from "../use-time.ts";
+import { OperatorField } from "./operator-field.tsx";
+import { useOperator } from "./use-operator.ts";
+
+interface ProgramPromptProps {
+  readonly rig: string;
+  readonly prompt: PromptView;
+}
+
+/** Stays until the gateway says that the question is closed: then it goes by itself. */
+export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
+  const { t } = useTranslation();
+  const format = useTimeFormat("time");
+  const [operator, setOperator] = useOperator();
+  const [problem, setProblem] = useState<string>();
+  const answer = async (value: boolean | number | string) => {
+    if (operator.trim() === "") {
+      setProblem(t("program.byMissing"));
+      return;
+    }
+    try {
+      const body = { prompt: prompt.id, value, by: operator.trim() };
+      await postApi(`/rigs/${encodeURIComponent(rig)}/answers`, body);
+      setProblem(undefined);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.problem.detail ?? error.problem.title);
+    }
+  };
+  return (
+    <fieldset className="program-prompt">
+      <legend className="program-question">{prompt.text}</legend>
+      <OperatorField value={operator} onChange={setOperator} />
+      <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
+      {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
+      <p className="muted">{t("program.until", { time: format(prompt.deadlineAt) })}</p>
+    </fieldset>
+  );
+}
+
+interface ControlsProps {
+  readonly prompt: PromptView;
+  readonly onAnswer: (value: boolean | number | string) => void;
+}
+
+function Controls({ prompt, onAnswer }: ControlsProps) {
+  const { t } = useTranslation();
+  if (prompt.kind === "number" || prompt.kind === "text") {
+    return <Written prompt={prompt} onAnswer={onAnswer} />;
+  }
+  const choices: readonly { text: string; value: boolean | string }[] =
+    prompt.kind === "confirm"
+      ? [
+          { text: t("program.yes"), value: true },
+          { text: t("program.no"), value: false },
+        ]
+      : (prompt.choices ?? []).map((choice) => ({ text: choice, value: choice }));
+  return (
+    <p className="program-choices">
+      {choices.map(({ text, value }) => (
+        <button key={text} type="button" className="program-button" onClick={() => onAnswer(value)}>
+          {text}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+function Written({ prompt, onAnswer }: ControlsProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const isNumber = prompt.kind === "number";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onAnswer(isNumber ? Number(text) : text);
+  };
+  return (
+    <form className="program-written" onSubmit={submit}>
+      <label className="program-field">
+        <span>
+          {t("program.value")} {prompt.unit === undefined ? "" : `(${prompt.unit})`}
+        </span>
+        <input
+          type={isNumber ? "number" : "text"}
+          step="any"
+          min={prompt.low}
+          max={prompt.high}
+          maxLength={500}
+          required
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" className="program-button">
+        {t("program.answer")}
+      </button>
+    </form>
+  );
+}
