@@ -1,7 +1,13 @@
-/** `npm run schema`: writes deploy/rigline.schema.json from the schema in the code. */
+/** `npm run schema`: writes what the schemas in the code say, for editors and for readers. */
 import { writeFileSync } from "node:fs";
 import { drivers } from "../drivers/registry.ts";
 import { buildJsonSchema } from "../gateway/config/json-schema.ts";
+import { buildOptionPage } from "../gateway/config/option-table.ts";
 
 const file = new URL("rigline.schema.json", import.meta.url);
 writeFileSync(file, `${JSON.stringify(buildJsonSchema(drivers), null, 2)}\n`);
+
+for (const driver of drivers) {
+  const page = new URL(`../drivers/${driver.name}/options.md`, import.meta.url);
+  writeFileSync(page, buildOptionPage(driver));
+}
