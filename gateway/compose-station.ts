@@ -7,6 +7,7 @@ import type { Blobs } from "./blobs/blobs.ts";
 import type { PortConfig } from "./config/schema.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
+import type { WatchedAlarm } from "./records/alarm/queries.ts";
 import type { LiveEvent } from "./records/views.ts";
 import type { BlackBox } from "./station/black-box/black-box.ts";
 import { openSessions, type Rig } from "./station/open-sessions.ts";
@@ -22,6 +23,8 @@ export interface StationSurroundings {
   readonly publish: (event: LiveEvent) => void;
   /** Told of each batch of readings once it is durable. */
   readonly onDurable: (readings: readonly Reading[]) => void;
+  /** From the ledger, at start. */
+  readonly alarms: readonly WatchedAlarm[];
 }
 
 /** Of the 25 ms that a reading may take to stable storage, these are for sharing one sync. */
@@ -31,7 +34,7 @@ const GATHER_MS = 5;
 export async function openStation(
   opening: Opening,
   ledger: GatewayLedger,
-  { blobs, blackBox, publish, onDurable }: StationSurroundings,
+  { blobs, blackBox, publish, onDurable, alarms }: StationSurroundings,
 ): Promise<readonly Rig[]> {
   const { config, clock, log, stack, version } = opening;
   const rigs = await openSessions({
@@ -46,6 +49,7 @@ export async function openStation(
     writeBlob: (bytes) => blobs.write(bytes),
     blackBox,
     publish,
+    alarms,
     clock,
     log,
     newId,

@@ -14,6 +14,7 @@ import { ListenError, openServer, type Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { openSinks, type Sinks } from "./compose-sinks.ts";
 import { openStation } from "./compose-station.ts";
+import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
@@ -22,6 +23,7 @@ import { createMetrics, type Metrics } from "./platform/metrics.ts";
 import { PROBLEMS } from "./platform/problems.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
+import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
 import { BlackBox } from "./station/black-box/black-box.ts";
 import { type Health, openHealth } from "./station/health.ts";
 import { importRecords } from "./station/import-records.ts";
@@ -89,6 +91,9 @@ async function openAll(opening: Opening): Promise<Server> {
   const blackBox = openBlackBox(opening);
   const rigs: Rig[] = [];
   let sinks: Sinks | undefined;
+  const board = stack.use(
+    openAlarmBoard(ledger, (alarm) => live.publish({ kind: "alarm", alarm })),
+  );
   const health = openHealth({
     ledger,
     config,
@@ -96,6 +101,7 @@ async function openAll(opening: Opening): Promise<Server> {
     clock,
     sinks: () => sinks?.views() ?? [],
     rigs: () => rigs,
+    alarms: () => board.open(),
   });
   const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
   stack.defer(ledger.onCommit(watchCommits(metrics, (event) => live.publish(event))));
@@ -107,9 +113,13 @@ async function openAll(opening: Opening): Promise<Server> {
     deskOf: (name) => rigs.find(({ session }) => session.name === name)?.desk,
   });
   await prepareRecords(opening, ledger);
+  const since = clock.now().utcUs - HOUR_MS * 1000;
+  const alarms = await ledger.ask("alarms.watched", { since });
+  board.load(alarms);
   const opened = await openStation(opening, ledger, {
     blobs,
     blackBox,
+    alarms,
     publish: (event) => live.publish(event),
     onDurable(readings) {
       const { utcUs } = clock.now();

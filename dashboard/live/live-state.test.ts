@@ -57,6 +57,7 @@ const HEALTH: HealthView = {
     queued: 0,
   },
   sinks: [],
+  alarms: [],
   rigs: [
     {
       name: "fct-1",

@@ -8,6 +8,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { CommandContext } from "../ledger/contract.ts";
+import { alarmRoutes } from "../records/alarm/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
@@ -30,6 +31,7 @@ export const API_BASE = "/api/v1";
 /** Checked before their routes; elsewhere a body is not read at all. */
 const PATHS_WITH_BODY = [
   ...["/runs", "/rigs/:name/start", "/rigs/:name/abort", "/rigs/:name/answers"],
+  ...["/alarms/:id/acknowledge", "/alarms/:id/close"],
 ];
 
 export interface Api {
@@ -51,6 +53,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, unitRoutes(ledger));
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
+  app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
   app.route(API_BASE, liveRoutes(dependencies));

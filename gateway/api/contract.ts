@@ -9,6 +9,7 @@
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
 export type {
   AccountView,
+  AlarmView,
   FaultView,
   HealthView,
   LimitsView,

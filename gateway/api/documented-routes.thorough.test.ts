@@ -22,6 +22,13 @@ beforeAll(async () => {
     const command = { run: sampleRun(index, 58 + index), gatewayVersion: "0.1.0" };
     await sample.ledger.execute("run.import", command, testContext);
   }
+  const alarm = {
+    id: ALARM_ID,
+    rig: "fct-1",
+    kind: "silence",
+    what: "nothing was heard for 30 s",
+  } as const;
+  await sample.ledger.execute("alarm.raise", { ...alarm, flapping: false }, testContext);
   const [unit] = (await sample.ledger.ask("units.list", { serialNumber: "PSU24-000001" })).items;
   unitId = unit?.id ?? "";
 });
@@ -32,6 +39,7 @@ function strictly(schema: z.ZodType): z.ZodType {
   return z.fromJSONSchema(z.toJSONSchema(schema) as z.core.JSONSchema.JSONSchema);
 }
 
+const ALARM_ID = "01a20714-d164-7761-8cac-0000000000a1";
 const RUN_ID = sampleRun(1).id;
 const ANSWERS: Readonly<Record<string, { ask: () => string; schema: z.ZodType }>> = {
   "/runs": { ask: () => "/runs?limit=2", schema: pageOf(views.runSummary) },
@@ -50,6 +58,8 @@ const ANSWERS: Readonly<Record<string, { ask: () => string; schema: z.ZodType }>
     schema: z.object({ items: z.array(views.productView).min(1) }),
   },
   "/orders": { ask: () => "/orders", schema: z.object({ items: z.array(views.orderView).min(1) }) },
+  "/alarms": { ask: () => "/alarms?state=raised", schema: pageOf(views.alarmView) },
+  "/alarms/{id}": { ask: () => `/alarms/${ALARM_ID}`, schema: views.alarmView },
   "/rigs": { ask: () => "/rigs", schema: z.object({ items: z.array(views.rigView).min(1) }) },
   "/health": { ask: () => "/health", schema: views.healthView },
 };
@@ -73,6 +83,7 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /events", "post /runs"],
     ...["get /rigs/{name}/prompt", "post /rigs/{name}/start"],
     ...["post /rigs/{name}/abort", "post /rigs/{name}/answers"],
+    ...["post /alarms/{id}/acknowledge", "post /alarms/{id}/close"],
     ...["get /runs/{id}/wire/{port}", "get /ports/{name}/wire"],
   ];
   const tested = [...Object.keys(ANSWERS).map((path) => `get ${path}`), ...elsewhere];

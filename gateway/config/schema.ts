@@ -3,6 +3,7 @@
  * procedures, limits, orders) is records, imported from the files under `import:`.
  */
 import { z } from "zod";
+import { alarmSchema } from "./alarms/alarm-schema.ts";
 import { drivenRigSchema } from "./driven-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
 
@@ -21,6 +22,7 @@ const rig = z.strictObject({
   enabled: z.boolean().default(true),
   silentAfterMs: z.int().min(100).max(86_400_000).default(30_000),
   runTimeoutMs: z.int().min(1_000).max(604_800_000).default(3_600_000),
+  alarms: alarmSchema.prefault({}),
   options: z.record(z.string(), z.unknown()).default({}).describe("The driver's own options"),
 });
 

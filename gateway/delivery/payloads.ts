@@ -30,13 +30,14 @@ export const READINGS_MAX = 1_000;
 export const MESSAGE_BYTES_MAX = 64 * 1024;
 
 /** One level of a topic: wildcards and separators of MQTT in a name become `_`. */
-function level(name: string): string {
+export function level(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: MQTT forbids U+0000 in topics
   const clean = name.replace(/[/+#\u0000]/g, "_");
   return clean === "" ? "_" : clean;
 }
 
-function lineTopic(site: SiteAddress): string {
+/** The line's own level: enterprise / site / area / line. */
+export function lineTopic(site: SiteAddress): string {
   return [site.enterprise, site.name, site.area, site.line].map(level).join("/");
 }
 

@@ -197,8 +197,11 @@ export class SinkPump {
       if (this.#isHeldBack()) break;
       if (batch.kind === "runs") {
         const claim = this.#claim("ledger", batch.ranges);
-        void this.#send(link, claim, route.ofRuns(batch.runs));
-      } else if (batch.kind === "not-routed") {
+        void this.#send(link, claim, [route.ofRuns(batch.runs)]);
+      } else if (batch.kind === "alarm" && route.ofAlarm !== undefined) {
+        const claim = this.#claim("ledger", batch.ranges);
+        void this.#send(link, claim, route.ofAlarm(batch.stored));
+      } else if (batch.kind === "not-routed" || batch.kind === "alarm") {
         this.#settling.add("ledger", batch.ranges, { as: "not-routed" });
       } else {
         const { ranges, reason } = batch;
@@ -224,7 +227,7 @@ export class SinkPump {
     if (partFilled) this.#telemetryDue = false;
     const batch = batchOf(readings, late || choice.lane === "history");
     const claim = this.#claim("telemetry", [{ from: batch.from, to: batch.to }]);
-    void this.#send(link, claim, this.#options.route.ofReadings(batch));
+    void this.#send(link, claim, [this.#options.route.ofReadings(batch)]);
     return true;
   }
 
@@ -234,10 +237,10 @@ export class SinkPump {
     return claim;
   }
 
-  async #send(link: MqttLink, claim: Claim, message: OutgoingMessage): Promise<void> {
+  async #send(link: MqttLink, claim: Claim, messages: readonly OutgoingMessage[]): Promise<void> {
     try {
-      assertFits(message, link.packetBytesMax);
-      await link.publish(message);
+      for (const message of messages) assertFits(message, link.packetBytesMax);
+      await Promise.all(messages.map((message) => link.publish(message)));
       if (this.#options.route.declaration.settledBy === "receipt") return;
       this.#settling.add(claim.stream, claim.ranges, { as: "delivered" });
       this.#condition.clear();

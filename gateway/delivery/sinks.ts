@@ -1,5 +1,6 @@
 /** The sinks there are: what each is called, how it settles, what it makes of a record. */
-import type { SinkDeclaration } from "../ledger/contract.ts";
+import type { SinkDeclaration, StoredEntry } from "../ledger/contract.ts";
+import { alarmMessages } from "./alarm-messages.ts";
 import type { OutgoingMessage } from "./mqtt-link.ts";
 import {
   runFeed,
@@ -23,6 +24,8 @@ export interface SinkRoute {
   readonly runsMax: number;
   /** At least one run, at most `runsMax`. */
   readonly ofRuns: (runs: RoutedRuns) => OutgoingMessage;
+  /** What one alarm's entry becomes; absent where this sink takes none. */
+  readonly ofAlarm?: (stored: StoredEntry) => readonly OutgoingMessage[];
   readonly ofReadings: (batch: TelemetryBatch) => OutgoingMessage;
 }
 
@@ -60,6 +63,7 @@ export function mqttRoute(
     // A message of its own for each: consumers subscribe to runs, not to batches.
     runsMax: 1,
     ofRuns: ([first]) => runMessage(speaker, first),
+    ofAlarm: (stored) => alarmMessages(speaker, stored),
     ofReadings: (batch) => telemetryMessage(speaker, batch),
   };
 }

@@ -18,6 +18,7 @@ export interface MetricsState {
   };
   readonly rigs: readonly RigState[];
   readonly sinks: readonly SinkState[];
+  readonly alarms: readonly { readonly rig: string; readonly kind: string }[];
 }
 interface RigState {
   readonly name: string;
@@ -124,8 +125,10 @@ function samplers(registers: Registry[]) {
   const account = gauge("account", "Positions of a stream by what became of them at a sink", [
     ...["sink", "stream", "state"],
   ]);
+  const alarms = gauge("alarms_raised", "Alarms raised or acknowledged now", ["kind", "rig"]);
   return (state: MetricsState, liveClients: number) => {
-    for (const metric of [info, link, readings, noise, sinks, account] as Metric[]) metric.reset();
+    for (const metric of [info, alarms, link, readings, noise, sinks, account] as Metric[])
+      metric.reset();
     info.set({ version: state.gateway.version, demo: String(state.gateway.demo) }, 1);
     head.set(state.ledger.head);
     telemetryHead.set(state.ledger.telemetryHead);
@@ -140,6 +143,7 @@ function samplers(registers: Registry[]) {
         noise.inc({ rig: rig.name, reason }, count);
       }
     }
+    for (const { rig, kind } of state.alarms) alarms.inc({ rig, kind });
     for (const sink of state.sinks) {
       sinks.set({ sink: sink.name, state: sink.state }, 1);
       for (const { stream, ...positions } of sink.accounts) {

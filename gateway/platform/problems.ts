@@ -168,6 +168,16 @@ export const PROBLEMS = {
     title: "No such unit",
     remedy: "Check serial number and part number; `GET /api/v1/units?serialNumber=` finds it.",
   },
+  "alarm.not-found": {
+    status: 404,
+    title: "No such alarm",
+    remedy: "Check the id; `GET /api/v1/alarms` lists all of them.",
+  },
+  "alarm.not-open": {
+    status: 409,
+    title: "The alarm has gone on meanwhile",
+    remedy: "Read the alarm again: its `state` says who was first, or that it cleared by itself.",
+  },
   "record.version-conflict": {
     status: 412,
     title: "Somebody changed the record meanwhile",

@@ -1,5 +1,6 @@
 /** What the API answers and the dashboard shows of the gateway: rigs, sinks, health, live. */
 import { z } from "zod";
+import { alarmView } from "./alarm/record.ts";
 import { programView } from "./program-views.ts";
 import { measurementView, runSummary } from "./record-views.ts";
 import { quality, time } from "./view-scalars.ts";
@@ -105,6 +106,7 @@ export const healthView = z.object({
   }),
   sinks: z.array(sinkView),
   rigs: z.array(rigView),
+  alarms: z.array(alarmView).describe("Raised or acknowledged, oldest first"),
 });
 
 /**
@@ -148,6 +150,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
       ),
     })
     .describe("Latest value of each channel that changed; not every reading"),
+  z.object({ kind: z.literal("alarm"), alarm: alarmView }).describe("Raised, or changed since"),
   z.object({ kind: z.literal("sinks"), sinks: z.array(sinkView) }),
 ]);
 

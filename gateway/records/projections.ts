@@ -1,4 +1,5 @@
 import type { Projection } from "../ledger/contract.ts";
+import { alarmProjection } from "./alarm/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
@@ -17,4 +18,5 @@ export const projections: readonly Projection[] = [
   runProjection,
   unitProjection,
   rigProjection,
+  alarmProjection,
 ];

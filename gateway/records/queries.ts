@@ -1,4 +1,5 @@
 /** Every question the reader answers, by its name. Loaded by the reader alone. */
+import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { listOrders } from "./order/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
@@ -21,6 +22,9 @@ export const queries = {
   "products.list": listProducts,
   "orders.list": listOrders,
   "rigs.counts": countRigRuns,
+  "alarms.list": listAlarms,
+  "alarms.get": getAlarm,
+  "alarms.watched": listWatchedAlarms,
 } as const;
 
 /** Names, inputs and results of all queries. */

@@ -1,4 +1,5 @@
 /** Every command the writer knows, by its name. Loaded by the writer alone. */
+import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
 import { importOrder } from "./order/rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
@@ -16,6 +17,10 @@ export const rules = {
   "run.start": startRun,
   "run.finish": finishRunRule,
   "run.import": importRun,
+  "alarm.raise": raiseAlarm,
+  "alarm.clear": clearAlarm,
+  "alarm.acknowledge": acknowledgeAlarm,
+  "alarm.close": closeAlarm,
 } as const;
 
 /** Names, inputs and results of all commands. */

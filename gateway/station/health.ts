@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { OpenedLedger } from "../ledger/contract.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
-import type { HealthView, LiveEvent, RigView, SinkView } from "../records/views.ts";
+import type { AlarmView, HealthView, LiveEvent, RigView, SinkView } from "../records/views.ts";
 import type { Rig } from "./open-sessions.ts";
 import type { StationClock } from "./station-clock.ts";
 
@@ -20,6 +20,8 @@ export interface HealthParts {
   readonly clock: StationClock;
   readonly sinks: () => SinkView[];
   readonly rigs: () => readonly Rig[];
+  /** Raised or acknowledged. */
+  readonly alarms: () => readonly AlarmView[];
 }
 
 /** The views of the gateway as it is now; each call looks anew. */
@@ -63,6 +65,7 @@ export function openHealth(parts: HealthParts): Health {
       },
       sinks: sinks(),
       rigs: rigs(),
+      alarms: [...parts.alarms()],
     };
   }
 

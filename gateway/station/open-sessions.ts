@@ -2,9 +2,11 @@
 import { type Driver, DriverError, type Log, type Port } from "../../drivers/contract.ts";
 import type { Config, RigConfig } from "../config/schema.ts";
 import type { Ledger } from "../ledger/contract.ts";
+import type { WatchedAlarm } from "../records/alarm/queries.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../records/views.ts";
+import { RigAlarms } from "./alarms/rig-alarms.ts";
 import type { BlackBox } from "./black-box/black-box.ts";
 import { openDrivenRig } from "./driven/open-driven.ts";
 import type { OperatorDesk } from "./driven/operator-desk.ts";
@@ -28,6 +30,8 @@ export interface StationParts {
   readonly newId: () => string;
   readonly random: () => number;
   readonly dayOf: (utcUs: number) => string;
+  /** Alarms that the ledger knows and that may still matter. */
+  readonly alarms: readonly WatchedAlarm[];
   readonly gatewayVersion: string;
 }
 
@@ -147,10 +151,30 @@ function openRig(name: string, rig: RigConfig, parts: StationParts & { before: B
     options: driver.options.parse(rig.options),
     port,
     keeper,
+    ...(rig.alarms.enabled ? { alarms: openAlarms(name, rig, parts) } : {}),
     publish,
     clock,
     log,
     random,
   });
   return { session, keeper };
+}
+
+function openAlarms(name: string, rig: RigConfig, parts: StationParts): RigAlarms {
+  const { silence } = rig.alarms;
+  const rigs = Object.values(parts.config.rigs);
+  const driven = Object.values(parts.config.driven);
+  // An instrument answers to whoever drives it, and says nothing of its own accord.
+  const isAsked = driven.some(({ instruments }) => Object.values(instruments).includes(name));
+  const isAlone = rigs.filter(({ port }) => port === rig.port).length === 1;
+  const quietBetweenRuns = silence.quietBetweenRuns || isAsked;
+  const afterMs = silence.afterMs ?? rig.silentAfterMs;
+  return new RigAlarms({
+    ...parts,
+    rig: name,
+    station: rig.station,
+    settings: { ...rig.alarms, silence: { afterMs, quietBetweenRuns } },
+    ...(isAlone && !isAsked ? { receivedBytes: () => parts.blackBox.receivedBytes(rig.port) } : {}),
+    before: parts.alarms.filter(({ alarm }) => alarm.rig === name),
+  });
 }

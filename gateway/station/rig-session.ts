@@ -13,9 +13,11 @@ import {
   type Quality,
   type RigEvent,
 } from "../../drivers/contract.ts";
+import { isoTime as iso } from "../domain/iso-time.ts";
 import { Refusal } from "../ledger/contract.ts";
 import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
 import type { LiveEvent, ProgramView, RigView } from "../records/views.ts";
+import type { RigAlarms } from "./alarms/rig-alarms.ts";
 import { HeardNoise } from "./heard-noise.ts";
 import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from "./link-state.ts";
 import { type LiveRig, openLiveRig } from "./live-rig.ts";
@@ -36,6 +38,7 @@ export interface RigSessionParts {
   readonly options: unknown;
   readonly port: Port;
   readonly keeper: RunKeeper;
+  readonly alarms?: RigAlarms;
   readonly publish: (event: LiveEvent) => void;
   readonly clock: StationClock;
   readonly log: Log;
@@ -119,6 +122,7 @@ export class RigSession {
       for await (const event of connection.events(signal)) {
         if (event.kind === "noise") this.#noise.add(event);
         else if (wasHeard(event)) this.#hear(event.takenAt);
+        this.#parts.alarms?.heard(event);
         await keeper.handle(event);
       }
       if (signal.aborted) return undefined;
@@ -162,6 +166,8 @@ export class RigSession {
     }
     this.#troubledSince = keeper.trouble && (this.#troubledSince ?? now.utcUs);
     if (this.#told !== this.#telling()) this.#tell();
+    const isUp = this.#state.phase === "connected" || this.#state.phase === "silent";
+    await this.#parts.alarms?.tick(now, { isUp, isRunOpen: keeper.open.length > 0 });
     await keeper.tick(now);
   }
 
@@ -290,8 +296,4 @@ function monoUs({ monoNs }: Instant): number {
 
 function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
-}
-
-function iso(utcUs: number): string {
-  return new Date(utcUs / 1000).toISOString();
 }

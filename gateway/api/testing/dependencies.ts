@@ -61,6 +61,7 @@ export const HEALTH: HealthView = {
     { name: "mqtt", kind: "mqtt", target: "embedded", state: "connected", accounts: [ACCOUNT] },
   ],
   rigs: [RIG],
+  alarms: [],
 };
 
 export function snapshotNow(): SnapshotEvent {

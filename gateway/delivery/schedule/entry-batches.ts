@@ -13,6 +13,7 @@ export type RoutedRuns = readonly [RoutedRun, ...RoutedRun[]];
 
 export type EntryBatch =
   | { readonly kind: "runs"; readonly ranges: readonly Range[]; readonly runs: RoutedRuns }
+  | { readonly kind: "alarm"; readonly ranges: readonly Range[]; readonly stored: StoredEntry }
   | { readonly kind: "not-routed"; readonly ranges: readonly Range[] }
   | { readonly kind: "unreadable"; readonly ranges: readonly Range[]; readonly reason: string };
 
@@ -29,7 +30,9 @@ export function* entryBatches(
   for (const stored of entries) {
     const ranges = rangesOf([stored.entry.seq]);
     const found = runOfEntry(stored.entry.type, stored.body);
-    if (found.kind === "not-routed") {
+    if (stored.entry.type === "alarm") {
+      yield { kind: "alarm", ranges, stored };
+    } else if (found.kind === "not-routed") {
       yield { kind: "not-routed", ranges };
     } else if (found.kind === "unreadable") {
       yield { kind: "unreadable", ranges, reason: `run.unreadable: ${found.problem}` };

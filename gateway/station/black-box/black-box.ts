@@ -127,6 +127,11 @@ export class BlackBox {
     return encodeWireFile({ header, lines: cut.lines });
   }
 
+  /** Bytes that came in on a port since start; 0 for no such port. */
+  receivedBytes(port: string): number {
+    return this.#ports.get(port)?.recorder.receivedBytes ?? 0;
+  }
+
   #speakerOf(port: string): RecordedRig | undefined {
     return this.#rigs.find(({ driver, ports }) => driver !== DRIVEN && ports.includes(port));
   }

@@ -36,6 +36,7 @@ export class PortRecorder implements WireTap {
   readonly #parts: PortRecorderParts;
   #stores: { wire: WireStore; head: WireStore; events: WireStore } | undefined;
   #order = 0;
+  #receivedBytes = 0;
 
   constructor(parts: PortRecorderParts) {
     this.#parts = parts;
@@ -47,7 +48,13 @@ export class PortRecorder implements WireTap {
     this.#keep("open", NOTHING, at);
   }
 
+  /** How many came since start. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
   received(bytes: Uint8Array, at: Instant): void {
+    this.#receivedBytes += bytes.length;
     this.#keep("rx", bytes, at);
   }
 

@@ -1,0 +1,159 @@
+/** `/alarms`: list, read, acknowledge and close. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { ALARM_STATES } from "../../domain/alarm/alarm.ts";
+import type { CommandContext } from "../../ledger/contract.ts";
+import { compact } from "../compact.ts";
+import {
+  createRouter,
+  noQuery,
+  pageOf,
+  pageQuery,
+  problemResponses,
+  type RouteLedger,
+} from "../routes.ts";
+import { alarmView } from "./record.ts";
+
+const params = z.object({ id: z.string().min(1).max(200).describe("Id of the alarm") });
+const word = z.string().trim().min(1).max(200);
+const by = word.describe("Who does it, as they say it: there are no logins yet");
+const expectedVersion = z
+  .int()
+  .min(1)
+  .optional()
+  .describe("The version that was seen; another one is refused");
+const one = { "application/json": { schema: alarmView } };
+const CHANGE = [
+  ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
+  ...(["request.too-large", "request.foreign-origin", "alarm.not-found"] as const),
+  ...(["alarm.not-open", "record.version-conflict", "projection.rebuilding"] as const),
+  "ledger.unavailable" as const,
+];
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/alarms",
+  tags: ["Alarms"],
+  summary: "List alarms",
+  description: "The latest first, whatever became of them: nothing is left out.",
+  request: {
+    query: z.strictObject({
+      rig: z.string().min(1).max(64).optional(),
+      state: z.enum(ALARM_STATES).optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: {
+    200: {
+      description: "One page",
+      content: { "application/json": { schema: pageOf(alarmView) } },
+    },
+    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
+  },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/alarms/{id}",
+  tags: ["Alarms"],
+  summary: "Read one alarm",
+  description: "What was seen, what to do, and what became of it.",
+  request: { params, query: noQuery },
+  responses: {
+    200: { description: "The alarm", content: one },
+    ...problemResponses("request.invalid", "alarm.not-found", "projection.rebuilding"),
+  },
+});
+
+const acknowledgeRoute = createRoute({
+  method: "post",
+  path: "/alarms/{id}/acknowledge",
+  tags: ["Alarms"],
+  summary: "Acknowledge an alarm",
+  description: "Whoever does it looks after it from now on: the alarm's owner.",
+  request: {
+    params,
+    query: noQuery,
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.strictObject({ by, expectedVersion }),
+          example: { by: "4711", expectedVersion: 1 },
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: "The alarm with its owner", content: one },
+    ...problemResponses(...CHANGE),
+  },
+});
+
+const closeRoute = createRoute({
+  method: "post",
+  path: "/alarms/{id}/close",
+  tags: ["Alarms"],
+  summary: "Close an alarm",
+  description:
+    "With its cause. Where the condition goes on, it is not raised again before that has ended.",
+  request: {
+    params,
+    query: noQuery,
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.strictObject({
+            by,
+            reason: z.string().trim().min(1).max(1_000).describe("What the cause was"),
+            expectedVersion,
+          }),
+          example: { by: "4711", reason: "The supply of the fixture was off" },
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: "The closed alarm", content: one },
+    ...problemResponses(...CHANGE),
+  },
+});
+
+export interface AlarmRouteParts {
+  readonly ledger: RouteLedger;
+  readonly context: (station: string) => CommandContext;
+}
+
+/** The routes of alarms, to be mounted under the API's base. */
+export function alarmRoutes({ ledger, context }: AlarmRouteParts): OpenAPIHono {
+  async function change(
+    name: "alarm.acknowledge" | "alarm.close",
+    id: string,
+    { expectedVersion: seen, by: who, reason = "" }: z.output<typeof changeBody>,
+  ) {
+    const { station } = await ledger.ask("alarms.get", { id });
+    const expected = seen === undefined ? {} : { expectedVersion: seen };
+    const input = { id, by: who, cause: reason };
+    await ledger.execute(name, input, { ...context(station), ...expected });
+    return await ledger.ask("alarms.get", { id });
+  }
+
+  return createRouter()
+    .openapi(listRoute, async (c) =>
+      c.json(await ledger.ask("alarms.list", compact(c.req.valid("query"))), 200),
+    )
+    .openapi(getRoute, async (c) =>
+      c.json(await ledger.ask("alarms.get", c.req.valid("param")), 200),
+    )
+    .openapi(acknowledgeRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await change("alarm.acknowledge", id, c.req.valid("json")), 200);
+    })
+    .openapi(closeRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await change("alarm.close", id, c.req.valid("json")), 200);
+    }) as OpenAPIHono;
+}
+
+const changeBody = z.object({ by, reason: z.string().optional(), expectedVersion });
