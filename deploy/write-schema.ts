@@ -1,8 +1,8 @@
 /** `npm run schema`: writes what the schemas in the code say, for editors and for readers. */
 import { writeFileSync } from "node:fs";
 import { drivers } from "../drivers/registry.ts";
-import { buildJsonSchema } from "../gateway/config/json-schema.ts";
-import { buildOptionPage } from "../gateway/config/option-table.ts";
+import { buildJsonSchema } from "../gateway/config/published/json-schema.ts";
+import { buildOptionPage } from "../gateway/config/published/option-table.ts";
 
 const file = new URL("rigline.schema.json", import.meta.url);
 writeFileSync(file, `${JSON.stringify(buildJsonSchema(drivers), null, 2)}\n`);

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { Driver } from "../../drivers/contract.ts";
-import { drivers } from "../../drivers/registry.ts";
+import type { Driver } from "../../../drivers/contract.ts";
+import { drivers } from "../../../drivers/registry.ts";
 import { buildOptionPage } from "./option-table.ts";
 
 describe.each(drivers)("driver $name", (driver) => {
-  const folder = new URL(`../../drivers/${driver.name}/`, import.meta.url);
+  const folder = new URL(`../../../drivers/${driver.name}/`, import.meta.url);
 
   test("its options.md is what its schema says (else: npm run schema)", () => {
     expect(readFileSync(new URL("options.md", folder), "utf8")).toBe(buildOptionPage(driver));

@@ -1,7 +1,7 @@
 /** The configuration as JSON Schema, so that an editor completes and explains rigline.yaml. */
 import { z } from "zod";
-import type { Driver } from "../../drivers/contract.ts";
-import { configSchema } from "./schema.ts";
+import type { Driver } from "../../../drivers/contract.ts";
+import { configSchema } from "../schema.ts";
 
 /** JSON Schema draft-07, the one that editors of YAML read. The `options:` depend on the driver. */
 export function buildJsonSchema(drivers: readonly Driver[]): object {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { drivers } from "../../drivers/registry.ts";
+import { drivers } from "../../../drivers/registry.ts";
 import { buildJsonSchema } from "./json-schema.ts";
 
-const FILE = new URL("../../deploy/rigline.schema.json", import.meta.url);
+const FILE = new URL("../../../deploy/rigline.schema.json", import.meta.url);
 
 it("deploy/rigline.schema.json is what the schema in the code says (else: npm run schema)", () => {
   const written: unknown = JSON.parse(readFileSync(FILE, "utf8"));

@@ -1,6 +1,6 @@
 /** The options of a driver as a table of its README, from the schema that checks them. Pure. */
 import { z } from "zod";
-import type { Driver } from "../../drivers/contract.ts";
+import type { Driver } from "../../../drivers/contract.ts";
 
 /** Of JSON Schema, what such a table tells. */
 interface OptionSchema {
