@@ -9,6 +9,7 @@
 export type WireKind = "rx" | "tx" | "open" | "close" | "event";
 
 const KINDS: readonly WireKind[] = ["rx", "tx", "open", "close", "event"];
+const NUMBER_OF: Readonly<Record<WireKind, number>> = { rx: 0, tx: 1, open: 2, close: 3, event: 4 };
 
 export interface WireEntry {
   /** Milliseconds on the monotonic clock. */
@@ -91,7 +92,7 @@ export class WireStore {
     this.#order[place] = at.order;
     this.#position[place] = position;
     this.#length[place] = kept.length;
-    this.#kind[place] = KINDS.indexOf(kind);
+    this.#kind[place] = NUMBER_OF[kind];
     this.#next += 1;
   }
 
