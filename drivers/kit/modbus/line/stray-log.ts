@@ -20,14 +20,14 @@ export class StrayLog {
     this.#owner = job;
   }
 
-  /** A late reply also settles the request that it answers. */
+  /** A late reply also prolongs the time for which more of them are expected. */
   tell(strays: readonly Stray[], at?: Instant): void {
     if (strays.length === 0 || this.#owner === undefined) return;
     const toldAt = at ?? this.#clock.now();
     for (const stray of strays) {
-      const lateFrame = stray.reason === "late-reply" ? stray.frame : undefined;
-      this.#book.unit(lateFrame?.[0] ?? this.#owner.unitId).tally.noteStray(stray);
-      if (lateFrame) this.#book.unproven.settle(lateFrame, Number(toldAt.monoNs) / 1e6);
+      const lateId = stray.reason === "late-reply" ? stray.frame?.[0] : undefined;
+      this.#book.unit(lateId ?? this.#owner.unitId).tally.noteStray(stray);
+      if (lateId !== undefined) this.#book.unproven.noteLate(lateId, Number(toldAt.monoNs) / 1e6);
       this.#owner.onStray(stray, toldAt);
     }
   }

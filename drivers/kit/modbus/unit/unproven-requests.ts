@@ -2,9 +2,8 @@
  * The requests of a serial line whose reply may still come: given up after a timeout, or answered
  * by a broken frame. Pure.
  *
- * A unit answers in order. So a frame that can answer one of them settles it and all before it,
- * and a reply that can only answer the latest request settles everything: that reply is the proof
- * that no late one comes any more. A request sent for the sake of such a reply is a *barrier*.
+ * A unit answers in order. So a reply that can only answer the latest request is the proof that no
+ * late one comes any more. A request sent for the sake of such a reply is a *barrier*.
  */
 import type { Suspects } from "../framing/modbus-framing.ts";
 import { answers } from "../modbus-request.ts";
@@ -49,13 +48,11 @@ export class UnprovenRequests implements Suspects {
     return this.#requests.some(({ adu }) => adu[0] === unitId && adu[1] === functionCode);
   }
 
-  /** A frame came that is no reply to what is asked now: what it may answer is settled. */
-  settle(frame: Uint8Array, nowMs: number): void {
-    const first = this.#requests.find(({ adu }) => answers(adu, frame));
-    if (first === undefined) return;
-    const unitId = frame[0];
-    const until = this.#requests.indexOf(first);
-    this.#requests = this.#requests.filter(({ adu }, index) => index > until || adu[0] !== unitId);
+  /**
+   * A late reply came: the unit is slow, not gone, so what else it owes may be as late again. It
+   * settles nothing: it may be another master's, or a repeated one.
+   */
+  noteLate(unitId: number, nowMs: number): void {
     for (const each of this.#requests) {
       if (each.adu[0] === unitId) each.untilMs = nowMs + each.lateMs;
     }
