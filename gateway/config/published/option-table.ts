@@ -32,8 +32,8 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 export function buildOptionPage(driver: Driver): string {
   const json = z.toJSONSchema(driver.options, { io: "input", unrepresentable: "any" });
   const rows = shortened(rowsOf(json as OptionSchema, ""));
-  const lines = rows.map(({ path, standard, values, meaning }) => {
-    return `| \`${path}\` | ${standard} | ${[values, meaning].filter(Boolean).join(". ")} |`;
+  const cells = rows.map(({ path, standard, values, meaning }) => {
+    return [`\`${path}\``, standard, [values, meaning].filter(Boolean).join(". ")];
   });
   return [
     `# Options of \`${driver.name}\``,
@@ -41,11 +41,19 @@ export function buildOptionPage(driver: Driver): string {
     "Written by `npm run schema` from the schema that checks them; what they are for stands in the",
     "[README](README.md). `[]` is each item of a list, `.*` each value of a map.",
     "",
-    "| option | default | values and meaning |",
-    "| --- | --- | --- |",
-    ...lines,
+    ...aligned(["option", "default", "values and meaning"], cells),
     "",
   ].join("\n");
+}
+
+/** Rows of a table as the formatter of the project wants them: columns of one width. */
+function aligned(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((_, at) =>
+    Math.max(3, ...[head, ...rows].map((row) => [...(row[at] ?? "")].length)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${widths.map((width, at) => (row[at] ?? "").padEnd(width)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
 }
 
 /** What was told of a key before is not told again: its block names it. */
