@@ -1,4 +1,4 @@
-/** A configuration with the sample line's functional tester alone, for tests that want its faults. */
+/** A configuration with the sample line's functional tester alone, for tests of its faults. */
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
