@@ -30,6 +30,8 @@ export const CLI_REMEDIES = {
   "config.invalid": "Correct the faults above; `npx rigline check FILE` looks again.",
   "config.not-readable":
     "Check the path and the permissions; deploy/example.yaml is a configuration to start from.",
+  "config.not-text":
+    "Check that it is the right file; an editor saves it as UTF-8 (not UTF-16 or Latin-1).",
   "data.not-found": "Name the folder of a ledger: `--data`, or the configuration by `--config`.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
   "file.not-readable": "Check the path and the permissions.",
@@ -38,7 +40,14 @@ export const CLI_REMEDIES = {
   "replay.differs":
     "See what differs above: the driver, its options or the order of its requests changed since.",
   "ports.not-ready": "Do what is said at each port; `npx rigline ports` looks again.",
-  "simulator.ended": "See what it said above; the port may be in use.",
+  "probe.incomplete": "See `npx rigline probe --help`, which has examples.",
+  "probe.nothing-fits":
+    "Check the value, the address and the table; give a wider `--tolerance`; look without `--value`.",
+  "probe.no-answer": "Check wiring, power, framing, baud rate and parity; `rigline ports` helps.",
+  "simulator.ended": "See what it said above; its options are shown by `-- --help`.",
+  "simulator.port-busy":
+    "Give another port with `-- --listen 127.0.0.1:PORT`, or end what holds it; without " +
+    "`--listen` a free one is taken.",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type CliErrorCode = keyof typeof CLI_REMEDIES;
@@ -46,12 +55,15 @@ export type CliErrorCode = keyof typeof CLI_REMEDIES;
 const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "config.invalid": EXIT.config,
   "config.not-readable": EXIT.config,
+  "config.not-text": EXIT.config,
   "import.invalid": EXIT.config,
   "file.not-readable": EXIT.config,
   "wire-file.invalid": EXIT.config,
   "replay.refused": EXIT.config,
+  "probe.incomplete": EXIT.usage,
   "data.not-found": EXIT.config,
   "stop.overdue": EXIT.internal,
+  "simulator.port-busy": EXIT.temporary,
   "ledger.in-use": EXIT.temporary,
   "ledger.read-only": EXIT.io,
   "ledger.corrupt": EXIT.io,

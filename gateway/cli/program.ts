@@ -5,6 +5,7 @@ import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
 import { addPorts } from "./ports/ports.ts";
+import { addProbe } from "./probe/probe.ts";
 import { addReplay } from "./replay.ts";
 import { addReplayWire } from "./replay-wire.ts";
 import { addSimulate } from "./simulate.ts";
@@ -21,7 +22,7 @@ export async function runProgram(
     .exitOverride()
     .configureOutput({ writeOut: context.out, writeErr: context.err })
     .showHelpAfterError("(add --help to see what the command takes)");
-  for (const add of [addStart, addCheck, addPorts, addReplay, addReplayWire, addSimulate])
+  for (const add of [addStart, addCheck, addPorts, addProbe, addReplay, addReplayWire, addSimulate])
     add(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {

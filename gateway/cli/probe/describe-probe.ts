@@ -1,0 +1,86 @@
+/** What a probe found, for people: a table of decodings, and the YAML of what fits. Pure. */
+import type { DeviceIdentification } from "../../../drivers/kit/modbus/device-identification.ts";
+import type { Decoding, Fit } from "../../../drivers/kit/probe/decodings.ts";
+
+export interface Probed {
+  readonly table: "input" | "holding";
+  readonly address: number;
+  readonly decodings: readonly Decoding[];
+  readonly fits: readonly Fit[];
+}
+
+/** Both bases side by side, one line for each type and order. */
+export function describeDecodings({ table, address, decodings, fits }: Probed): string {
+  const rows = new Map<string, [string, string]>();
+  for (const decoding of decodings) {
+    const { type, order, addressBase, value } = decoding;
+    const key = `${type.padEnd(8)} ${/8[HL]$/.test(type) ? "" : order}`;
+    const row = rows.get(key) ?? ["", ""];
+    const fit = fits.find((each) => isSame(each, decoding));
+    row[addressBase] = `${shown(value)}${fit === undefined ? "" : mark(fit)}`;
+    rows.set(key, row);
+  }
+  const head = `${table}, address ${address}\n\n${line("type     order", "base 0", "base 1")}`;
+  return `${head}${[...rows].map(([key, [zero, one]]) => line(key, zero, one)).join("")}\n`;
+}
+
+function isSame(left: Decoding, right: Decoding): boolean {
+  const isType = left.type === right.type && left.order === right.order;
+  return isType && left.addressBase === right.addressBase;
+}
+
+function mark({ scale }: Fit): string {
+  return scale === 1 ? "  ◄ fits" : `  ◄ fits × ${scale}`;
+}
+
+function line(key: string, zero: string, one: string): string {
+  return `  ${key.padEnd(18)} ${zero.padEnd(34)} ${one}\n`;
+}
+
+/** Seven digits tell a float; huge and tiny numbers in powers of ten. */
+function shown(value: number | bigint): string {
+  if (typeof value === "bigint" || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(7)));
+}
+
+/** Ready to be copied under `channels:`; the likeliest first, others as comments. */
+export function describeFits(
+  fits: readonly Fit[],
+  about: {
+    readonly table: string;
+    readonly address: number;
+    readonly name: string;
+    readonly unit: string;
+  },
+): string {
+  const [best, ...others] = fits;
+  if (best === undefined) return "Nothing fits.\n\n";
+  const warning =
+    others.length === 0
+      ? ""
+      : `# ${fits.length} decodings fit: change the quantity and use --again before you trust one.\n`;
+  const rest = others.map((fit) => `#   ${channelLine(fit, about)}\n`).join("");
+  return `${warning}addressBase: ${best.addressBase}\nchannels:\n  - ${channelLine(best, about)}\n${rest}\n`;
+}
+
+function channelLine(
+  { type, order, scale, addressBase }: Fit,
+  { table, address, name, unit }: { readonly [key: string]: string | number },
+): string {
+  const fields = [
+    `name: ${JSON.stringify(name)}`,
+    `table: ${table}`,
+    `address: ${address}`,
+    `type: ${type}`,
+    ...(/8[HL]$/.test(type) ? [] : [`order: ${order}`]),
+    ...(scale === 1 ? [] : [`scale: ${scale}`]),
+    ...(unit === "" ? [] : [`unit: ${JSON.stringify(unit)}`]),
+  ];
+  return `{ ${fields.join(", ")} }${addressBase === 1 ? "  # addressBase: 1" : ""}`;
+}
+
+/** One line; what the device does not say is left out. */
+export function describeIdentity(identity: DeviceIdentification): string {
+  const texts = Object.values(identity).filter((each) => typeof each === "string" && each !== "");
+  return texts.length === 0 ? "" : `The device says it is ${texts.join(" · ")}\n\n`;
+}
