@@ -1,6 +1,7 @@
 /** The one door to the gateway: types of what its API answers, and nothing else. */
 export type {
   AccountView,
+  AlarmView,
   FaultView,
   HealthView,
   LimitsView,

@@ -86,6 +86,7 @@ function Navigation() {
         <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === "/" }}>
           {t(`nav.${page.name}`)}
           {page.name === "health" ? <SinksBehind /> : null}
+          {page.name === "rigs" ? <OpenAlarms /> : null}
         </Link>
       ))}
     </nav>
@@ -98,6 +99,14 @@ function SinksBehind() {
   const count = useLive((state) => sinksBehind(state.sinks));
   if (count === 0) return null;
   return <span className="nav-mark">· {t("nav.sinksBehind", { count })}</span>;
+}
+
+/** An open alarm is told on every page, too. */
+function OpenAlarms() {
+  const { t } = useTranslation();
+  const count = useLive((state) => state.alarms.length);
+  if (count === 0) return null;
+  return <span className="nav-mark">· {t("alarms.count", { count })}</span>;
 }
 
 function Foot() {

@@ -3,7 +3,14 @@
  *
  *   snapshot ─► everything anew;  every later event ─► a change to it
  */
-import type { HealthView, LiveEvent, RigView, RunSummary, SinkView } from "../app/contract.ts";
+import type {
+  AlarmView,
+  HealthView,
+  LiveEvent,
+  RigView,
+  RunSummary,
+  SinkView,
+} from "../app/contract.ts";
 import { measureOnPanel, openRun, type Panels, panelsFrom, storeOnPanel } from "./panels.ts";
 import { addReadings, endTraces, type Traces } from "./traces.ts";
 
@@ -15,6 +22,8 @@ export interface LiveState {
   /** In the order of the configuration. */
   readonly rigs: readonly RigView[];
   readonly sinks: readonly SinkView[];
+  /** Raised or acknowledged, oldest first. */
+  readonly alarms: readonly AlarmView[];
   readonly panels: Panels;
   /** Newest first. */
   readonly recent: readonly RunSummary[];
@@ -32,6 +41,7 @@ export const EMPTY_LIVE: LiveState = {
   ledgerHead: 0,
   rigs: [],
   sinks: [],
+  alarms: [],
   panels: {},
   recent: [],
   traces: {},
@@ -61,6 +71,8 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
     }
     case "sinks":
       return { ...state, sinks: event.sinks };
+    case "alarm":
+      return { ...state, alarms: changeAlarm(state.alarms, event.alarm) };
     default:
       // A newer gateway may say more than this page knows; it shows what it understands.
       return state;
@@ -79,11 +91,21 @@ function fromSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
     ledgerHead: health.ledger.head,
     rigs: health.rigs,
     sinks: health.sinks,
+    // A gateway of before has none to tell.
+    alarms: health.alarms ?? [],
     panels: panelsFrom(snapshot, isSameLog ? state.panels : {}),
     // A snapshot begins a connection: what was read before it came is not known here.
     traces: mapTraces(state.traces, endTraces),
     recent,
   };
+}
+
+/** Whoever came first stays first; what is cleared or closed goes. */
+function changeAlarm(alarms: readonly AlarmView[], alarm: AlarmView): readonly AlarmView[] {
+  const isOpen = alarm.state === "raised" || alarm.state === "acknowledged";
+  const isKnown = alarms.some(({ id }) => id === alarm.id);
+  if (isOpen && !isKnown) return [...alarms, alarm];
+  return alarms.flatMap((other) => (other.id !== alarm.id ? [other] : isOpen ? [alarm] : []));
 }
 
 function mapTraces(traces: LiveState["traces"], change: (of: Traces) => Traces) {

@@ -1,6 +1,7 @@
 /**
  * Every word the dashboard says, in English, by area. Other languages have the same keys.
  */
+import { alarms } from "./en/alarms.ts";
 import { line } from "./en/line.ts";
 import { program } from "./en/program.ts";
 import { records } from "./en/records.ts";
@@ -18,4 +19,5 @@ export const en = {
   ...records,
   ...wire,
   ...program,
+  ...alarms,
 } as const;

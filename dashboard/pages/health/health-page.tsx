@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { HealthView } from "../../app/contract.ts";
 import { healthQuery } from "../../app/queries.ts";
 import { formatCount } from "../../measure/number-format.ts";
+import { AlarmList } from "../../parts/alarms/alarm-list.tsx";
 import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
@@ -31,6 +32,7 @@ export function HealthPage() {
       <QueryView query={query} what={t("health.title")}>
         {(health) => (
           <>
+            <Alarms alarms={health.alarms} />
             <Ledger ledger={health.ledger} />
             <SinkList sinks={health.sinks} />
             <div className="columns">
@@ -41,6 +43,19 @@ export function HealthPage() {
         )}
       </QueryView>
     </Page>
+  );
+}
+
+function Alarms({ alarms }: { alarms: HealthView["alarms"] }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t("alarms.title")}>
+      {alarms.length === 0 ? (
+        <p className="section-body muted">{t("alarms.none")}</p>
+      ) : (
+        <AlarmList alarms={alarms} />
+      )}
+    </Section>
   );
 }
 

@@ -8,6 +8,7 @@ import type { FaultView, RigView } from "../../app/contract.ts";
 import { rigsQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
 import { formatCount } from "../../measure/number-format.ts";
+import { AlarmList } from "../../parts/alarms/alarm-list.tsx";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { Fact, Facts, Page } from "../../parts/page.tsx";
@@ -73,6 +74,7 @@ function RigCard({ rig }: { rig: RigView }) {
         <RigLink link={rig.link} />
       </header>
       {rig.fault === undefined ? null : <Fault rig={rig} fault={rig.fault} />}
+      <RigAlarms rig={rig.name} />
       <div className="section-body">
         <RigFacts rig={rig} />
         <NoiseList rig={rig} />
@@ -94,6 +96,11 @@ function RigCard({ rig }: { rig: RigView }) {
       </footer>
     </article>
   );
+}
+
+function RigAlarms({ rig }: { rig: string }) {
+  const alarms = useLive((state) => state.alarms);
+  return <AlarmList alarms={alarms.filter((alarm) => alarm.rig === rig)} />;
 }
 
 function Fault({ rig, fault }: { rig: RigView; fault: FaultView }) {
