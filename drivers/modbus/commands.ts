@@ -1,5 +1,6 @@
 /** What a person or a procedure asks of a Modbus rig: write a channel, or read it anew. */
 import { DriverError, type RigCommand, type RigReply } from "../contract.ts";
+import { ModbusException } from "../kit/modbus/modbus-codec.ts";
 import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
 import { isInteger } from "../kit/register-layout.ts";
 import { unscaleValue } from "../kit/register-scaling.ts";
@@ -17,6 +18,7 @@ export interface CommandsInput {
   readonly writeFunctions: "single" | "multiple";
 }
 
+const ACKNOWLEDGE = 5;
 /** A lost reply to the read-back is asked for again; the write itself never is. */
 const READ_BACKS_MAX = 3;
 
@@ -151,7 +153,9 @@ async function writeOnce(
     await reader.request(request, signal);
     return undefined;
   } catch (error) {
-    if (isTransient(error) && error.code !== "request.busy") return error;
+    // "Acknowledge": the unit has taken it and is still at it.
+    const isTaken = error instanceof ModbusException && error.exceptionCode === ACKNOWLEDGE;
+    if (isTransient(error) && (isTaken || error.code !== "request.busy")) return error;
     throw error;
   }
 }

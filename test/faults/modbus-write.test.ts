@@ -83,6 +83,15 @@ test("when the reply to a write is lost the unit is asked, and the write is not 
   await expect(rig.write("pulse", true)).rejects.toMatchObject({ code: "request.timeout" });
 });
 
+test("a unit that took the write and is still at it is asked, another exception is an error", async () => {
+  await using rig = await openSlaveRig(OPTIONS);
+  rig.slave.faults.set("write-exception", 5);
+  expect(await rig.write("setpoint", 9)).toMatchObject({ reading: { value: 9 } });
+  expect(rig.slave.writes()).toEqual([40]);
+  rig.slave.faults.set("write-exception", 4);
+  await expect(rig.write("setpoint", 9)).rejects.toMatchObject({ code: "request.exception" });
+});
+
 test.each([
   ["setpoint", 151, "request.invalid", /not in -50 to 150/],
   ["setpoint", 1.25, "request.invalid", /no step of 0.1/],
