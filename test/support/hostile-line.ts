@@ -18,6 +18,9 @@ export interface HostileLineInput {
   readonly clock: Clock;
 }
 
+/** Another unit on the line, which nobody here asks. */
+const STRANGER_ID = 9;
+
 type Part = "first" | "rest";
 
 /** Bytes, how long after the request they come, and which part of a split frame they are. */
@@ -118,13 +121,9 @@ export class HostileLine implements ByteLink {
     if (name === "deaf") return [];
     const own = tables.get(asked.unitId);
     if (own === undefined) throw new RangeError(`no unit ${asked.unitId}`);
-    const reply = this.#frame(asked, asked.unitId, answerPdu(asked.pdu, own));
-    const others = [...tables.keys()].filter((unitId) => unitId !== asked.unitId);
-    const otherId = others[this.#between(0, others.length - 1)] ?? 99;
-    const isRead = (asked.pdu[0] ?? 0) <= 4;
-    const stranger = isRead
-      ? this.#frame(asked, otherId, answerPdu(asked.pdu, tables.get(otherId) ?? own))
-      : reply;
+    const pdu = answerPdu(asked.pdu, own);
+    const reply = this.#frame(asked, asked.unitId, pdu);
+    const stranger = this.#frame(asked, STRANGER_ID, pdu);
     return this.#emissions(name, { asked, reply, stranger });
   }
 
