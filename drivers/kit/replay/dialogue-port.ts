@@ -32,6 +32,8 @@ export interface DialoguePortParts {
 const UNKNOWN_MAX = 5;
 /** Polls of the last moment may come in another order than they came then. */
 const END_MS = 500;
+/** Longer than the pause between two polls of most rigs. */
+const IDLE_MS = 3_000;
 
 /** Answers until the recording is used up; then `ended` is aborted. */
 export class DialoguePort implements Port {
@@ -46,6 +48,7 @@ export class DialoguePort implements Port {
   /** Of each request that was made again, the exchange that answered it. */
   readonly #latest = new Map<string, Exchange>();
   #left: number;
+  #consumedAtMs: number;
 
   constructor(parts: DialoguePortParts) {
     this.#parts = parts;
@@ -53,6 +56,7 @@ export class DialoguePort implements Port {
     this.settings = parts.settings;
     this.#waiting = Map.groupBy(parts.exchanges, ({ request }) => this.#keyOf(request));
     this.#left = parts.exchanges.length;
+    this.#consumedAtMs = this.#nowMs();
   }
 
   /** Aborted when the driver asks for more than was recorded. */
@@ -74,6 +78,10 @@ export class DialoguePort implements Port {
 
   share: Port["share"] = (create, signal) => this.#sharing.lease(create, signal);
 
+  #nowMs(): number {
+    return Number(this.#parts.clock.now().monoNs) / 1e6;
+  }
+
   #keyOf(request: Uint8Array): string {
     return this.#parts.rules?.keyOf(request) ?? hexOf(request);
   }
@@ -81,9 +89,9 @@ export class DialoguePort implements Port {
   /** What the device answered to the same request; undefined is no answer. */
   #take(sent: Uint8Array): Exchange | undefined {
     const key = this.#keyOf(sent);
-    const exchange = this.#next(key);
+    const exchange = this.#next(key) ?? this.#again(key);
     if (exchange === undefined) {
-      if (this.#isAtEnd()) this.#ended.abort();
+      if (this.#latest.has(key) || this.#isAtEnd()) this.#ended.abort();
       else this.#tellUnknown(sent);
       return undefined;
     }
@@ -95,24 +103,23 @@ export class DialoguePort implements Port {
     return { ...exchange, replies };
   }
 
-  /**
-   * The next exchange of that request. One that is made once more than it was, because a driver
-   * polls at its own pace, is answered as it was last, while others still wait.
-   */
   #next(key: string): Exchange | undefined {
     const exchange = this.#waiting.get(key)?.shift();
-    if (exchange !== undefined) {
-      this.#left -= 1;
-      this.#latest.set(key, exchange);
-      return exchange;
-    }
-    const latest = this.#latest.get(key);
-    if (latest === undefined) return undefined;
-    const isUsedUp = [...this.#latest.keys()].every(
-      (each) => this.#waiting.get(each)?.length === 0,
-    );
-    if (isUsedUp) this.#ended.abort();
-    return isUsedUp ? undefined : latest;
+    if (exchange === undefined) return undefined;
+    this.#left -= 1;
+    this.#consumedAtMs = this.#nowMs();
+    this.#latest.set(key, exchange);
+    return exchange;
+  }
+
+  /**
+   * A request that is made once more than it was, because a driver polls at its own pace, is
+   * answered as it was last; not where nothing else was asked for long: then the rest are requests
+   * of another rig of the bus, or of a program, which nobody makes here.
+   */
+  #again(key: string): Exchange | undefined {
+    const isIdle = this.#nowMs() - this.#consumedAtMs > IDLE_MS;
+    return this.#left === 0 || isIdle ? undefined : this.#latest.get(key);
   }
 
   /** What a run's driver does after its last event is not in the run's recording. */
