@@ -61,7 +61,7 @@ const blackBox = z.strictObject({
     .int()
     .min(4_096)
     .max(16_777_216)
-    .default(262_144)
+    .default(131_072)
     .describe("Raw bytes of both directions that are kept of each port"),
   minutesPerPort: z.int().min(1).max(10_080).default(60).describe("Older bytes are forgotten"),
   save: z
