@@ -66,6 +66,18 @@ describe("the command line", () => {
     expect(err).toContain("What to do:");
   });
 
+  it.each([
+    ["UTF-16", Buffer.from("site: {}", "utf16le")],
+    ["a binary", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe])],
+    ["Latin-1", Buffer.from("site: { name: M\u00fcnchen }", "latin1")],
+  ])("a file in %s is refused as no text, without its bytes", async (_, bytes) => {
+    writeFileSync(join(folder, "a.yaml"), bytes);
+    const { code, err } = await run("check", "a.yaml");
+    expect(code).toBe(EXIT.config);
+    expect(err).toContain("(config.not-text)");
+    expect(err).not.toMatch(/[^\x20-\x7e\n]/);
+  });
+
   it("check tells all faults, each with its place, and answers 78", async () => {
     writeFileSync(join(folder, "a.yaml"), "site: { nmae: x }\nports: {}\nrigs: { a: {} }\n");
     const { code, err } = await run("check", "a.yaml");

@@ -1,4 +1,5 @@
 /** A configuration file as a command takes it: read, checked, its faults told. */
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { drivers } from "../../drivers/registry.ts";
@@ -36,8 +37,15 @@ export function readConfig(file: string, context: CliContext): ReadConfig {
 }
 
 function readText(path: string, file: string): string {
+  const bytes = readBytes(path, file);
+  // What is not text would be read as something else than what stands there.
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");
+  throw new CliError("config.not-text", `${file} is not a text in UTF-8`);
+}
+
+function readBytes(path: string, file: string): Buffer {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new CliError("config.not-readable", `${file} cannot be read: ${code}`, { cause });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Argument, type Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
-import { CliError } from "./exit-code.ts";
+import { CliError, EXIT } from "./exit-code.ts";
 
 const PROGRAMS = ["functional-tester", "burn-in-chamber", "hipot-tester", "eol-fixture"];
 
@@ -17,7 +17,9 @@ Examples:
   npx rigline simulate functional-tester -- --help      what it can be told to do wrong
 
 Each prints where it listens. What follows \`--\` is handed to each simulator; a port in
-\`--listen\` only makes sense for one.`;
+\`--listen\` only makes sense for one.
+
+Exit codes: 0 stopped · 1 a simulator ended by itself · 64 usage · 75 the port is in use.`;
 
 /** Adds the command to the program. */
 export function addSimulate(program: Command, context: CliContext): void {
@@ -64,10 +66,13 @@ async function follow(name: string, child: ChildProcess, context: CliContext): P
       context.out(`${describeLine(name, line)}\n`);
     });
   }
-  const [code] = await once(child, "exit");
-  if (code !== 0 && !context.signal.aborted) {
-    throw new CliError("simulator.ended", `${name} ended with exit code ${code}`);
+  const [code, signal] = await once(child, "exit");
+  if (code === 0 || context.signal.aborted) return;
+  if (code === EXIT.temporary) {
+    throw new CliError("simulator.port-busy", `${name} could not listen: its port is in use`);
   }
+  const how = code === null ? `by ${signal}` : `with exit code ${code}`;
+  throw new CliError("simulator.ended", `${name} ended ${how}`);
 }
 
 function describeLine(name: string, line: string): string {

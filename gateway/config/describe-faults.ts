@@ -15,17 +15,38 @@ export function describeFaults(file: string, text: string, faults: readonly Conf
 function describeFault(file: string, line: string, fault: ConfigFault): string {
   const path = fault.path === "" ? "" : `${fault.path}: `;
   const margin = `${fault.line} | `;
-  const shown = hideSecrets(line);
+  const { text: shown, column } = excerpt(printable(hideSecrets(line)), fault.column);
   // Tabs are kept under tabs, so that the caret stands below its column in every terminal.
-  const indent = shown.slice(0, fault.column - 1).replaceAll(/[^\t]/g, " ");
+  const indent = shown.slice(0, column - 1).replaceAll(/[^\t]/g, " ");
   const hint = fault.nearest === undefined ? "" : ` Did you mean \`${fault.nearest}\`?`;
-  return [
-    `${file}:${fault.line}:${fault.column}  ${fault.code}`,
-    `  ${path}${fault.message}.${hint}`,
-    `    ${margin}${shown}`,
-    `    ${" ".repeat(margin.length)}${indent}^`,
-    `  What to do: ${fault.remedy}`,
-  ].join("\n");
+  return printable(
+    [
+      `${file}:${fault.line}:${fault.column}  ${fault.code}`,
+      `  ${path}${fault.message}.${hint}`,
+      `    ${margin}${shown}`,
+      `    ${" ".repeat(margin.length)}${indent}^`,
+      `  What to do: ${fault.remedy}`,
+    ].join("\n"),
+  );
+}
+
+/**
+ * A file may hold anything, and a terminal obeys control characters: each becomes one sign that
+ * can be seen, so that columns stay. Line ends and tabs are ours.
+ */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
+    /[\n\t]/.test(sign) ? sign : "\ufffd",
+  );
+}
+
+const SHOWN_MAX = 160;
+
+/** As much of a line as a terminal can show, with its column in it. */
+function excerpt(line: string, column: number): { text: string; column: number } {
+  if (line.length <= SHOWN_MAX) return { text: line, column };
+  const from = Math.max(0, Math.min(column - SHOWN_MAX / 2, line.length - SHOWN_MAX));
+  return { text: line.slice(from, from + SHOWN_MAX), column: column - from };
 }
 
 /** Whatever fault it is shown for: what follows a secret's key, and the password in a URL. */

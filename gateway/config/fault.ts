@@ -3,6 +3,11 @@
 /** What to do, by code. Data, so that a test can demand one for each code. */
 export const CONFIG_REMEDIES = {
   "config.syntax": "Correct the YAML here; the faults of content are told once it can be read.",
+  "config.empty":
+    "Write a configuration; deploy/example.yaml is one to start from, every key explained.",
+  "config.alias":
+    "Put the anchor (`&name`) before its alias (`*name`), or write the value out. A text that " +
+    "begins with `*` needs quotes.",
   "config.duplicate-key": "Keep one of the two.",
   "config.missing-key": "Add it; deploy/example.yaml shows each key with an explanation.",
   "config.unknown-key": "Correct or remove it; deploy/example.yaml shows each key.",

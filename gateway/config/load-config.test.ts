@@ -139,8 +139,6 @@ rigs:
     ["an open bracket", "site: { name: a\n"],
     ["two documents", "site: { name: a }\n---\nsite: { name: b }\n"],
     ["an unknown tag", "site: !secret a\n"],
-    ["an empty file", ""],
-    ["comments alone", "# nothing yet\n"],
   ])("refuses %s as a fault of syntax with its place", (_, text) => {
     const faults = faultsOf(text);
     expect(faults[0]).toMatchObject({ code: "config.syntax" });
@@ -159,7 +157,33 @@ rigs:
     for (const [name, inner] of ["cb", "dc", "ed"]) {
       bomb.push(`${name}: &${name} [${Array(9).fill(`*${inner}`).join(",")}]`);
     }
-    expect(faultsOf(bomb.join("\n"))[0]?.code).toBe("config.syntax");
+    expect(short(bomb.join("\n"))).toEqual(["2:8 config.alias "]);
+  });
+
+  it("places each alias that has no anchor before it", () => {
+    const text = GOOD.replace("name: plant", "name: *nobody").replace("unitId: 2", "unitId: *late");
+    expect(short(`${text}x: &late 2\n`).filter((fault) => fault.includes("alias"))).toEqual([
+      "1:15 config.alias ",
+      "7:84 config.alias ",
+    ]);
+  });
+
+  it.each(["", "# nothing yet\n", "---\n"])("says of a file like %j that it is empty", (text) => {
+    expect(short(text)).toEqual(["1:1 config.empty "]);
+  });
+
+  it("names the kind that was probably meant", () => {
+    const [fault] = faultsOf(GOOD.replace("kind: tcp", "kind: tpc"));
+    expect(fault).toMatchObject({ code: "config.invalid-value", nearest: "tcp" });
+    expect(fault?.message).toMatch(/must be .*serial or tcp/);
+  });
+
+  it("shows nothing that a terminal would obey, and no line without end", () => {
+    const text = `site: "\u001b[2J\u0007\u202e" ${"x".repeat(5_000)}\n`;
+    const shown = describeFaults("rigline.yaml", text, faultsOf(text));
+    expect(shown).toContain("\ufffd[2J\ufffd\ufffd");
+    expect(shown.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThan(300);
   });
 
   it("refuses a text or a list instead of a configuration", () => {

@@ -14,7 +14,12 @@ export function syntaxFault(fault: SyntaxFault): ConfigFault {
 
 /** A file that says nothing. */
 export function emptyFault(): ConfigFault {
-  const at = { code: "config.syntax", line: 1, column: 1, message: "the file is empty" } as const;
+  const at = {
+    code: "config.empty",
+    line: 1,
+    column: 1,
+    message: "the file says nothing",
+  } as const;
   return toFault(at, { path: [], value: undefined });
 }
 

@@ -1,5 +1,6 @@
 /** The YAML text: its value, its syntax faults, and where each path stands in it. */
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -10,6 +11,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
 } from "yaml";
 import type { ConfigFaultCode, Finding } from "./fault.ts";
@@ -47,11 +49,13 @@ export function parseSource(text: string): Source {
     code: codeOf(error),
     message: error.message,
   }));
+  faults.push(...findLooseAliases(document).map((fault) => ({ ...fault, ...place(fault.offset) })));
   const readable = faults.every((fault) => fault.code === "config.duplicate-key");
-  const { value, excess } = readable ? toValue(document) : {};
-  if (excess !== undefined) faults.push({ ...place(0), code: "config.syntax", message: excess });
+  const value = readable ? toValue(document) : undefined;
+  if (value === EXCESS)
+    faults.push({ ...place(findAliases(document)[0]?.offset ?? 0), ...TOO_MANY });
   return {
-    value,
+    value: value === EXCESS ? undefined : value,
     faults,
     locate: ({ path, at }) => place(findOffset(document, path, at)),
   };
@@ -61,14 +65,46 @@ function codeOf(error: YAMLError): ConfigFaultCode {
   return error.code === "DUPLICATE_KEY" ? "config.duplicate-key" : "config.syntax";
 }
 
+const EXCESS = Symbol("aliases that multiply without end");
+const TOO_MANY = {
+  code: "config.alias",
+  message: "from here on aliases multiply the file beyond all bounds",
+} as const;
+
 /** Aliases that multiply without end are refused by the library with a ReferenceError. */
-function toValue(document: Document): { value?: unknown; excess?: string } {
+function toValue(document: Document): unknown {
   try {
-    return { value: document.toJS() };
+    return document.toJS();
   } catch (error) {
-    if (error instanceof ReferenceError) return { excess: error.message };
+    if (error instanceof ReferenceError) return EXCESS;
     throw error;
   }
+}
+
+interface PlacedAlias {
+  readonly alias: Alias;
+  readonly offset: number;
+}
+
+function findAliases(document: Document): readonly PlacedAlias[] {
+  const found: PlacedAlias[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      found.push({ alias, offset: startOf(alias) ?? 0 });
+    },
+  });
+  return found;
+}
+
+/** Aliases whose anchor is nowhere before them; the library tells of them without a place. */
+function findLooseAliases(document: Document) {
+  return findAliases(document)
+    .filter(({ alias }) => alias.resolve(document) === undefined)
+    .map(({ alias, offset }) => ({
+      offset,
+      code: "config.alias" as const,
+      message: `\`*${alias.source}\` has no anchor before it`,
+    }));
 }
 
 function findOffset(document: Document, path: readonly PropertyKey[], at: "key" | "value"): number {
