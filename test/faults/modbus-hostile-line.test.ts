@@ -1,5 +1,5 @@
 /**
- * Fault B1: not one wrong value in ten thousand exchanges of three units on a line that does its
+ * Fault B1: not one wrong value in ten thousand exchanges of two units on a line that does its
  * worst, replies that come long after timeout and quiet time among it.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -26,7 +26,7 @@ export interface HostileInput {
   readonly advance: () => Promise<unknown>;
 }
 
-const UNITS = [1, 2, 3];
+const UNITS = [1, 2];
 const POLL_MS = 100;
 const TABLE_SIZE = 2_000;
 /** Nothing is read from here on: it is written to. */
@@ -136,12 +136,12 @@ function isDone(
 
 /** Few shapes, so that a reply often fits a request it does not belong to. */
 function randomRequest(random: () => number, at: number): ModbusRequest {
-  const functionCode = ([3, 3, 3, 4, 1, 2, 6, 16] as const)[Math.floor(random() * 8)] ?? 3;
+  const functionCode = ([3, 3, 3, 3, 4, 1, 2, 6, 16] as const)[Math.floor(random() * 9)] ?? 3;
   if (functionCode === 6) return { functionCode, address: WRITTEN_FROM, value: at & 0xffff };
   if (functionCode === 16) {
     return { functionCode, address: WRITTEN_FROM, values: [at & 0xffff, ~at & 0xffff] };
   }
-  const count = [1, 2, 10, 125][Math.floor(random() * 4)] ?? 1;
+  const count = [10, 10, 10, 10, 2, 125][Math.floor(random() * 6)] ?? 1;
   return { functionCode, address: Math.floor(random() * 1_800), count };
 }
 
