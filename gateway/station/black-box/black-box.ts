@@ -122,7 +122,8 @@ export class BlackBox {
     const found = this.#ports.get(port);
     if (found === undefined) return undefined;
     const rig = this.#speakerOf(port);
-    const cut = found.recorder.cut(found.recorder.markLast(lastBytes));
+    const mark = found.recorder.markLast(lastBytes);
+    const cut = found.recorder.cut(mark, { withHead: !Number.isFinite(lastBytes) });
     const header = this.#header({ name: port, ...found, cut, rig });
     return encodeWireFile({ header, lines: cut.lines });
   }

@@ -21,6 +21,15 @@ export interface WireMark {
   readonly fromMs: number;
 }
 
+export interface CutBounds {
+  /** Milliseconds on the monotonic clock. */
+  readonly untilMs?: number;
+  /** Whose events are wanted; everybody's unless told. */
+  readonly rigs?: readonly string[];
+  /** False where only what lies after the mark is wanted. */
+  readonly withHead?: boolean;
+}
+
 export interface Cut {
   readonly lines: readonly WireLine[];
   /** Microseconds since the epoch, of `t` = 0. */
@@ -104,13 +113,13 @@ export class PortRecorder implements WireTap {
    * What was kept from the mark to `untilMs`, and the head of the connection before it. Bytes that
    * were dropped between are told as a gap. Where `rigs` are given, events of others are left out.
    */
-  cut(mark: WireMark, until: { untilMs?: number; rigs?: readonly string[] } = {}): Cut {
-    const { untilMs = Number.POSITIVE_INFINITY, rigs } = until;
+  cut(mark: WireMark, bounds: CutBounds = {}): Cut {
+    const { untilMs = Number.POSITIVE_INFINITY, rigs, withHead = true } = bounds;
     this.#stores?.wire.dropBefore(this.#nowMs() - this.#parts.ageMaxMs);
     const kept = this.#stores?.wire.list(mark.order) ?? [];
     const body = kept.filter(isUntil(untilMs));
     const nextOrder = body[0]?.order ?? mark.order;
-    const before = this.#stores?.head.list(0) ?? [];
+    const before = withHead ? (this.#stores?.head.list(0) ?? []) : [];
     const head = before.filter((entry) => entry.order < nextOrder).filter(isUntil(untilMs));
     const start = head[0]?.atMs ?? mark.fromMs;
     const baseMs = Math.min(start, mark.fromMs);
