@@ -139,7 +139,7 @@ describe("the teardown", () => {
 const { step: steps } = fc.letrec<{ step: ProgramStep; block: ProgramStep[] }>((tie) => ({
   block: fc.array(tie("step"), { minLength: 1, maxLength: 3 }),
   step: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
+    { depthSize: "small", maxDepth: 5, withCrossShrink: true },
     fc.constant(wait(1)),
     fc.integer({ min: 1, max: 3 }).map(measure),
     fc.constant<ProgramStep>({ do: "stop", reported: "error", reason: "enough" }),
