@@ -52,8 +52,9 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
   failure.promise.catch(() => undefined);
   const { version } = packageJson;
   try {
-    input.out(greeting(input, version));
-    const opening = openAll({ ...input, stack, fail: failure.reject, version });
+    const lines = holdLines(greeting(input, version), input.out);
+    const parts = { ...input, out: lines.out, stack, fail: failure.reject, version };
+    const opening = openAll(parts, lines.release);
     const { url } = await Promise.race([opening, failure.promise, abortOf(input.signal)]);
     input.out(`  data       ${input.dataDirectory}`);
     input.out(`\n  Rigline listens at  ${url}\n`);
@@ -82,7 +83,23 @@ function greeting({ demo, config }: GatewayInput, version: string): string {
   return `Rigline ${version} · ${kind}\n`;
 }
 
-async function openAll(opening: Opening): Promise<Server> {
+/** Nothing is announced that is then refused: the lines wait until somebody may rely on them. */
+function holdLines(first: string, out: GatewayInput["out"]) {
+  let held: string[] | undefined = [first];
+  return {
+    out(line: string) {
+      if (held === undefined) out(line);
+      else held.push(line);
+    },
+    release() {
+      held?.forEach(out);
+      held = undefined;
+    },
+  };
+}
+
+/** `listens` is called when data, broker and address are ours: from then on it is a start. */
+async function openAll(opening: Opening, listens: () => void): Promise<Server> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
   // Listening before the tables are ready: until then the API answers 503 and says how far.
@@ -112,6 +129,7 @@ async function openAll(opening: Opening): Promise<Server> {
     ...{ ledger, live, health, metrics, sinks, blobs, blackBox },
     deskOf: (name) => rigs.find(({ session }) => session.name === name)?.desk,
   });
+  listens();
   await prepareRecords(opening, ledger);
   const since = clock.now().utcUs - HOUR_MS * 1000;
   const alarms = await ledger.ask("alarms.watched", { since });

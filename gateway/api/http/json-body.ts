@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "../../ledger/contract.ts";
+import { findDuplicateKeys } from "./duplicate-keys.ts";
 
 /** The largest body that is read. */
 export const BODY_BYTES_MAX = 1024 * 1024;
@@ -27,14 +28,15 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
   }
   const errors = bodyFaults(decodeText(await c.req.arrayBuffer()));
   if (errors.length > 0) {
-    const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
-    throw new Refusal("request.invalid", detail, { errors });
+    const detail = errors.map(({ path, message }) => `${path} ${message}`).join("; ");
+    throw new Refusal("request.invalid", `${detail}.`, { errors });
   }
   await next();
 };
 
-const INEXACT = "The number has more digits than a double can hold; send it as text";
-const ILL_FORMED = "The text holds half a surrogate pair, which is no character";
+const INEXACT = "has more digits than a double can hold; send it as text";
+const TWICE = "stands twice in one object; which of the two is meant?";
+const ILL_FORMED = "holds half a surrogate pair, which is no character";
 
 function decodeText(bytes: ArrayBuffer): string {
   try {
@@ -58,7 +60,7 @@ interface BodyFault {
 type Faults = Map<unknown, Map<string, string>>;
 
 /**
- * The numbers that JSON.parse would change in silence, and the texts and names that UTF-8 could not
+ * The names that JSON.parse would drop, the numbers that it would change in silence, and the texts and names that UTF-8 could not
  * write again. Throws Refusal if not JSON.
  */
 export function bodyFaults(text: string): BodyFault[] {
@@ -76,7 +78,8 @@ export function bodyFaults(text: string): BodyFault[] {
       }
       return value;
     } as (this: unknown, key: string, value: unknown) => unknown);
-    return faults.size === 0 ? [] : listFaults(root, faults, []);
+    const twice = findDuplicateKeys(text).map((path) => ({ path, message: TWICE }));
+    return faults.size === 0 ? twice : [...twice, ...listFaults(root, faults, [])];
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     throw malformed(`The body is not JSON: ${said}.`, cause);
