@@ -9,7 +9,7 @@ import type { SlaveTables } from "../../fixtures/simulators/modbus-slave.ts";
 import { endChild, firstLine } from "./process-output.ts";
 
 const run = promisify(execFile);
-const SOURCE = fileURLToPath(new URL("../../fixtures/peers/libmodbus-slave.c", import.meta.url));
+const PEERS = fileURLToPath(new URL("../../fixtures/peers/", import.meta.url));
 const READY_TIMEOUT_MS = 10_000;
 const PLACES = 2_000;
 
@@ -30,14 +30,23 @@ export interface LibmodbusSlave extends AsyncDisposable {
 }
 
 /**
+ * Compiles a program of fixtures/peers that needs libmodbus. The caller removes its directory.
+ */
+export async function compilePeer(name: string): Promise<{ program: string; directory: string }> {
+  const directory = await mkdtemp(join(tmpdir(), "rigline-libmodbus-"));
+  const program = join(directory, name);
+  const { stdout } = await run("pkg-config", ["--cflags", "--libs", "libmodbus"]);
+  const source = join(PEERS, `${name}.c`);
+  await run("gcc", ["-O2", "-o", program, source, ...stdout.trim().split(/\s+/)]);
+  return { program, directory };
+}
+
+/**
  * Compiles and starts it: `["tcp", "0"]` or `["rtu", device, unit]`. Resolves when it is ready;
  * the caller disposes it. Needs gcc, pkg-config and libmodbus-dev.
  */
 export async function startLibmodbusSlave(words: readonly string[]): Promise<LibmodbusSlave> {
-  const directory = await mkdtemp(join(tmpdir(), "rigline-libmodbus-"));
-  const program = join(directory, "slave");
-  const { stdout } = await run("pkg-config", ["--cflags", "--libs", "libmodbus"]);
-  await run("gcc", ["-O2", "-o", program, SOURCE, ...stdout.trim().split(/\s+/)]);
+  const { program, directory } = await compilePeer("libmodbus-slave");
   const child = spawn(program, [...words], { stdio: ["pipe", "pipe", "inherit"] });
   const { listening } = JSON.parse(await firstLine(child, READY_TIMEOUT_MS));
   return {

@@ -1,0 +1,129 @@
+/** Modbus masters side by side against the same libmodbus slave, over TCP and over a line. */
+import modbusSerial from "modbus-serial";
+import type { Port } from "../../../drivers/contract.ts";
+import { modbusDriver } from "../../../drivers/modbus/driver.ts";
+import { type LibmodbusSlave, startLibmodbusSlave } from "../../support/libmodbus-slave.ts";
+import {
+  openMaster,
+  openPort,
+  realClock,
+  serialSettings,
+  silentLog,
+} from "../../support/modbus.ts";
+import { openPtyPair } from "../../support/pty.ts";
+import { startLibmodbusMaster } from "./libmodbus-master.ts";
+import { type Contender, measureRounds, median, ratioOf, repeat } from "./rounds.ts";
+
+const REGISTERS = 10;
+/** Addresses asked in turn, as the libmodbus master does. */
+const ADDRESSES = 60;
+const TIMEOUT_MS = 1_000;
+const ROUNDS = { rounds: 41, roundMs: 50, warmUpMs: 500 };
+/** No cadence that a slave could keep: the next poll is always due. */
+const AT_ONCE_MS = 0.001;
+
+/**
+ * Over TCP: our client, and the driver with its planner and decoding, beside a bare modbus-serial
+ * loop and a libmodbus loop. Goals: 0.85 of modbus-serial, 0.60 of libmodbus.
+ */
+export async function measureTcp(): Promise<Readonly<Record<string, number>>> {
+  await using slave = await startLibmodbusSlave(["tcp", "0"]);
+  await using libmodbus = await startLibmodbusMaster(slave, REGISTERS);
+  await using bare = await openBare((modbus) =>
+    modbus.connectTCP(slave.host, { port: slave.port }),
+  );
+  await using master = await openMaster({ port: portOf(slave), framing: "tcp" });
+  await using rig = await openRig(portOf(slave));
+  const client = repeat((at) =>
+    master.request({ functionCode: 3, address: at % ADDRESSES, count: REGISTERS }),
+  );
+  const contenders = {
+    ...{ client, driver: rig.contend },
+    ...{ modbusSerial: bare.contend, libmodbus: libmodbus.contend },
+  };
+  const rates = await measureRounds({ contenders, ...ROUNDS });
+  return {
+    tcpClientPerSecond: median(rates.client),
+    tcpDriverPerSecond: median(rates.driver),
+    tcpModbusSerialPerSecond: median(rates.modbusSerial),
+    tcpLibmodbusPerSecond: median(rates.libmodbus),
+    tcpClientToModbusSerial: ratioOf(rates.client, rates.modbusSerial),
+    tcpDriverToModbusSerial: ratioOf(rates.driver, rates.modbusSerial),
+    tcpClientToLibmodbus: ratioOf(rates.client, rates.libmodbus),
+    tcpDriverToLibmodbus: ratioOf(rates.driver, rates.libmodbus),
+    tcpModbusSerialToLibmodbus: ratioOf(rates.modbusSerial, rates.libmodbus),
+  };
+}
+
+/** RTU at 115200 over pseudo-terminals, a slave each. Goal: 1.00 of modbus-serial. */
+export async function measureRtu(): Promise<Readonly<Record<string, number>>> {
+  await using ours = await openPtyPair();
+  await using theirs = await openPtyPair();
+  await using _ourSlave = await startLibmodbusSlave(["rtu", ours.rigPath, "1"]);
+  await using _theirSlave = await startLibmodbusSlave(["rtu", theirs.rigPath, "1"]);
+  await using bare = await openBare((modbus) =>
+    modbus.connectRTUBuffered(theirs.path, { baudRate: 115_200 }),
+  );
+  const port = openPort(serialSettings(ours.path));
+  await using master = await openMaster({ port, framing: "rtu" });
+  const client = repeat((at) =>
+    master.request({ functionCode: 3, address: at % ADDRESSES, count: REGISTERS }),
+  );
+  const contenders = { client, modbusSerial: bare.contend };
+  const rates = await measureRounds({ contenders, ...ROUNDS, roundMs: 200, rounds: 21 });
+  return {
+    rtuClientPerSecond: median(rates.client),
+    rtuModbusSerialPerSecond: median(rates.modbusSerial),
+    rtuClientToModbusSerial: ratioOf(rates.client, rates.modbusSerial),
+  };
+}
+
+function portOf({ host, port }: LibmodbusSlave): Port {
+  return openPort({ kind: "tcp", host, port });
+}
+
+type BareMaster = InstanceType<typeof modbusSerial.default>;
+
+interface OpenContender extends AsyncDisposable {
+  readonly contend: Contender;
+}
+
+/** modbus-serial as its manual shows it, one request after the other. */
+async function openBare(connect: (modbus: BareMaster) => Promise<void>): Promise<OpenContender> {
+  const modbus = new modbusSerial.default();
+  await connect(modbus);
+  modbus.setID(1);
+  modbus.setTimeout(TIMEOUT_MS);
+  return {
+    contend: repeat((at) => modbus.readHoldingRegisters(at % ADDRESSES, REGISTERS)),
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => modbus.close(() => resolve())),
+  };
+}
+
+/** The driver: a request is done when each of its channels has told a good and right reading. */
+async function openRig(port: Port): Promise<OpenContender> {
+  const names = Array.from({ length: REGISTERS }, (_, at) => `channel-${at}`);
+  const parsed = modbusDriver.options.parse({
+    ...{ framing: "tcp", addressBase: 0, timeoutMs: TIMEOUT_MS },
+    channels: names.map((name, address) => ({ name, table: "holding", address })),
+  });
+  const channels = parsed.channels.map((channel) => ({ ...channel, everyMs: AT_ONCE_MS }));
+  const { signal } = new AbortController();
+  const context = { rig: "bench", clock: realClock, log: silentLog, port };
+  const connection = await modbusDriver.connect({ ...parsed, channels }, context, signal);
+  const events = connection.events(signal)[Symbol.asyncIterator]();
+  const poll = async () => {
+    for (const [value, channel] of names.entries()) {
+      const { value: event } = await events.next();
+      const isRight = event?.kind === "reading" && event.quality === "good";
+      if (isRight && event.channel === channel && event.value === value) continue;
+      throw new Error(`not the reading of ${channel}: the figure would be a lie`);
+    }
+  };
+  return {
+    contend: repeat(poll),
+    async [Symbol.asyncDispose]() {
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+}
