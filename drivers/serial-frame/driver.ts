@@ -85,7 +85,11 @@ class SerialFrameConnection implements RigConnection {
       const found = await Promise.race([next, gap]);
       quiet.abort();
       if (found?.done) return;
-      if (found !== undefined) next = chunks.next();
+      if (found !== undefined) {
+        next = chunks.next();
+        // Awaited in the next round: a rejection before that is not one that nobody handles.
+        next.catch(() => undefined);
+      }
       yield found?.value;
     }
   }

@@ -119,7 +119,11 @@ export class SerialLineConnection implements RigConnection {
       this.#wake = () => told.resolve(undefined);
       const found = await Promise.race([next, told.promise]);
       if (found?.done) return;
-      if (found !== undefined) next = chunks.next();
+      if (found !== undefined) {
+        next = chunks.next();
+        // Awaited in the next round: a rejection before that is not one that nobody handles.
+        next.catch(() => undefined);
+      }
       yield found?.value;
     }
     // Nobody takes it any more; that it fails too is no news.

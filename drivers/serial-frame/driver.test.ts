@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { setImmediate as soon } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { type ByteLink, type DriverContext, DriverError, type Port } from "../contract.ts";
+import { serialFrameDriver } from "./driver.ts";
+import { serialFrameOptions } from "./options.ts";
+
+const now = () => ({ utcUs: 0, monoNs: 0n });
+
+it("a cable that is pulled while an event is being stored ends the connection, not the process", async () => {
+  const cable = new AbortController();
+  const link: ByteLink = {
+    description: "a cable",
+    write: async () => undefined,
+    async *chunks() {
+      yield { bytes: Buffer.from("02313203", "hex"), receivedAt: now() };
+      await once(cable.signal, "abort");
+      throw new DriverError("wire.lost", "pulled", { retryable: true });
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  const options = serialFrameOptions.parse({
+    frame: { by: "markers", start: "02", end: "03" },
+    frames: [{ event: "reading", values: [{ channel: "m", offset: 0, type: "TEXT", length: 2 }] }],
+  });
+  const port = { openLink: async () => link } as Partial<Port> as Port;
+  const context = { port, clock: { now } } as Partial<DriverContext> as DriverContext;
+  const unseen: unknown[] = [];
+  const note = (reason: unknown) => unseen.push(reason);
+  process.on("unhandledRejection", note);
+  try {
+    const { signal } = new AbortController();
+    await using connection = await serialFrameDriver.connect(options, context, signal);
+    const hear = async () => {
+      for await (const _event of connection.events(signal)) {
+        cable.abort();
+        for (let turn = 0; turn < 5; turn += 1) await soon();
+      }
+    };
+    await expect(hear()).rejects.toMatchObject({ code: "wire.lost" });
+  } finally {
+    process.off("unhandledRejection", note);
+  }
+  expect(unseen).toEqual([]);
+});
