@@ -44,6 +44,8 @@ export class FrameFramer {
   /** What was passed over and not told yet: one noise for a run of it. */
   #noise: { reason: NoiseReason; bytes: Buffer[]; length: number } | undefined;
   #lastByteAt: Instant | undefined;
+  /** Of a frame that only silence ends, and that was too long: its rest is no frame of its own. */
+  #isPassingRest = false;
 
   constructor(options: FrameFramerOptions) {
     this.#options = options;
@@ -72,8 +74,10 @@ export class FrameFramer {
     const { idleGapMs, endsAtGap } = this.#options;
     const outputs: FrameOutput[] = [];
     const last = this.#lastByteAt;
-    if (idleGapMs === undefined || last === undefined || this.#buffer.length === 0) return outputs;
+    if (idleGapMs === undefined || last === undefined) return outputs;
     if (Number(now.monoNs - last.monoNs) < idleGapMs * 1e6) return outputs;
+    this.#isPassingRest = false;
+    if (this.#buffer.length === 0) return outputs;
     if (endsAtGap) this.#finishAtGap({ at: last, outputs });
     else this.#giveUp({ at: last, outputs });
     return outputs;
@@ -94,7 +98,8 @@ export class FrameFramer {
 
   #scan(told: Told): void {
     if (this.#options.endsAtGap) {
-      if (this.#buffer.length > this.#options.lengthMax) this.#dropAll("too-long", told);
+      this.#isPassingRest ||= this.#buffer.length > this.#options.lengthMax;
+      if (this.#isPassingRest) this.#dropAll("too-long", told);
       return;
     }
     let from = 0;

@@ -132,6 +132,8 @@ function frameFault(frame: Uint8Array, rules: FrameRules): "crc" | "unparsable" 
   const isAfter = checksum?.place === "after-end";
   const endAt = frame.length - end.length - (isAfter ? sumSize(rules) : 0);
   if (endAt < rules.start.length || !startsWith(frame, end, endAt)) return "unparsable";
+  // Where one marker is both, an empty frame is an end and the next start: SLIP, HDLC.
+  if (endAt === rules.start.length && Buffer.compare(rules.start, end) === 0) return "unparsable";
   return checksum === undefined || checksumHolds(frame, { rules, checksum, endAt })
     ? undefined
     : "crc";
