@@ -41,25 +41,30 @@ export async function untilStart(parts: TriggerParts): Promise<WantedRun> {
     if (start.when !== undefined) {
       const isOn = await isSo(start.when, parts);
       if (isOn && wasOff) return { order: await readOrder(parts) };
-      wasOff ||= !isOn;
+      wasOff ||= isOn === false;
     }
     // Either wakes it early: the loop's own conditions see why.
     await pause(start.when === undefined ? 1_000 : start.everyMs, either).catch(() => undefined);
   }
 }
 
+/** Undefined where nobody can tell: a lid that can not be read is not an open one. */
 async function isSo(
   when: NonNullable<TriggerParts["start"]["when"]>,
   parts: TriggerParts,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const condition = { ...when, timeoutMs: EXCHANGE_MS };
   const { value, quality } = await findValue(condition, { ...parts, ...QUIET });
-  return quality === "good" && holds(condition, value);
+  return quality === "good" ? holds(condition, value) : undefined;
 }
 
 /** An order's serial number must be what the unit itself says. */
 async function ordered(pending: PendingOrder, parts: TriggerParts): Promise<WantedRun> {
-  const read = await readOrder(parts);
+  const read = await readOrder(parts).catch((error: unknown) => {
+    // Nobody else has the order any more.
+    pending.reject(new Refusal("rig.not-connected", "an instrument of the rig was lost"));
+    throw error;
+  });
   const { serialNumber = read.serialNumber, partNumber } = pending.order;
   const order = {
     ...(serialNumber === undefined ? {} : { serialNumber }),
