@@ -10,12 +10,30 @@ const role = z
 const text = z.string().min(1).max(500);
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
+const expression = z.string().superRefine((text, context) => {
+  if (!isExpression(text)) {
+    context.addIssue({ code: "custom", message: `${text} is no regular expression` });
+  } else if (!text.includes("(?<value>")) {
+    context.addIssue({ code: "custom", message: "has no group (?<value>…)" });
+  }
+});
+
+function isExpression(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 const source = z
   .strictObject({
     on: role,
     channel: text.optional(),
     query: text.optional(),
-    match: z.string().optional().describe("Regular expression with a group (?<value>…)"),
+    match: expression.optional().describe("Regular expression with a group (?<value>…)"),
   })
   .refine(({ channel, query }) => (channel === undefined) !== (query === undefined), {
     message: "must name either `channel` or `query`",
