@@ -19,6 +19,7 @@ export interface Trace {
   readonly isEnded?: true;
 }
 
+/** By channel, and slot where there is one. */
 export type Traces = Readonly<Record<string, Trace>>;
 
 /** What one strip shows. */
@@ -28,9 +29,16 @@ const POINTS_MAX = 240;
 /** The traces with `readings` added at their ends; a bad reading makes no point, ends the line. */
 export function addReadings(traces: Traces, readings: readonly LiveReading[]): Traces {
   const next: Record<string, Trace> = { ...traces };
-  for (const reading of readings)
-    next[reading.channel] = addReading(next[reading.channel], reading);
+  for (const reading of readings) {
+    const key = keyOf(reading);
+    next[key] = addReading(next[key], reading);
+  }
   return next;
+}
+
+/** Two slots of a fixture may have a channel of the same name: they are two lines. */
+function keyOf({ channel, slot }: LiveReading): string {
+  return slot === undefined ? channel : JSON.stringify([channel, slot]);
 }
 
 /** The traces with every line ended: what came since was not heard. */

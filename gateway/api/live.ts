@@ -6,7 +6,7 @@
  * A client is first told the whole (`snapshot`), then each change. Publishing never waits.
  */
 import type { LiveEvent } from "../records/views.ts";
-import { LiveMessage, LiveQueue } from "./stream/live-queue.ts";
+import { LiveMessage, LiveQueue, readingKey } from "./stream/live-queue.ts";
 
 export type SnapshotEvent = Extract<LiveEvent, { kind: "snapshot" }>;
 type ReadingsEvent = Extract<LiveEvent, { kind: "readings" }>;
@@ -109,7 +109,7 @@ export class LiveHub implements Disposable {
 
   #gather(event: ReadingsEvent): void {
     const latest = this.#gathered.get(event.rig) ?? new Map();
-    for (const value of event.values) latest.set(value.channel, value);
+    for (const value of event.values) latest.set(readingKey(value), value);
     this.#gathered.set(event.rig, latest);
     // The first after a silence waits for its own turn of the event loop only, so that the
     // channels of one poll leave together.

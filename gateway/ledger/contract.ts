@@ -182,6 +182,17 @@ export interface Account {
   readonly dropped: number;
   readonly notRouted: number;
   readonly balanced: boolean;
+  /** Why positions are held, the latest reasons first, at most 5; absent where none is. */
+  readonly quarantine?: readonly QuarantineReason[];
+}
+
+/** What positions in quarantine have in common. */
+export interface QuarantineReason {
+  readonly reason: string;
+  readonly positions: number;
+  readonly latestPosition: number;
+  /** When the latest was put there, as ISO 8601. */
+  readonly since: string;
 }
 
 export interface SinkDebt {

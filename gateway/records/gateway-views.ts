@@ -60,6 +60,14 @@ export const rigView = z.object({
   program: programView.optional().describe("Of a driven rig"),
 });
 
+/** Why positions of one account are in quarantine. */
+export const quarantineView = z.object({
+  reason: z.string().describe("As the receiver gave it"),
+  positions: z.number().int().describe("How many are held for it"),
+  latestPosition: z.number().int().describe("In the stream: of the ledger its seq"),
+  since: time.describe("When the latest was put there"),
+});
+
 /** The account of one stream of a sink. */
 export const accountView = z.object({
   sink: z.string(),
@@ -72,6 +80,11 @@ export const accountView = z.object({
   dropped: z.number().int(),
   notRouted: z.number().int(),
   balanced: z.boolean(),
+  quarantine: z
+    .array(quarantineView)
+    .readonly()
+    .optional()
+    .describe("The reasons, latest first, at most 5; absent where none is held"),
 });
 
 /** A sink: where results and telemetry go, and what is still owed. */
@@ -142,6 +155,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
       values: z.array(
         z.object({
           channel: z.string(),
+          slot: z.string().optional().describe("Of a fixture with several"),
           value: z.union([z.number(), z.string(), z.boolean()]),
           unit: z.string(),
           quality,
@@ -149,7 +163,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
         }),
       ),
     })
-    .describe("Latest value of each channel that changed; not every reading"),
+    .describe("Latest value of each channel and slot that changed; not every reading"),
   z.object({ kind: z.literal("alarm"), alarm: alarmView }).describe("Raised, or changed since"),
   z.object({ kind: z.literal("sinks"), sinks: z.array(sinkView) }),
 ]);
@@ -157,6 +171,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
 export type NoiseView = z.infer<typeof noiseView>;
 export type RigView = z.infer<typeof rigView>;
 export type FaultView = z.infer<typeof faultView>;
+export type QuarantineView = z.infer<typeof quarantineView>;
 export type AccountView = z.infer<typeof accountView>;
 export type SinkView = z.infer<typeof sinkView>;
 export type HealthView = z.infer<typeof healthView>;

@@ -4,6 +4,7 @@ import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section, TableScroll } from "../../parts/page.tsx";
 import { RemedyText } from "../../parts/remedy-text.tsx";
+import { TimeText } from "../../parts/time-text.tsx";
 
 /** In the order of the equation: appended = all the others. */
 const PARTS = [
@@ -55,6 +56,39 @@ function Sink({ sink }: { sink: SinkView }) {
       <TableScroll label={`${t("health.account")} ${sink.name}`}>
         <Accounts sink={sink} />
       </TableScroll>
+      {sink.accounts.map((account) => (
+        <Quarantine key={account.stream} account={account} />
+      ))}
+    </div>
+  );
+}
+
+/** What is held and why: the count alone says nothing of what to mend. */
+function Quarantine({ account: { stream, quarantine = [] } }: { account: AccountView }) {
+  const { t } = useTranslation();
+  if (quarantine.length === 0) return null;
+  return (
+    <div className="sink-fault" role="note">
+      <p>
+        <strong>{t("health.quarantine", { stream: t(`stream.${stream}`) })}</strong>
+      </p>
+      <ul className="sink-reasons">
+        {quarantine.map(({ reason, positions, latestPosition, since }) => (
+          <li key={reason}>
+            <span className="mono">{reason}</span>
+            <span className="muted">
+              {" · "}
+              {t("health.held", {
+                count: positions,
+                positions: formatCount(positions),
+                latest: formatCount(latestPosition),
+              })}
+              {" · "}
+              <TimeText at={since} detail="date-time" />
+            </span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

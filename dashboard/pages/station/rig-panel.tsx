@@ -47,7 +47,7 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
       {rig.program === undefined ? null : <ProgramBox rig={rig.name} program={rig.program} />}
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={current} isWhole={isWhole} />
-      <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} />
+      <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} slot={panel.slot} />
       <Before panel={panel} />
     </article>
   );

@@ -22,16 +22,18 @@ interface TelemetryStripProps {
   readonly of: string;
   /** Ids and steps of measurements: they have their own bars and are no telemetry. */
   readonly measured: ReadonlySet<string>;
+  /** Of the panel; what belongs to another slot is not shown in it. */
+  readonly slot: string | undefined;
 }
 
 /** At most four channels; says so where the rig has none. */
-export function TelemetryStrip({ rig, of, measured }: TelemetryStripProps) {
+export function TelemetryStrip({ rig, of, measured, slot }: TelemetryStripProps) {
   const { t } = useTranslation();
   const traces = useLive((state) => state.traces[rig.name]);
   const isHeard = rig.link === "connected";
   const now = useNow(1_000);
   const channels = Object.entries(traces ?? {})
-    .filter(([channel]) => !measured.has(channel))
+    .filter(([, { latest }]) => !measured.has(latest.channel) && isOfSlot(latest.slot, slot))
     .slice(0, CHANNELS_MAX);
   const span = spanOf(
     channels.map(([, trace]) => trace),
@@ -50,11 +52,21 @@ export function TelemetryStrip({ rig, of, measured }: TelemetryStripProps) {
       {channels.length === 0 ? (
         <p className="muted">{t(isHeard ? "station.noTelemetry" : "station.notHeard")}</p>
       ) : null}
-      {channels.map(([channel, trace]) => (
-        <Channel key={channel} name={channel} trace={trace} span={span} isHeard={isHeard} />
+      {channels.map(([key, trace]) => (
+        <Channel key={key} name={nameOf(trace, slot)} trace={trace} span={span} isHeard={isHeard} />
       ))}
     </section>
   );
+}
+
+/** What has no slot is of the whole fixture; a panel without slot shows all there is. */
+function isOfSlot(own: string | undefined, shown: string | undefined): boolean {
+  return own === undefined || shown === undefined || own === shown;
+}
+
+function nameOf({ latest }: Trace, shown: string | undefined): string {
+  const { channel, slot } = latest;
+  return slot === undefined || shown !== undefined ? channel : `${channel} · ${slot}`;
 }
 
 /** All lines of a rig share one time axis, in steps of ten seconds so that it moves calmly. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LiveEvent, SinkView } from "../../records/views.ts";
-import { LiveMessage, LiveQueue } from "./live-queue.ts";
+import { LiveMessage, LiveQueue, latestOf } from "./live-queue.ts";
 
 const AT = "2026-11-23T06:30:00.000000Z";
 
@@ -17,6 +17,20 @@ function readings(rig: string, values: Record<string, number>): LiveEvent {
     })),
   };
 }
+
+test("two slots that have a channel of one name keep a value each", () => {
+  const value = (slot: string, volts: number) => ({
+    ...{ channel: "voltage", slot, value: volts, unit: "V", quality: "good" as const },
+    takenAt: AT,
+  });
+  const event = (...values: ReturnType<typeof value>[]) =>
+    ({ kind: "readings", rig: "fct-1", values }) as const;
+  const merged = latestOf(event(value("1", 10), value("2", 20)), event(value("1", 11)));
+  expect(merged.values.map(({ slot, value: volts }) => [slot, volts])).toEqual([
+    ["1", 11],
+    ["2", 20],
+  ]);
+});
 
 function sinks(name = "mqtt"): LiveEvent {
   const sink: SinkView = { name, kind: "mqtt", target: "", state: "connected", accounts: [] };

@@ -108,9 +108,14 @@ function laterOf(earlier: LiveEvent, later: LiveEvent): LiveEvent {
   return areReadings ? latestOf(earlier, later) : later;
 }
 
-/** Both events as one: of each channel the later value. */
+/** What a value is of: two slots may have a channel of the same name. */
+export function readingKey({ channel, slot }: ReadingsEvent["values"][number]): string {
+  return slot === undefined ? channel : JSON.stringify([channel, slot]);
+}
+
+/** Both events as one: of each channel and slot the later value. */
 export function latestOf(earlier: ReadingsEvent, later: ReadingsEvent): ReadingsEvent {
-  const values = new Map(earlier.values.map((value) => [value.channel, value]));
-  for (const value of later.values) values.set(value.channel, value);
+  const values = new Map(earlier.values.map((value) => [readingKey(value), value]));
+  for (const value of later.values) values.set(readingKey(value), value);
   return { kind: "readings", rig: later.rig, values: [...values.values()] };
 }

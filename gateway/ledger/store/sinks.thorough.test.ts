@@ -82,7 +82,7 @@ test("every position leaves the debt exactly once, and the account balances afte
         const heads = { ledger: head, telemetry: 1 };
         const [account] = readAccounts(db, heads);
         const count = (as: Settlement) => [...marks.values()].filter((mark) => mark === as).length;
-        expect(account).toEqual({
+        expect(account).toMatchObject({
           sink: "broker",
           stream: "ledger",
           appended: head - 1,
@@ -143,6 +143,30 @@ test("a quarantined position keeps its reason and its attempts", () => {
     }),
   ]);
   expect(readAccounts(db, context.heads)[0]).toMatchObject({ delivered: 0, quarantined: 1 });
+});
+
+test("an account tells why positions are held: the latest reasons, how many, since when", () => {
+  declareSinks(db, [broker], { ledger: 1, telemetry: 1 });
+  const heads = { ledger: 50, telemetry: 1 };
+  const hold = (reason: string, from: number, to: number, nowUs: number) =>
+    settle(
+      db,
+      { sink: "broker", stream: "ledger", ranges: [{ from, to }], as: "quarantined", reason },
+      { heads, nowUs },
+    );
+  expect(readAccounts(db, heads)[0]).not.toHaveProperty("quarantine");
+  for (let seq = 1; seq <= 6; seq += 1) hold(`old ${seq}`, seq, seq + 1, seq);
+  hold("text.zero", 10, 13, 2_000_000);
+  const held = readAccounts(db, heads)[0]?.quarantine ?? [];
+  expect(held.map(({ reason }) => reason)).toEqual([
+    "text.zero",
+    "old 6",
+    "old 5",
+    "old 4",
+    "old 3",
+  ]);
+  expect(held[0]).toMatchObject({ positions: 3, latestPosition: 12 });
+  expect(held[0]?.since).toMatch(/^1970-01-01T00:00:02/);
 });
 
 test("a sink that starts now owes nothing of the past; a known sink keeps its debt", () => {

@@ -1,6 +1,8 @@
 /** What each sink still owes, and the account that must always balance. */
+import { isoTime } from "../../domain/iso-time.ts";
 import type {
   Account,
+  QuarantineReason,
   Range,
   SettleInput,
   Settlement,
@@ -159,7 +161,23 @@ export function readAccounts(db: SqlReader, heads: Heads): Account[] {
          WHERE held.sink = sink.name AND held.stream = sink.stream) AS quarantined
        FROM sink ORDER BY name, stream`,
     )
-    .map((row) => balance(row, heads[row.stream], readRanges(db, row.name, row.stream)));
+    .map((row) => {
+      const account = balance(row, heads[row.stream], readRanges(db, row.name, row.stream));
+      return row.quarantined === 0 ? account : { ...account, quarantine: readReasons(db, row) };
+    });
+}
+
+/** A receiver that refuses everything gives few reasons: they are told, not each position. */
+function readReasons(db: SqlReader, { name, stream }: SinkRow): readonly QuarantineReason[] {
+  return db
+    .all<Omit<QuarantineReason, "since"> & { readonly since: number }>(
+      `SELECT reason, count(*) AS positions, max(position) AS latestPosition, max(since) AS since
+       FROM quarantine WHERE sink = ? AND stream = ?
+       GROUP BY reason ORDER BY max(since) DESC, max(position) DESC LIMIT 5`,
+      name,
+      stream,
+    )
+    .map((row) => ({ ...row, since: isoTime(row.since) }));
 }
 
 function balance(row: SinkRow, head: number, ranges: readonly Range[]): Account {

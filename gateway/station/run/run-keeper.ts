@@ -246,8 +246,9 @@ export class RunKeeper {
 }
 
 function readingsEvent(rig: string, event: ReadingEvent): LiveEvent {
-  const { channel, unit, quality } = event;
+  const { channel, unit, quality, slot } = event;
   const value = typeof event.value === "bigint" ? event.value.toString() : event.value;
   const takenAt = new Date(event.takenAt.utcUs / 1000).toISOString();
-  return { kind: "readings", rig, values: [{ channel, value, unit, quality, takenAt }] };
+  const of = slot === undefined ? { channel } : { channel, slot };
+  return { kind: "readings", rig, values: [{ ...of, value, unit, quality, takenAt }] };
 }
