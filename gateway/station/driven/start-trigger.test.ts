@@ -1,66 +1,68 @@
-import { describe, expect, it } from "vitest";
-import {
-  DriverError,
-  type Quality,
-  type RigCommand,
-  type RigReply,
-} from "../../../drivers/contract.ts";
-import type { LiveRig } from "../live-rig.ts";
-import { OperatorDesk } from "./operator-desk.ts";
+import { expect, test } from "vitest";
+import { DriverError } from "../../../drivers/contract.ts";
 import { untilStart } from "./start-trigger.ts";
+import { fakeRig, fakeStation, type Reply, readingOf } from "./testing/fake-rig.ts";
 
-const now = () => ({ utcUs: 0, monoNs: 0n });
-const clock = { now };
-const { signal } = new AbortController();
+const when = { on: "relays", channel: "lid", equals: true };
+const serialNumber = { on: "relays", channel: "serial" };
 
-function openDesk(): OperatorDesk {
-  const desk = new OperatorDesk({
-    ...{ rig: "functional", instruments: ["relays"], readsSerialNumber: true, clock },
-    newId: () => "1",
-    publish: () => undefined,
+/** A rig whose lid is as the next of `lids` says; the last one stays. */
+function open(lids: readonly boolean[], serial: Reply = () => readingOf("serial", " SN-1 ")) {
+  let looks = 0;
+  const relays = fakeRig("relays-1", (command, signal) => {
+    if (command.kind === "read" && command.channel === "serial") return serial(command, signal);
+    looks += 1;
+    return readingOf("lid", lids[Math.min(looks, lids.length) - 1] ?? false);
   });
-  desk.open();
-  return desk;
+  const stop = new AbortController();
+  const station = fakeStation({ relays });
+  const start = { when, serialNumber, everyMs: 20 };
+  const wait = () => untilStart({ ...station.parts, start, signal: stop.signal });
+  station.desk.open();
+  return { ...station, wait, stop, looks: () => looks };
 }
 
-/** An instrument whose answers are the given ones, the last one for ever. */
-function partsWith(send: (command: RigCommand) => Promise<RigReply>) {
-  const relays: LiveRig = { name: "relays", lost: signal, send };
-  return { instruments: new Map([["relays", relays]]), clock, note: () => undefined };
-}
+test("a lid that closes begins a run for the unit that is in it", async () => {
+  const { wait, looks } = open([true, true, false, true]);
+  expect(await wait()).toEqual({ order: { serialNumber: "SN-1" } });
+  expect(looks()).toBe(4);
+});
 
-describe("the start of a run", () => {
-  it("is not begun by a closed lid that could not be read for a while", async () => {
-    const heard: [boolean, Quality][] = [
-      [true, "good"],
-      [true, "timeout"],
-      [true, "good"],
-      [false, "good"],
-      [true, "good"],
-    ];
-    let looks = 0;
-    const parts = partsWith(async () => {
-      const [value, quality] = heard[looks++] ?? [false, "good"];
-      const reading = { kind: "reading", channel: "lid", unit: "", takenAt: now() } as const;
-      return { kind: "reading", reading: { ...reading, value, quality } };
-    });
-    const when = { on: "relays", channel: "lid", equals: true };
-    await untilStart({ ...parts, desk: openDesk(), signal, start: { when, everyMs: 1 } });
-    expect(looks).toBe(heard.length);
-  });
+test("a lid that was closed all the time begins nothing", async () => {
+  const { wait, stop, looks } = open([true]);
+  const waiting = wait();
+  await expect.poll(looks).toBeGreaterThan(5);
+  stop.abort(new Error("stopped"));
+  await expect(waiting).rejects.toThrow("stopped");
+});
 
-  it("that was ordered is refused, not forgotten, when the instrument is lost", async () => {
-    const parts = partsWith(async () => {
-      throw new DriverError("wire.lost", "pulled", { retryable: true });
-    });
-    const desk = openDesk();
-    const ordered = desk.start({ serialNumber: "SN-1" }).catch((error: unknown) => error);
-    const start = { everyMs: 20, serialNumber: { on: "relays", channel: "id" } };
-    await expect(untilStart({ ...parts, desk, signal, start })).rejects.toMatchObject({
-      code: "wire.lost",
-    });
-    expect(await Promise.race([ordered, "nobody was told"])).toMatchObject({
-      code: "rig.not-connected",
-    });
+test("a serial number that can not be read is none: the run is stored without unit", async () => {
+  const unread: Reply = () => Promise.reject(new DriverError("request.timeout", "no"));
+  expect(await open([false, true], unread).wait()).toEqual({ order: {} });
+  const empty: Reply = () => readingOf("serial", "  ");
+  expect(await open([false, true], empty).wait()).toEqual({ order: {} });
+});
+
+test("an order for another unit than the one in the fixture is refused, and the wait goes on", async () => {
+  const { wait, desk } = open([true]);
+  const waiting = wait();
+  await expect(desk.start({ serialNumber: "SN-2" })).rejects.toMatchObject({
+    ...{ code: "unit.mismatch", message: "ordered for SN-2, but the unit says SN-1" },
   });
+  const ordered = desk.start({ serialNumber: "SN-1" });
+  const { order, pending } = await waiting;
+  expect(order).toEqual({ serialNumber: "SN-1" });
+  pending?.resolve("run-1");
+  expect(await ordered).toBe("run-1");
+});
+
+test("an order never hangs: it is refused where the instrument is lost meanwhile", async () => {
+  const lost: Reply = () => Promise.reject(new DriverError("wire.lost", "gone"));
+  const { wait, desk } = open([true], lost);
+  const waiting = wait();
+  const ordered = desk.start({ serialNumber: "SN-1" });
+  await Promise.all([
+    expect(ordered).rejects.toMatchObject({ code: "rig.not-connected" }),
+    expect(waiting).rejects.toMatchObject({ code: "wire.lost" }),
+  ]);
 });
