@@ -60,8 +60,8 @@ interface BodyFault {
 type Faults = Map<unknown, Map<string, string>>;
 
 /**
- * The names that JSON.parse would drop, the numbers that it would change in silence, and the texts and names that UTF-8 could not
- * write again. Throws Refusal if not JSON.
+ * The names that JSON.parse would drop, the numbers that it would change in silence, and the texts
+ * and names that UTF-8 could not write again. Throws Refusal if not JSON.
  */
 export function bodyFaults(text: string): BodyFault[] {
   const faults: Faults = new Map();

@@ -148,15 +148,13 @@ test("a quarantined position keeps its reason and its attempts", () => {
 test("an account tells why positions are held: the latest reasons, how many, since when", () => {
   declareSinks(db, [broker], { ledger: 1, telemetry: 1 });
   const heads = { ledger: 50, telemetry: 1 };
-  const hold = (reason: string, from: number, to: number, nowUs: number) =>
-    settle(
-      db,
-      { sink: "broker", stream: "ledger", ranges: [{ from, to }], as: "quarantined", reason },
-      { heads, nowUs },
-    );
+  const hold = (reason: string, range: Range, nowUs: number) => {
+    const of = { sink: "broker", stream: "ledger" } as const;
+    settle(db, { ...of, ranges: [range], as: "quarantined", reason }, { heads, nowUs });
+  };
   expect(readAccounts(db, heads)[0]).not.toHaveProperty("quarantine");
-  for (let seq = 1; seq <= 6; seq += 1) hold(`old ${seq}`, seq, seq + 1, seq);
-  hold("text.zero", 10, 13, 2_000_000);
+  for (let seq = 1; seq <= 6; seq += 1) hold(`old ${seq}`, { from: seq, to: seq + 1 }, seq);
+  hold("text.zero", { from: 10, to: 13 }, 2_000_000);
   const held = readAccounts(db, heads)[0]?.quarantine ?? [];
   expect(held.map(({ reason }) => reason)).toEqual([
     "text.zero",

@@ -31,7 +31,7 @@ const listRoute = createRoute({
         ...pageQuery,
       })
       .refine((query) => query.serialNumber !== undefined || query.orderId !== undefined, {
-        error: "name a serial number or an order",
+        error: "or `orderId` must be named",
         path: ["serialNumber"],
       }),
   },

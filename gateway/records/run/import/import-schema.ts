@@ -42,7 +42,7 @@ export const runImport = z
     measurements: z.array(measurement).max(10_000),
   })
   .refine((run) => run.rig !== undefined || run.station !== undefined, {
-    error: "name the rig or the station",
+    error: "or `station` must be named",
     path: ["rig"],
   });
 
