@@ -24,6 +24,9 @@ const NEEDED = {
   "pkg-config": "pkg-config",
   mbpoll: "mbpoll",
   strace: "strace",
+  "avr-gcc": "gcc-avr",
+  "/usr/lib/avr/include/avr/io.h": "avr-libc",
+  "/usr/include/simavr/parts/uart_pty.h": "libsimavr-dev",
 };
 
 // Debian keeps servers in /usr/sbin, which a user's PATH often lacks.
