@@ -111,7 +111,12 @@ for (const [fault, change, path, words] of [
     /a number or/,
   ],
   ["a control character", { serialNumber: "PSU\u0000" }, "serialNumber", /no control characters/],
-  ["neither rig nor station", { rig: undefined, station: undefined }, "rig", /or `station` must be named/],
+  [
+    "neither rig nor station",
+    { rig: undefined, station: undefined },
+    "rig",
+    /or `station` must be named/,
+  ],
 ] as const) {
   test(`400: ${fault} is refused by its name, ${path}`, async () => {
     const response = await post({ ...sampleRun(105), ...change });
