@@ -17,7 +17,7 @@ test.each<[string, z.ZodType, unknown]>([
   ["must be a whole number", z.int(), 1.5],
   ["must be at least 1", z.int().min(1), 0],
   ["must be more than 3", z.number().gt(3), 3],
-  ["must be at least 1 characters long", z.string().min(1), ""],
+  ["must be at least 1 character long", z.string().min(1), ""],
   ["must be at most 0 items long", z.array(z.string()).max(0), ["a"]],
   ["must be a number", z.coerce.number(), "ten"],
   ["must be pass or fail", z.enum(["pass", "fail"]), "good"],

@@ -34,11 +34,11 @@ export function describeIssue(issue: Issue): string {
     }
     case "too_small": {
       const bound = issue.inclusive === false ? "more than" : "at least";
-      return `must be ${bound} ${issue.minimum}${unitOf(issue.origin)}`;
+      return `must be ${bound} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
     }
     case "too_big": {
       const bound = issue.inclusive === false ? "less than" : "at most";
-      return `must be ${bound} ${issue.maximum}${unitOf(issue.origin)}`;
+      return `must be ${bound} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     }
     default:
       return issue.message.replace(/^Invalid input: /, "");
@@ -62,7 +62,8 @@ function describeUnion(issue: Extract<Issue, { code: "invalid_union" }>): string
   return kinds.length === 0 ? issue.message : kinds.join(" or ").replaceAll(" or must be ", " or ");
 }
 
-function unitOf(origin: string): string {
-  if (origin === "string") return " characters long";
-  return origin === "array" ? " items long" : "";
+function unitOf(origin: string, count: number | bigint): string {
+  const plural = Number(count) === 1 ? "" : "s";
+  if (origin === "string") return ` character${plural} long`;
+  return origin === "array" ? ` item${plural} long` : "";
 }
