@@ -5,6 +5,9 @@ import type { FrameRules } from "../kit/framers/frame-rules.ts";
 import { decodeFrame } from "./decode.ts";
 import type { FrameOptions, SerialFrameOptions } from "./options.ts";
 
+/** Where no gap is told: a device that stopped for so long begins anew. */
+const IDLE_GAP_MS = 1_000;
+
 /** Of one connection: holds at most one unfinished frame. */
 export class FrameReader {
   readonly #options: SerialFrameOptions;
@@ -12,10 +15,10 @@ export class FrameReader {
 
   constructor(options: SerialFrameOptions) {
     this.#options = options;
-    const { idleGapMs, by } = options.frame;
+    const { idleGapMs = IDLE_GAP_MS, by } = options.frame;
     this.#framer = new FrameFramer({
       ...rulesOf(options.frame),
-      ...(idleGapMs === undefined ? {} : { idleGapMs }),
+      idleGapMs,
       endsAtGap: by === "idle-gap",
     });
   }
