@@ -1,6 +1,6 @@
 /**
- * `npm run bench [NAME …] [-- --full --exchanges N --seed N]`: every figure this project promises, measured on this machine, printed
- * beside its goal. Ratios in one run are the firm part: machines are shared and noisy.
+ * `npm run bench [NAME …] [-- --full --exchanges N --seed N]`: every figure this project promises,
+ * measured on this machine, printed beside its goal. Ratios in one run are the firm part: machines are shared and noisy.
  */
 import { parseArgs } from "node:util";
 import { benchBlackBox } from "./black-box.ts";
