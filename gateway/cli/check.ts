@@ -37,6 +37,7 @@ export function describeConfig(file: string, config: Config, simulated: boolean)
     `${file} has no fault${simulated ? " (simulated: runs as a demo only)" : ""}.`,
     `  site      ${config.site.enterprise} / ${config.site.name} / ${config.site.area}`,
     ...rigs,
+    ...Object.entries(config.driven).map(describeDriven),
     ...describePolling(config),
     `  API       http://${config.api.host}:${config.api.port}`,
     `  MQTT      ${mqtt}`,
@@ -63,6 +64,11 @@ function describeRig(name: string, rig: RigConfig, port: PortConfig | undefined)
   const shown = count === undefined ? "" : `, ${count} ${count === 1 ? "channel" : "channels"}`;
   const off = rig.enabled ? "" : " (not enabled)";
   return `  rig       ${name}: ${rig.driver} on ${describePort(port)}${shown}${off}`;
+}
+
+function describeDriven([name, rig]: [string, Config["driven"][string]]): string {
+  const roles = Object.entries(rig.instruments).map(([role, of]) => `${role} ${of}`);
+  return `  driven    ${name}: ${roles.join(", ")}${rig.enabled ? "" : " (not enabled)"}`;
 }
 
 function countOf(channels: unknown): number | undefined {
