@@ -15,6 +15,8 @@ export const program = {
     no: "No",
     answer: "Answer",
     value: "Your answer",
+    picture: "Picture {{name}} of the product's documents",
+    range: "from {{low}} to {{high}}",
     until: "Answer until {{time}}, else the run ends as a timeout",
     abort: "Abort the run",
     abortAsk: "Abort this run? The rig is made safe, then the run ends as aborted.",

@@ -12,6 +12,7 @@ import { AlarmList } from "../../parts/alarms/alarm-list.tsx";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { OutcomeChip } from "../../parts/outcome.tsx";
 import { Fact, Facts, Page } from "../../parts/page.tsx";
+import { ProgramBox } from "../../parts/program/program-box.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { RemedyText } from "../../parts/remedy-text.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
@@ -75,6 +76,7 @@ function RigCard({ rig }: { rig: RigView }) {
       </header>
       {rig.fault === undefined ? null : <Fault rig={rig} fault={rig.fault} />}
       <RigAlarms rig={rig.name} />
+      {rig.program === undefined ? null : <ProgramBox rig={rig.name} program={rig.program} />}
       <div className="section-body">
         <RigFacts rig={rig} />
         <NoiseList rig={rig} />

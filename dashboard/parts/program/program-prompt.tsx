@@ -35,6 +35,9 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
   return (
     <fieldset className="program-prompt">
       <legend className="program-question">{prompt.text}</legend>
+      {prompt.picture === undefined ? null : (
+        <p className="muted">{t("program.picture", { name: prompt.picture })}</p>
+      )}
       <OperatorField value={operator} onChange={setOperator} />
       <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
       {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
@@ -84,6 +87,7 @@ function Written({ prompt, onAnswer }: ControlsProps) {
       <label className="program-field">
         <span>
           {t("program.value")} {prompt.unit === undefined ? "" : `(${prompt.unit})`}
+          {isNumber ? ` ${t("program.range", { low: prompt.low, high: prompt.high })}` : ""}
         </span>
         <input
           type={isNumber ? "number" : "text"}
