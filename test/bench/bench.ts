@@ -1,6 +1,7 @@
 /**
  * `npm run bench [NAME …] [-- --full --exchanges N --seed N]`: every figure this project promises,
- * measured on this machine, printed beside its goal. Ratios in one run are the firm part: machines are shared and noisy.
+ * measured on this machine, printed beside its goal. Ratios in one run are the firm part: machines
+ * are shared and noisy.
  */
 import { parseArgs } from "node:util";
 import { benchBlackBox } from "./black-box.ts";

@@ -72,6 +72,7 @@ test("what fits nothing, and what does not answer, is said with what to do", asy
   faults.clear();
   expect([silent.code, silent.text]).toEqual([1, expect.stringContaining("probe.no-answer")]);
   expect((await probe(slave, "--scan-units", "0-300")).code).toBe(64);
+  expect((await probe(slave, "--address", "400001")).code).toBe(64);
 });
 
 test("a device that refuses the longer request is read register by register", async () => {

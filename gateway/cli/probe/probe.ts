@@ -106,6 +106,10 @@ async function probe(options: ProbeOptions, context: CliContext): Promise<void> 
   if (options.address === undefined) {
     throw new CliError("probe.incomplete", "which address? --address N, or --scan-units 1-32");
   }
+  if (options.address > 65_536) {
+    const message = `--address ${options.address}: give it without the table's digit, 40101 is 101`;
+    throw new CliError("probe.incomplete", message);
+  }
   await using client = await openProbe(options, context);
   await tellIdentity(client, context);
   const tables = options.table === "both" ? (["holding", "input"] as const) : [options.table];
