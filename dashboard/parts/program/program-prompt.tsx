@@ -87,7 +87,9 @@ function Written({ prompt, onAnswer }: ControlsProps) {
       <label className="program-field">
         <span>
           {t("program.value")} {prompt.unit === undefined ? "" : `(${prompt.unit})`}
-          {isNumber ? ` ${t("program.range", { low: prompt.low, high: prompt.high })}` : ""}
+          {isNumber
+            ? ` ${t("program.range", { low: prompt.low ?? "", high: prompt.high ?? "" })}`
+            : ""}
         </span>
         <input
           type={isNumber ? "number" : "text"}
