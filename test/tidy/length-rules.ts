@@ -62,6 +62,8 @@ function isDescribe(node: Node | undefined): boolean {
  * that cannot be broken is excused, a comment is not, unless it is one long address.
  */
 export function checkColumns({ path, text, program, lineAt }: Source): Violation[] {
+  const lines = text.split("\n");
+  if (lines.every((content) => content.length <= COLUMNS_MAX)) return [];
   const excused = new Set<number>();
   walk(program, (node) => {
     if (node.type !== "Literal" && node.type !== "TemplateLiteral" && node.type !== "JSXText") {
@@ -69,7 +71,7 @@ export function checkColumns({ path, text, program, lineAt }: Source): Violation
     }
     for (let line = lineAt(node.start); line <= lineAt(node.end); line += 1) excused.add(line);
   });
-  return text.split("\n").flatMap((content, index) => {
+  return lines.flatMap((content, index) => {
     const line = index + 1;
     if ([...content].length <= COLUMNS_MAX || excused.has(line) || /https?:\S{60}/.test(content)) {
       return [];

@@ -50,24 +50,38 @@ export function parseSource(path: string, text: string): Source {
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
   const starts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const lineAt = (offset: number) => starts.findLastIndex((start) => start <= offset) + 1;
-  return { path, text, program, comments, module, lineAt };
+  return { path, text, program, comments, module, lineAt: (offset) => countUpTo(starts, offset) };
 }
 
-/** Visits `node` and all below it; `parents` runs from the root to the node's own parent. */
+/** How many of the ascending `starts` are not after `offset`. */
+function countUpTo(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Visits `node` and all below it; `parents` runs from the root to the node's own parent, and is
+ * true only during the visit: it is one list for the whole walk, as there are a million nodes.
+ */
 export function walk(
   node: Node,
   visit: (node: Node, parents: readonly Node[]) => void,
-  parents: readonly Node[] = [],
+  parents: Node[] = [],
 ): void {
   visit(node, parents);
-  const below = [...parents, node];
+  parents.push(node);
   for (const key of visitorKeys[node.type] ?? []) {
-    const children: unknown = Reflect.get(node, key);
-    for (const child of Array.isArray(children) ? children : [children]) {
-      if (isNode(child)) walk(child, visit, below);
-    }
+    const child: unknown = Reflect.get(node, key);
+    if (Array.isArray(child)) {
+      for (const each of child) if (isNode(each)) walk(each, visit, parents);
+    } else if (isNode(child)) walk(child, visit, parents);
   }
+  parents.pop();
 }
 
 function isNode(value: unknown): value is Node {
