@@ -2,6 +2,7 @@
 // the time of each. What fails is shown whole; what passes is one line.
 import "../../deploy/bootstrap/node-version.mjs";
 import { readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 
 const { run } = await import("../../deploy/bootstrap/progress.mjs");
@@ -17,6 +18,8 @@ const CHECKS = {
     ...["vitest", "run", "--project", "unit", "--project", "tidy", "--reporter", "dot"],
     ...["--reporter", "./test/support/summary-reporter.ts"],
     ...["--reporter", "json", "--outputFile", testReport],
+    // vitest keeps a core free; here the steps share them all.
+    ...["--maxWorkers", String(Math.max(2, availableParallelism() - 1))],
   ],
   biome: ["biome", "check", "."],
   tsc: ["tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", join(cache, "tsc.json")],
