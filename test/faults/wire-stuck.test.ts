@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Driver, DriverContext } from "../../drivers/contract.ts";
 import { createPort } from "../../drivers/kit/port.ts";
@@ -13,10 +13,16 @@ const XON = Uint8Array.of(0x11);
 const XOFF_AND_MARK = Buffer.from("\u0013!");
 
 let pty: PtyPair;
+/** Held open: what is on its way through a pseudo-terminal is lost when its writer closes it. */
+let rigSide: FileHandle;
 beforeEach(async () => {
   pty = await openPtyPair();
+  rigSide = await open(pty.rigPath, "r+");
 });
-afterEach(() => pty[Symbol.asyncDispose]());
+afterEach(async () => {
+  await rigSide.close();
+  await pty[Symbol.asyncDispose]();
+});
 
 function makePort() {
   const line = { baudRate: 9_600, dataBits: 8, parity: "none", stopBits: 1 } as const;
@@ -25,8 +31,7 @@ function makePort() {
 }
 
 async function rigSends(bytes: Uint8Array): Promise<void> {
-  await using rig = await open(pty.rigPath, "r+");
-  await rig.write(bytes);
+  await rigSide.write(bytes);
 }
 
 /** Hears the mark, so that the XOFF before it has done its work, and only then asks. */
