@@ -95,9 +95,14 @@ it("a write that waits for XON goes on when it comes, with no byte lost (S5)", a
 
 it("a link that is stuck is over: what it heard is told, then the fault (S5)", async () => {
   const { link, heard, ended } = await openHeld();
+  const stuck = expect(link.write(Buffer.from("*IDN?\n"))).rejects.toMatchObject({
+    code: "wire.stuck",
+  });
+  // The write has been tried, and waits, when work that was asked for after it is done.
+  for (let round = 0; round < 20; round += 1) await rigSide.stat();
   await rigSends(Buffer.from("V=1"));
-  const writing = link.write(Buffer.from("*IDN?\n"));
-  await expect(writing).rejects.toMatchObject({ code: "wire.stuck" });
+  await until(() => heard.join("") === "!V=1", { what: "what is said while a write waits" });
+  await stuck;
   expect(await ended).toMatchObject({ code: "wire.stuck" });
   expect(heard.join("")).toBe("!V=1");
   await expect(link.write(Buffer.from("*IDN?\n"))).rejects.toMatchObject({ code: "wire.lost" });

@@ -11,6 +11,7 @@ import { untilClearToSend } from "./clear-to-send.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { SerialSettings } from "./serial-settings.ts";
 import { type LinkParts, TappedWire } from "./tapped-wire.ts";
+import { keepWakeful, type Poller } from "./wakeful-poller.ts";
 
 const CLOSE_TIMEOUT_MS = 1_000;
 /** A read that was under way at the hang-up may still bring the last bytes. */
@@ -21,13 +22,6 @@ const WRITE_TIMEOUT_MS = 5_000;
 export interface OpenedSerial extends LinkParts {
   readonly description: string;
   readonly settings: SerialSettings;
-}
-
-/** What the bindings of Linux and macOS have beyond the documented interface. */
-interface PollingBinding {
-  readonly poller?: {
-    once(event: "disconnect", listener: (error: unknown) => void): unknown;
-  };
 }
 
 /** Takes the port over: disposing the link closes it. */
@@ -51,7 +45,8 @@ export class SerialLink implements ByteLink {
     port.on("data", (bytes: Buffer) => this.#queue.push(this.#wire.received(bytes)));
     port.on("error", (cause) => this.#lost("failed", cause));
     port.once("close", (cause: unknown) => this.#lost("the device is gone", cause));
-    const { poller } = (port.port ?? {}) as PollingBinding;
+    const { poller } = (port.port ?? {}) as { readonly poller?: Poller };
+    if (poller) keepWakeful(poller);
     poller?.once("disconnect", (cause) => {
       setTimeout(() => this.#lost("the device hung up", cause), LAST_READ_MS);
     });
