@@ -110,6 +110,18 @@ test("each step of the teardown is tried, whatever the one before did, and its f
   ]);
 });
 
+test("an error that nobody expected ends the run, but only after every step of the teardown", async () => {
+  const station = open({
+    relays: (command, signal) => {
+      if (command.kind === "write" && command.channel === "load") throw new TypeError("a fault");
+      return obeys(command, signal);
+    },
+  });
+  const played = play(station, () => station.desk.abort("4711"));
+  await expect(played).rejects.toThrow(TypeError);
+  expect(station.written().map(writeOf)).toEqual(["mains true", ...SAFE]);
+});
+
 test("nothing is aborted any more once the teardown has begun", async () => {
   const station = open({
     relays: (command, signal) => {

@@ -144,7 +144,10 @@ async function act(action: StepAction, parts: PerformParts) {
   return { outcome, reading: undefined };
 }
 
-/** To the finish; each step once, all of them together within their time. */
+/**
+ * To the finish; each step once, all of them together within their time. An error that nobody
+ * expected is thrown after the last step: it must not leave the mains on.
+ */
 async function tearDown(
   from: Turn,
   compiled: CompiledProgram,
@@ -152,15 +155,21 @@ async function tearDown(
 ): Promise<Turn> {
   let turn = from;
   const deadline = AbortSignal.timeout(parts.teardownTimeoutMs);
+  const unexpected: unknown[] = [];
   while (turn.action.kind === "teardown") {
     const { step, at } = turn.action;
     const words = stepWords(step);
     const of = compiled.teardown.length;
     parts.desk.show("teardown", { at, of, words, attempt: 1 });
     parts.note({ kind: "teardown", at, words });
-    turn = nextAction(compiled, turn.state, await tearDownStep(step, deadline, parts));
+    const outcome = await tearDownStep(step, deadline, parts).catch((error: unknown) => {
+      unexpected.push(error);
+      return undone(step, String(error));
+    });
+    turn = nextAction(compiled, turn.state, outcome);
   }
   if (turn.action.kind === "finish") noteEnd(turn.action, parts);
+  if (unexpected.length > 0) throw unexpected[0];
   return turn;
 }
 
@@ -181,13 +190,16 @@ async function tearDownStep(
     }
     return { kind: "done" };
   } catch (error) {
-    const words = stepWords(step);
-    if (!deadline.aborted && !(error instanceof DriverError)) throw error;
-    const why = deadline.aborted
-      ? `the teardown took longer than ${parts.teardownTimeoutMs} ms`
-      : (error as DriverError).message;
-    return { kind: "ended", ending: { ...STOPPED, message: `${words}: ${why}` } };
+    if (deadline.aborted) {
+      return undone(step, `the teardown took longer than ${parts.teardownTimeoutMs} ms`);
+    }
+    if (!(error instanceof DriverError)) throw error;
+    return undone(step, error.message);
   }
+}
+
+function undone(step: ActStep, why: string): ActionOutcome {
+  return { kind: "ended", ending: { ...STOPPED, message: `${stepWords(step)}: ${why}` } };
 }
 
 function noteEnd({ ending, faults }: ProgramEnd, { note }: ProgramRunParts): void {
