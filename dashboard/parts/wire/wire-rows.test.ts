@@ -56,6 +56,17 @@ test("a search finds text, whole bytes in hexadecimal, and what was decoded", ()
   expect(findEntries(entries, " ")).toEqual([]);
 });
 
+test("a search finds what was read in pieces, at the first of them, and nothing across a gap", () => {
+  const chunk = (dir: string, text: string) =>
+    JSON.stringify({ t: 0, dir, hex: Buffer.from(text).toString("hex") });
+  const lines = [chunk("rx", "READY STAR"), chunk("tx", "ok"), chunk("rx", "T SN1 STAR")];
+  const gap = JSON.stringify({ t: 0, dir: "gap", bytes: 3 });
+  const pieces = readWireText(["{}", ...lines, gap, chunk("rx", "T SN2")].join("\n")).entries;
+  expect(findEntries(pieces, "start sn")).toEqual([0]);
+  expect(findEntries(pieces, "52 54 20")).toEqual([0]);
+  expect(findEntries(pieces, "sn1")).toEqual([2]);
+});
+
 test("noise and gaps are found one after the other, round the end", () => {
   const hits = findNoise(entries);
   expect(hits).toEqual([2, 3]);

@@ -115,24 +115,51 @@ function pairs(hex: string): string {
   return hex.replaceAll(/(..)(?=.)/g, "$1 ");
 }
 
-/** Indexes of the entries in which `query` stands: as text, as bytes in hexadecimal, or decoded. */
+/**
+ * Indexes of the entries in which `query` begins: as text, as bytes in hexadecimal, or decoded.
+ * What was said at once may have been read in pieces, so it may end in a later entry.
+ */
 export function findEntries(entries: readonly WireEntry[], query: string): number[] {
   const wanted = query.trim().toLowerCase();
   if (wanted === "") return [];
-  const hex = /^[0-9a-f\s]+$/.test(wanted) ? wanted.replaceAll(/\s/g, "") : undefined;
-  const isHit = (entry: WireEntry) =>
-    entry.text.toLowerCase().includes(wanted) ||
-    (hex !== undefined && hex.length % 2 === 0 && hasBytes(entry.hex, hex)) ||
-    entry.events.some((event) => JSON.stringify(event).toLowerCase().includes(wanted));
-  return entries.flatMap((entry, index) => (isHit(entry) ? [index] : []));
+  const digits = /^[0-9a-f\s]+$/.test(wanted) ? wanted.replaceAll(/\s/g, "") : "";
+  const hex = digits.length % 2 === 0 ? digits : "";
+  const isHit = (entry: WireEntry, index: number) => {
+    const count = Math.max(wanted.length, hex.length / 2) - 1;
+    const behind = bytesBehind(entries, index, count);
+    const text = entry.text + behind.text;
+    const bytes = entry.hex + behind.hex;
+    return (
+      beginsIn(text.toLowerCase(), wanted, { end: entry.text.length, width: 1 }) ||
+      beginsIn(bytes, hex, { end: entry.hex.length, width: 2 }) ||
+      entry.events.some((event) => JSON.stringify(event).toLowerCase().includes(wanted))
+    );
+  };
+  return entries.flatMap((entry, index) => (isHit(entry, index) ? [index] : []));
 }
 
-/** Whole bytes: "1f" is not in "31 f0". */
-function hasBytes(hex: string, wanted: string): boolean {
-  for (let at = hex.indexOf(wanted); at !== -1; at = hex.indexOf(wanted, at + 1)) {
-    if (at % 2 === 0) return true;
+/** The next `count` bytes of the same direction, as far as they are known to follow. */
+function bytesBehind(entries: readonly WireEntry[], index: number, count: number) {
+  const dir = entries[index]?.dir;
+  let text = "";
+  let hex = "";
+  for (let at = index + 1; at < entries.length && text.length < count; at += 1) {
+    const next = entries[at];
+    if (next?.dir !== "rx" && next?.dir !== "tx") break;
+    if (next.dir !== dir) continue;
+    text += next.text;
+    hex += next.hex;
   }
-  return false;
+  return { text: text.slice(0, count), hex: hex.slice(0, count * 2) };
+}
+
+/** Whether `wanted` stands in `all`, from a place before `end`, counted in steps of `width`. */
+function beginsIn(all: string, wanted: string, { end, width }: { end: number; width: number }) {
+  if (wanted === "") return false;
+  let at = all.indexOf(wanted);
+  // Bytes are whole: "1f" is not in "31 f0".
+  while (at !== -1 && at % width !== 0) at = all.indexOf(wanted, at + 1);
+  return at !== -1 && at < end;
 }
 
 /** Indexes of the entries that were, in part, no reading. */
