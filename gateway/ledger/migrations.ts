@@ -1,9 +1,11 @@
 /** The ledger database's schema: a list that only ever grows. `user_version` counts what ran. */
 import type { Connection } from "./store/connection.ts";
 import { SCHEMA_1 } from "./store/schema-1.ts";
+import { SCHEMA_2 } from "./store/schema-2.ts";
+import { SCHEMA_SINKS } from "./store/schema-sinks.ts";
 
 /** Index + 1 is the version a migration leads to. Never edit one that was shipped. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1];
+const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
 
 /** The newest schema this program understands. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
