@@ -49,3 +49,33 @@ it("a cable that is pulled while an event is being stored ends the connection, n
   }
   expect(unseen).toEqual([]);
 });
+
+it("a question that the wire does not take ends the connection with its fault", async () => {
+  const silent = new AbortController();
+  const link: ByteLink = {
+    description: "a cable",
+    write: async () => {
+      throw new DriverError("wire.stuck", "XOFF for ever");
+    },
+    async *chunks() {
+      yield { bytes: Buffer.from("02313203", "hex"), receivedAt: now() };
+      await once(silent.signal, "abort");
+    },
+    [Symbol.asyncDispose]: async () => silent.abort(),
+  };
+  const options = serialFrameOptions.parse({
+    frame: { by: "markers", start: "02", end: "03" },
+    frames: [{ event: "reading", values: [{ channel: "m", offset: 0, type: "TEXT", length: 2 }] }],
+    poll: [{ bytes: "05", everyMs: 10 }],
+  });
+  const port = { openLink: async () => link } as Partial<Port> as Port;
+  const context = { port, clock: { now } } as Partial<DriverContext> as DriverContext;
+  const { signal } = new AbortController();
+  await using connection = await serialFrameDriver.connect(options, context, signal);
+  const heard: string[] = [];
+  const hear = async () => {
+    for await (const { kind } of connection.events(signal)) heard.push(kind);
+  };
+  await expect(hear()).rejects.toMatchObject({ code: "wire.stuck" });
+  expect(heard).toEqual(["reading"]);
+});

@@ -24,27 +24,33 @@ export const serialFrameDriver: Driver<typeof serialFrameOptions> = {
   },
 };
 
+type FramePoll = SerialFrameOptions["poll"][number];
+
 class SerialFrameConnection implements RigConnection {
   readonly #link: ByteLink;
   readonly #options: SerialFrameOptions;
   readonly #clock: Clock;
+  readonly #reader: FrameReader;
+  /** That a question could not be sent, and who is to be told. */
+  #failure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
 
   constructor(link: ByteLink, options: SerialFrameOptions, clock: Clock) {
     this.#link = link;
     this.#options = options;
     this.#clock = clock;
+    this.#reader = new FrameReader(options, clock.now());
   }
 
   async *events(signal: AbortSignal): AsyncIterable<RigEvent> {
-    const reader = new FrameReader(this.#options);
     const stop = new AbortController();
     const all = AbortSignal.any([signal, stop.signal]);
     const polling = Promise.all(this.#options.poll.map((poll) => this.#poll(poll, all)));
     let lost: DriverError | undefined;
     try {
-      for await (const chunk of this.#chunks(reader, signal)) {
-        if (chunk === undefined) yield* reader.flushGap(this.#clock.now());
-        else yield* reader.push(chunk);
+      for await (const chunk of this.#chunks(signal)) {
+        if (chunk === undefined) yield* this.#reader.flushGap(this.#clock.now());
+        else yield* this.#reader.push(chunk);
       }
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
@@ -54,7 +60,7 @@ class SerialFrameConnection implements RigConnection {
       await polling;
     }
     // What the cable cut off is told before the cable itself is.
-    yield* reader.end();
+    yield* this.#reader.end();
     if (lost !== undefined) throw lost;
   }
 
@@ -73,39 +79,41 @@ class SerialFrameConnection implements RigConnection {
   }
 
   /** The link's chunks, and an undefined when a frame waited long enough for the next byte. */
-  async *#chunks(reader: FrameReader, signal: AbortSignal): AsyncIterable<Chunk | undefined> {
+  async *#chunks(signal: AbortSignal): AsyncIterable<Chunk | undefined> {
     const chunks = this.#link.chunks(signal)[Symbol.asyncIterator]();
-    const { idleGapMs = 0 } = this.#options.frame;
-    let next = chunks.next();
-    for (;;) {
-      const quiet = new AbortController();
-      const gap = reader.waitsForGap
-        ? delay(idleGapMs + 1, undefined, { signal: quiet.signal }).catch(() => undefined)
-        : new Promise<undefined>(() => undefined);
-      const found = await Promise.race([next, gap]);
-      quiet.abort();
+    // Awaited in the next round: a rejection before that is not one that nobody handles.
+    const nextChunk = () => {
+      const coming = chunks.next();
+      coming.catch(() => undefined);
+      return coming;
+    };
+    let next = nextChunk();
+    while (this.#failure === undefined) {
+      const woken = Promise.withResolvers<undefined>();
+      this.#wake = () => woken.resolve(undefined);
+      const gapMs = this.#reader.idleGapMs + 1;
+      const gap = this.#reader.waitsForGap ? setTimeout(this.#wake, gapMs) : undefined;
+      const found = await Promise.race([next, woken.promise]).finally(() => clearTimeout(gap));
       if (found?.done) return;
-      if (found !== undefined) {
-        next = chunks.next();
-        // Awaited in the next round: a rejection before that is not one that nobody handles.
-        next.catch(() => undefined);
-      }
-      yield found?.value;
+      if (found !== undefined) next = nextChunk();
+      if (found !== undefined || this.#failure === undefined) yield found?.value;
     }
+    throw this.#failure.error;
   }
 
-  /** A write that fails ends the connection by its reads: nothing else is to be told here. */
-  async #poll(
-    { bytes, everyMs }: SerialFrameOptions["poll"][number],
-    signal: AbortSignal,
-  ): Promise<void> {
-    while (!signal.aborted) {
-      const isSent = await this.#link.write(bytes, signal).then(
-        () => true,
-        () => false,
-      );
-      if (!isSent) return;
-      await delay(everyMs, undefined, { signal }).catch(() => undefined);
+  /** Never rejects: a write that fails ends the connection, by whoever reads the events. */
+  async #poll({ bytes, everyMs }: FramePoll, signal: AbortSignal): Promise<void> {
+    try {
+      // An answer to a question that came later than this is whole.
+      await delay(this.#reader.joinQuietMs, undefined, { signal });
+      for (;;) {
+        await this.#link.write(bytes, signal);
+        await delay(everyMs, undefined, { signal });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failure = { error };
+      this.#wake?.();
     }
   }
 }

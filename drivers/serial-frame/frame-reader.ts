@@ -10,26 +10,39 @@ const IDLE_GAP_MS = 1_000;
 
 /** Of one connection: holds at most one unfinished frame. */
 export class FrameReader {
+  /** The silence that ends a frame, or gives it up. */
+  readonly idleGapMs: number;
+  /**
+   * What comes sooner after the opening may be the rest of a frame: it is told as noise. 0 where
+   * the frames themselves tell. Who asks a rig waits for so long, to trust its first answer.
+   */
+  readonly joinQuietMs: number;
   readonly #options: SerialFrameOptions;
   readonly #framer: FrameFramer;
+  readonly #openedAt: Instant;
+  #isFirst = true;
 
-  constructor(options: SerialFrameOptions) {
+  constructor(options: SerialFrameOptions, openedAt: Instant) {
     this.#options = options;
-    const { idleGapMs = IDLE_GAP_MS, by } = options.frame;
-    this.#framer = new FrameFramer({
-      ...rulesOf(options.frame),
-      idleGapMs,
-      endsAtGap: by === "idle-gap",
-    });
+    this.#openedAt = openedAt;
+    const { idleGapMs = IDLE_GAP_MS, by, joinQuietMs } = options.frame;
+    const endsAtGap = by === "idle-gap";
+    this.idleGapMs = idleGapMs;
+    this.#framer = new FrameFramer({ ...rulesOf(options.frame), idleGapMs, endsAtGap });
+    const quietMs = endsAtGap ? Math.max(joinQuietMs, idleGapMs) : joinQuietMs;
+    this.joinQuietMs = this.#framer.isFooledByRest ? quietMs : 0;
   }
 
-  /** True when a frame has begun that only silence can end. */
+  /** True when a frame has begun, so that silence ends it. */
   get waitsForGap(): boolean {
-    return this.#options.frame.idleGapMs !== undefined && this.#framer.isInside;
+    return this.#framer.isInside;
   }
 
   /** The events that the chunk completes, in order. */
   push(chunk: Chunk): RigEvent[] {
+    const quietNs = Number(chunk.receivedAt.monoNs - this.#openedAt.monoNs);
+    if (this.#isFirst && quietNs < this.joinQuietMs * 1e6) this.#framer.distrustFirst();
+    this.#isFirst = false;
     return this.#framer.push(chunk).flatMap((output) => this.#eventsOf(output));
   }
 

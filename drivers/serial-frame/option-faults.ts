@@ -51,9 +51,14 @@ function frameFaults(frame: FrameOptions): [string, string][] {
   if (checksum?.place === "after-end" && end === undefined) {
     faults.push(["checksum", "`after-end` needs an end marker"]);
   }
-  const isFound = start !== undefined || checksum !== undefined || idleGapMs !== undefined;
-  if (by !== "markers" && !isFound) {
-    faults.push(["by", "needs a start marker, a checksum or idleGapMs to find the next frame by"]);
+  const isFound = start !== undefined || checksum !== undefined;
+  if ((by === "fixed-length" || by === "length-field") && !isFound) {
+    const instead = "where silence alone parts the frames, say `by: idle-gap`";
+    faults.push(["by", `needs a start marker or a checksum to find the next frame by; ${instead}`]);
+  }
+  for (const key of ["start", "end"] as const) {
+    if (hidden === undefined || !frame[key]?.includes(hidden.byte)) continue;
+    faults.push([key, "has the escape byte in it: nothing tells the marker from escaped data"]);
   }
   return faults;
 }

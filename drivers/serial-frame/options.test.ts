@@ -26,6 +26,21 @@ describe("options of frames are refused with their place", () => {
       { frame: { by: "fixed-length", length: 4 }, frames },
       "frame.by",
     ],
+    [
+      "a length that only silence could find",
+      { frame: { by: "fixed-length", length: 4, idleGapMs: 20 }, frames },
+      "frame.by",
+    ],
+    [
+      "an end that begins with the escape byte",
+      { frame: { by: "markers", start: "02", end: "10 03", escape: { byte: 16 } }, frames },
+      "frame.end",
+    ],
+    [
+      "a start with the escape byte in it",
+      { frame: { by: "markers", start: "AA 10", end: "03", escape: { byte: 16 } }, frames },
+      "frame.start",
+    ],
     ["no gap", { frame: { by: "idle-gap" }, frames }, "frame.idleGapMs"],
     ["not hexadecimal", { frame: { by: "markers", end: "STX" }, frames }, "frame.end"],
     [

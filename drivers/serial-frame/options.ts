@@ -11,7 +11,10 @@ const hexBytes = z
 
 const checksum = z.strictObject({
   kind: z.enum(CHECKSUM_KINDS),
-  place: z.enum(["before-end", "after-end"]).default("before-end"),
+  place: z
+    .enum(["before-end", "after-end"])
+    .default("before-end")
+    .describe("`before-end`: escaped as the body is; `after-end`: as it is"),
   coversStart: z.boolean().default(false).describe("The start marker counts"),
   coversEnd: z.boolean().default(false).describe("The end marker counts; only `after-end`"),
   order: z.enum(["big", "little"]).default("big").describe("Which byte of the checksum is first"),
@@ -38,7 +41,18 @@ const frame = z.strictObject({
     .optional(),
   length: z.int().min(1).max(4_096).optional().describe("Of the whole frame"),
   lengthMax: z.int().min(1).max(4_096).default(512).describe("A longer frame is noise"),
-  idleGapMs: z.number().min(1).max(60_000).optional().describe("Silence that ends a frame"),
+  idleGapMs: z
+    .number()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe("Silence that ends a frame; a begun one is noise after it: 1000 unless told"),
+  joinQuietMs: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(1_000)
+    .describe("Without checksum and start marker the first frame is noise where it comes sooner"),
   checksum: checksum.optional(),
 });
 

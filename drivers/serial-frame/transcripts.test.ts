@@ -19,7 +19,7 @@ describe("a recorded transcript gives the events that were agreed", () => {
 
 function heard(pieces: readonly Uint8Array[]): readonly object[] {
   const options = JSON.parse(readFileSync(new URL("options.json", FOLDER), "utf8"));
-  const reader = new FrameReader(serialFrameOptions.parse(options));
+  const reader = new FrameReader(serialFrameOptions.parse(options), receivedAt);
   const chunks = pieces.map((bytes): Chunk => ({ bytes, receivedAt }));
   return joined([...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]).map(asJson);
 }

@@ -46,6 +46,8 @@ export class FrameFramer {
   #lastByteAt: Instant | undefined;
   /** Of a frame that only silence ends, and that was too long: its rest is no frame of its own. */
   #isPassingRest = false;
+  /** The next frame may be the end of one whose beginning nobody heard, and nothing would tell. */
+  #isNextDistrusted = false;
 
   constructor(options: FrameFramerOptions) {
     this.#options = options;
@@ -54,6 +56,18 @@ export class FrameFramer {
   /** True when a frame has begun and not ended. */
   get isInside(): boolean {
     return this.#buffer.length > 0;
+  }
+
+  /** True where the rest of a frame can look like a whole one: no checksum, no certain start. */
+  get isFooledByRest(): boolean {
+    const { checksum, start, end, endsAtGap } = this.#options;
+    const isDelimited = start.length > 0 && end.length > 0 && this.#isFoundByMarkers;
+    return checksum === undefined && (endsAtGap === true || !isDelimited);
+  }
+
+  /** To be called where the line was joined while it spoke: what then comes first may be a rest. */
+  distrustFirst(): void {
+    this.#isNextDistrusted = this.isFooledByRest;
   }
 
   /** Everything the chunk finishes, in order. The chunk's bytes are not kept. */
@@ -90,6 +104,15 @@ export class FrameFramer {
     return outputs;
   }
 
+  get #isFoundByMarkers(): boolean {
+    return this.#options.length === undefined && this.#options.lengthField === undefined;
+  }
+
+  /** Where only an end is marked, what follows bytes that were given up ends as they would have. */
+  #distrustRest(): void {
+    if (this.#options.start.length === 0 && !this.#options.endsAtGap) this.distrustFirst();
+  }
+
   #search(told: Told): void {
     this.#scan(told);
     // What is known is told with its chunk: at a wrong baud rate nothing else would ever end it.
@@ -107,8 +130,13 @@ export class FrameFramer {
     while (from < this.#buffer.length) {
       const found = findFrame(this.#buffer.subarray(from), this.#options);
       if (found.kind === "more") break;
-      if (found.kind === "noise") noise ??= { from, reason: found.reason };
-      else {
+      if (found.kind === "noise") {
+        noise ??= { from, reason: found.reason };
+        if (found.reason === "too-long") this.#distrustRest();
+      } else if (this.#isNextDistrusted) {
+        noise ??= { from, reason: "partial-frame" };
+        this.#isNextDistrusted = false;
+      } else {
         if (noise !== undefined) this.#pass(this.#buffer.subarray(noise.from, from), noise.reason);
         noise = undefined;
         this.#tellNoise(told);
@@ -124,7 +152,9 @@ export class FrameFramer {
 
   #finishAtGap(told: Told): void {
     const found = findFrame(this.#buffer, { ...this.#options, length: this.#buffer.length });
-    if (found.kind !== "frame") {
+    const isDistrusted = this.#isNextDistrusted;
+    this.#isNextDistrusted = false;
+    if (found.kind !== "frame" || isDistrusted) {
       this.#dropAll(found.kind === "noise" ? found.reason : "partial-frame", told);
       return;
     }
@@ -143,6 +173,7 @@ export class FrameFramer {
       this.#buffer = this.#buffer.subarray(1);
       this.#scan(told);
     }
+    if (this.#buffer.length > 0) this.#distrustRest();
     this.#dropAll("partial-frame", told);
   }
 

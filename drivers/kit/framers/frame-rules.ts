@@ -9,7 +9,10 @@ import { type ChecksumKind, checksumOf, checksumSize } from "../checksums.ts";
 
 export interface FrameChecksum {
   readonly kind: ChecksumKind;
-  /** `before-end`: the last bytes of the frame, or the last before its end marker. */
+  /**
+   * `before-end`: the last bytes of the frame, or the last before its end marker; escaped as the
+   * body is. `after-end`: behind the marker, where nothing needs hiding, as it is.
+   */
   readonly place: "before-end" | "after-end";
   readonly coversStart: boolean;
   /** Only where it stands after the end. */
@@ -66,10 +69,9 @@ export function findFrame(bytes: Uint8Array, rules: FrameRules): Search {
   if (size === "more") return { kind: "more", from: 0 };
   if (typeof size === "object") return { kind: "noise", to: 1, reason: size.reason };
   if (bytes.length < size) return { kind: "more", from: 0 };
-  const frame = bytes.subarray(0, size);
-  const fault = frameFault(frame, rules);
-  if (fault !== undefined) return { kind: "noise", to: 1, reason: fault };
-  return { kind: "frame", from: 0, to: size, body: bodyOf(frame, rules) };
+  const body = readBody(bytes.subarray(0, size), rules);
+  if (typeof body === "string") return { kind: "noise", to: 1, reason: body };
+  return { kind: "frame", from: 0, to: size, body };
 }
 
 /** Where the marker begins, or could begin at the end of the bytes; their length where nowhere. */
@@ -127,42 +129,37 @@ export function sumSize({ checksum }: Pick<FrameRules, "checksum">): number {
   return checksumSize(checksum.kind) * (checksum.as === "hex" ? 2 : 1);
 }
 
-function frameFault(frame: Uint8Array, rules: FrameRules): "crc" | "unparsable" | undefined {
-  const { end, checksum } = rules;
+/** The body, without markers, checksum and escapes; or why the frame is none. */
+function readBody(frame: Uint8Array, rules: FrameRules): Uint8Array | "crc" | "unparsable" {
+  const { start, end, checksum } = rules;
   const isAfter = checksum?.place === "after-end";
   const endAt = frame.length - end.length - (isAfter ? sumSize(rules) : 0);
-  if (endAt < rules.start.length || !startsWith(frame, end, endAt)) return "unparsable";
+  if (endAt < start.length || !startsWith(frame, end, endAt)) return "unparsable";
   // Where one marker is both, an empty frame is an end and the next start: SLIP, HDLC.
-  if (endAt === rules.start.length && Buffer.compare(rules.start, end) === 0) return "unparsable";
-  return checksum === undefined || checksumHolds(frame, { rules, checksum, endAt })
-    ? undefined
-    : "crc";
-}
-
-interface CheckedFrame {
-  readonly rules: FrameRules;
-  readonly checksum: FrameChecksum;
-  readonly endAt: number;
-}
-
-function checksumHolds(frame: Uint8Array, { rules, checksum, endAt }: CheckedFrame): boolean {
-  const { kind, coversStart, coversEnd, order, as, place } = checksum;
-  const size = sumSize(rules);
-  const isAfter = place === "after-end";
-  const at = isAfter ? endAt + rules.end.length : endAt - size;
-  if (at < rules.start.length) return false;
-  const from = coversStart ? 0 : rules.start.length;
-  const to = isAfter && !coversEnd ? endAt : at;
-  const covered = unescaped(frame.subarray(from, to), rules);
-  const stated = frame.subarray(at, at + size);
-  const value = as === "hex" ? hexInteger(stated) : readInteger(unescaped(stated, rules), order);
-  return value === checksumOf(kind, covered);
-}
-
-function bodyOf(frame: Uint8Array, rules: FrameRules): Uint8Array {
-  const tail = rules.end.length + sumSize(rules);
+  if (endAt === start.length && Buffer.compare(start, end) === 0) return "unparsable";
+  // PPP and HDLC hide what is like a marker in the checksum, too: it is split off afterwards.
+  const content = unescaped(frame.subarray(start.length, endAt), rules);
   // A copy, for the buffer is used again.
-  return Uint8Array.from(unescaped(frame.subarray(rules.start.length, frame.length - tail), rules));
+  if (checksum === undefined) return Uint8Array.from(content);
+  const bodyEnd = isAfter ? content.length : content.length - sumSize(rules);
+  if (bodyEnd < 0) return "crc";
+  const body = Uint8Array.from(content.subarray(0, bodyEnd));
+  const stated = isAfter ? frame.subarray(endAt + end.length) : content.subarray(bodyEnd);
+  return checksumHolds({ body, stated }, rules, checksum) ? body : "crc";
+}
+
+function checksumHolds(
+  { body, stated }: { readonly body: Uint8Array; readonly stated: Uint8Array },
+  { start, end }: FrameRules,
+  { kind, coversStart, coversEnd, order, as, place }: FrameChecksum,
+): boolean {
+  const covered = Buffer.concat([
+    ...(coversStart ? [start] : []),
+    body,
+    ...(coversEnd && place === "after-end" ? [end] : []),
+  ]);
+  const value = as === "hex" ? hexInteger(stated) : readInteger(stated, order);
+  return value === checksumOf(kind, covered);
 }
 
 function unescaped(bytes: Uint8Array, { escape: hidden }: FrameRules): Uint8Array {
