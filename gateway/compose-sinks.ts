@@ -56,7 +56,7 @@ export async function openSinks(
 }
 
 /** Resolves after `ms`, or at once when the signal aborts. */
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
+export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   // An aborted wait is an early end of it, and the caller looks at the signal anyway.
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }

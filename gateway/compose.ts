@@ -12,7 +12,7 @@ import type { Readiness } from "./api/dependencies.ts";
 import { LiveHub } from "./api/live.ts";
 import { ListenError, openServer, type Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
-import { openSinks, type Sinks } from "./compose-sinks.ts";
+import { openSinks, type Sinks, wait } from "./compose-sinks.ts";
 import { openStation } from "./compose-station.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { Refusal } from "./ledger/contract.ts";
@@ -25,6 +25,7 @@ import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
 import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
 import { BlackBox } from "./station/black-box/black-box.ts";
+import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.ts";
 import { type Health, openHealth } from "./station/health.ts";
 import { importRecords } from "./station/import-records.ts";
 import type { Rig } from "./station/open-sessions.ts";
@@ -108,6 +109,7 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
   const blackBox = openBlackBox(opening);
   const rigs: Rig[] = [];
   let sinks: Sinks | undefined;
+  let clockKeeper: ClockKeeper | undefined;
   const board = stack.use(
     openAlarmBoard(ledger, (alarm) => live.publish({ kind: "alarm", alarm })),
   );
@@ -119,6 +121,7 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
     sinks: () => sinks?.views() ?? [],
     rigs: () => rigs,
     alarms: () => board.open(),
+    clockView: () => clockKeeper?.view(),
   });
   const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
   stack.defer(ledger.onCommit(watchCommits(metrics, (event) => live.publish(event))));
@@ -130,6 +133,8 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
     deskOf: (name) => rigs.find(({ session }) => session.name === name)?.desk,
   });
   listens();
+  await awaitTables(opening, ledger);
+  clockKeeper = await openClock(opening, ledger);
   await prepareRecords(opening, ledger);
   const since = clock.now().utcUs - HOUR_MS * 1000;
   const alarms = await ledger.ask("alarms.watched", { since });
@@ -146,6 +151,20 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
   });
   rigs.push(...opened);
   return server;
+}
+
+/** The first entry of a start: how far the times of those behind it can be trusted. */
+async function openClock(opening: Opening, ledger: GatewayLedger): Promise<ClockKeeper> {
+  const keeper = await openClockKeeper({
+    clock: opening.clock,
+    ledger,
+    telemetryHead: (await ledger.ask("clock.history", { limit: 0 })).telemetryHead,
+    wait,
+    onChange: () => opening.log.info({ clockState: opening.clock.state() }, "clock"),
+  });
+  opening.stack.use(keeper);
+  keeper.ended.catch(opening.fail);
+  return keeper;
 }
 
 function openBlackBox({ config, clock, version }: Opening): BlackBox {
@@ -170,12 +189,15 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
   return ledger;
 }
 
-/** Brings the controlled data of the configuration into the ledger and closes runs left open. */
-async function prepareRecords(opening: Opening, ledger: GatewayLedger): Promise<void> {
-  const { config, clock, out } = opening;
+async function awaitTables({ out }: Opening, ledger: GatewayLedger): Promise<void> {
   const { ready, total } = ledger.projectionState();
   if (!ready) out(`  tables     being rebuilt from ${total} entries; no run starts before that`);
   await ledger.whenReady();
+}
+
+/** Brings the controlled data of the configuration into the ledger and closes runs left open. */
+async function prepareRecords(opening: Opening, ledger: GatewayLedger): Promise<void> {
+  const { config, clock, out } = opening;
   for (const file of config.import) {
     await importRecords(resolve(dirname(opening.configPath), file), ledger, clock);
   }

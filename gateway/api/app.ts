@@ -9,6 +9,7 @@ import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { CommandContext } from "../ledger/contract.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
+import { clockRoutes } from "../records/clock/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
@@ -54,6 +55,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
+  app.route(API_BASE, clockRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
   app.route(API_BASE, liveRoutes(dependencies));

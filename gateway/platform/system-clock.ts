@@ -1,53 +1,111 @@
 /** The only reader of the machine's clocks. */
-import { existsSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Clock, Instant } from "../../drivers/contract.ts";
+import {
+  type ClockStep,
+  FIRST_TRUST,
+  findStep,
+  nextClockTrust,
+  type SyncSign,
+} from "../domain/clock/clock-trust.ts";
 import type { ClockState } from "../domain/entry.ts";
-
-/** Told by systemd-timesyncd and by chrony's waitsync units, readable without privileges. */
-const SYNC_MARKS = ["/run/systemd/timesync/synchronized", "/run/chrony/synchronized"];
+import { createSyncReader, findSyncMark } from "./sync-sign.ts";
 
 export interface SystemClock extends Clock {
-  /** How far the wall clock can be trusted now. Looks at most once in ten seconds. */
+  /** How far the wall clock can be trusted now. */
   state(): ClockState;
+  /** Told of each step in the call that found it. Returns the function that stops it. */
+  onStep(listener: (step: ClockStep) => void): () => void;
+  /** Asks who keeps the clock; resolves when `state()` and `sign` are of now. */
+  lookAtSync(): Promise<void>;
+  /** The last answer of who keeps it. */
+  readonly sign: SyncSign;
+  /** Of this boot of the machine, which is where the monotonic clock counts from. */
+  readonly bootId: string;
 }
 
-/** A wall clock further from the carried time than this has been stepped or has drifted. */
+/** Where time comes from; the machine's own unless told. */
+export interface ClockSources {
+  readonly wallMs: () => number;
+  readonly monoNs: () => bigint;
+  /** Without waiting: what is known before anybody was asked. */
+  readonly mark: () => SyncSign;
+  readonly readSign: () => Promise<SyncSign>;
+  readonly bootId: string;
+}
+
+/** A wall clock further from the carried time than this has drifted. */
 const DRIFT_MAX_US = 2_000;
 const CHECK_EVERY_NS = 1_000_000_000n;
 
 /**
  * Wall time in whole microseconds beside monotonic nanoseconds. The monotonic clock carries the
- * time between two looks at the wall clock (one a second), so two readings never change places
- * for a rounding, and a stepped clock is followed within that second.
+ * time between two looks at the wall clock's drift (one a second), so two readings never change
+ * places for a rounding; a step is seen and followed by the first call after it.
  */
-export function openSystemClock(): SystemClock {
-  let anchorMonoNs = process.hrtime.bigint();
-  let anchorUtcUs = Date.now() * 1000;
-  let checkedAtNs = anchorMonoNs;
-  let stateReadAtNs = 0n;
-  let state: ClockState = "unsynced";
+export function openSystemClock(sources: ClockSources = machineSources()): SystemClock {
+  const { wallMs, monoNs: readMonoNs, bootId } = sources;
+  const listeners = new Set<(step: ClockStep) => void>();
+  const firstMonoNs = readMonoNs();
+  let anchor: Instant = { utcUs: wallMs() * 1000, monoNs: firstMonoNs };
+  let checkedAtNs = firstMonoNs;
+  let sign = sources.mark();
+  let trust = nextClockTrust(FIRST_TRUST, { kind: "looked", monoNs: firstMonoNs, sign });
 
   function now(): Instant {
-    const monoNs = process.hrtime.bigint();
-    const carried = anchorUtcUs + Number((monoNs - anchorMonoNs) / 1000n);
+    const monoNs = readMonoNs();
+    const carried = anchor.utcUs + Number((monoNs - anchor.monoNs) / 1000n);
+    const wall = { utcUs: wallMs() * 1000, monoNs };
+    const step = findStep({ utcUs: carried, monoNs }, wall);
+    if (step !== undefined) {
+      anchor = wall;
+      checkedAtNs = monoNs;
+      trust = nextClockTrust(trust, { kind: "stepped", monoNs });
+      for (const listener of listeners) listener(step);
+      return wall;
+    }
     if (monoNs - checkedAtNs < CHECK_EVERY_NS) return { utcUs: carried, monoNs };
     checkedAtNs = monoNs;
-    const wall = Date.now() * 1000;
-    if (Math.abs(wall - carried) <= DRIFT_MAX_US) return { utcUs: carried, monoNs };
-    anchorMonoNs = monoNs;
-    anchorUtcUs = wall;
-    return { utcUs: wall, monoNs };
+    if (Math.abs(wall.utcUs - carried) <= DRIFT_MAX_US) return { utcUs: carried, monoNs };
+    anchor = wall;
+    return wall;
   }
 
   return {
     now,
-    state() {
-      const monoNs = process.hrtime.bigint();
-      if (stateReadAtNs === 0n || monoNs - stateReadAtNs > 10_000_000_000n) {
-        stateReadAtNs = monoNs;
-        state = SYNC_MARKS.some((path) => existsSync(path)) ? "synced" : "unsynced";
-      }
-      return state;
+    state: () => trust.state,
+    onStep(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
+    async lookAtSync() {
+      sign = await sources.readSign();
+      trust = nextClockTrust(trust, { kind: "looked", monoNs: readMonoNs(), sign });
+    },
+    get sign() {
+      return sign;
+    },
+    bootId,
   };
+}
+
+function machineSources(): ClockSources {
+  return {
+    wallMs: () => Date.now(),
+    monoNs: () => process.hrtime.bigint(),
+    mark: findSyncMark,
+    readSign: createSyncReader(),
+    bootId: readBootId(),
+  };
+}
+
+function readBootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch (error) {
+    // Not Linux: each start of the gateway counts as a boot.
+    if (error instanceof Error && "code" in error) return randomUUID();
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 /** What the API answers and the dashboard shows of the gateway: rigs, sinks, health, live. */
 import { z } from "zod";
 import { alarmView } from "./alarm/record.ts";
+import { clockView } from "./clock/record.ts";
 import { programView } from "./program-views.ts";
 import { measurementView, runSummary } from "./record-views.ts";
 import { quality, time } from "./view-scalars.ts";
@@ -106,6 +107,7 @@ export const healthView = z.object({
     demo: z.boolean(),
     startedAt: time,
     clockState: z.string(),
+    clock: clockView.optional().describe("Absent until the gateway is ready"),
     site: z.string(),
     timeZone: z.string(),
   }),

@@ -1,5 +1,6 @@
 import type { Projection } from "../ledger/contract.ts";
 import { alarmProjection } from "./alarm/projection.ts";
+import { clockProjection } from "./clock/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
@@ -19,4 +20,5 @@ export const projections: readonly Projection[] = [
   unitProjection,
   rigProjection,
   alarmProjection,
+  clockProjection,
 ];

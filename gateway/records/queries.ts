@@ -1,5 +1,6 @@
 /** Every question the reader answers, by its name. Loaded by the reader alone. */
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
+import { readClockHistory } from "./clock/queries.ts";
 import { listOrders } from "./order/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
@@ -22,6 +23,7 @@ export const queries = {
   "products.list": listProducts,
   "orders.list": listOrders,
   "rigs.counts": countRigRuns,
+  "clock.history": readClockHistory,
   "alarms.list": listAlarms,
   "alarms.get": getAlarm,
   "alarms.watched": listWatchedAlarms,

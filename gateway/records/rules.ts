@@ -1,5 +1,6 @@
 /** Every command the writer knows, by its name. Loaded by the writer alone. */
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
+import { noteClock } from "./clock/rules.ts";
 import { importOrder } from "./order/rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
@@ -17,6 +18,7 @@ export const rules = {
   "run.start": startRun,
   "run.finish": finishRunRule,
   "run.import": importRun,
+  "clock.note": noteClock,
   "alarm.raise": raiseAlarm,
   "alarm.clear": clearAlarm,
   "alarm.acknowledge": acknowledgeAlarm,

@@ -4,6 +4,7 @@
  * Times are ISO 8601 UTC with microseconds kept as far as they are known.
  */
 export * from "./alarm/record.ts";
+export * from "./clock/record.ts";
 export * from "./gateway-views.ts";
 export * from "./program-views.ts";
 export * from "./record-views.ts";

@@ -3,7 +3,14 @@ import type { Config } from "../config/schema.ts";
 import type { OpenedLedger } from "../ledger/contract.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
-import type { AlarmView, HealthView, LiveEvent, RigView, SinkView } from "../records/views.ts";
+import type {
+  AlarmView,
+  ClockView,
+  HealthView,
+  LiveEvent,
+  RigView,
+  SinkView,
+} from "../records/views.ts";
 import type { Rig } from "./open-sessions.ts";
 import type { StationClock } from "./station-clock.ts";
 
@@ -20,6 +27,8 @@ export interface HealthParts {
   readonly clock: StationClock;
   readonly sinks: () => SinkView[];
   readonly rigs: () => readonly Rig[];
+  /** Undefined until it is watched. */
+  readonly clockView: () => ClockView | undefined;
   /** Raised or acknowledged. */
   readonly alarms: () => readonly AlarmView[];
 }
@@ -44,6 +53,7 @@ export function openHealth(parts: HealthParts): Health {
     const { ledger, config, version, clock, sinks } = parts;
     const { gatewayId, logId, demo, directory } = ledger.info;
     const stats = ledger.stats();
+    const watched = parts.clockView();
     return {
       gateway: {
         id: gatewayId,
@@ -52,6 +62,7 @@ export function openHealth(parts: HealthParts): Health {
         demo,
         startedAt,
         clockState: clock.state(),
+        ...(watched === undefined ? {} : { clock: watched }),
         site: config.site.name,
         timeZone: config.site.timeZone,
       },

@@ -10,6 +10,12 @@ export function isUnavailable(error: unknown): error is Refusal {
   return error instanceof Refusal && error.code === "ledger.unavailable";
 }
 
+/** True for what passes by itself: a full disk, tables that are being rebuilt. */
+export function isForLater(error: unknown): error is Refusal {
+  if (isUnavailable(error)) return true;
+  return error instanceof Refusal && error.code === "projection.rebuilding";
+}
+
 /** Throws what a failed write of a file is to a run: a full disk is the ledger's own refusal. */
 export function refuseFullDisk(error: unknown): never {
   if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;

@@ -18,10 +18,11 @@ import {
   type RigSignal,
   type RigSigns,
 } from "../../domain/alarm/rig-signs.ts";
-import { type Ledger, Refusal } from "../../ledger/contract.ts";
+import type { Ledger } from "../../ledger/contract.ts";
 import type { WatchedAlarm } from "../../records/alarm/queries.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
+import { isForLater } from "../ledger-patience.ts";
 import type { StationClock } from "../station-clock.ts";
 
 export interface RigAlarmsParts {
@@ -167,12 +168,6 @@ function signalOf(event: RigEvent): RigSignal | undefined {
 
 /** These say that nothing came. */
 const NOTHING_CAME: readonly Quality[] = ["timeout", "disconnected", "stale", "isolated"];
-
-/** A full disk and tables that are being rebuilt pass. */
-function isForLater(error: unknown): boolean {
-  if (!(error instanceof Refusal)) return false;
-  return error.code === "ledger.unavailable" || error.code === "projection.rebuilding";
-}
 
 function monoMs({ monoNs }: Instant): number {
   return Number(monoNs / 1000n) / 1000;
