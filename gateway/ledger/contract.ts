@@ -44,6 +44,20 @@ export interface NewEntry {
 export interface Decision<Result> {
   readonly entries: readonly NewEntry[];
   readonly result: Result;
+  /** What the command does to sinks, in the transaction of its entries. */
+  readonly debts?: readonly DebtChange[];
+}
+
+/** A person's decision on what a sink holds or owes. Positions that are not held stay as they are. */
+export type DebtChange =
+  | (Held & { readonly kind: "retry" | "discard"; readonly ranges: readonly Range[] })
+  | (Held & { readonly kind: "mend"; readonly position: number; readonly lines: readonly string[] })
+  /** Everything from there on is owed anew, and whatever was owed or held before it. */
+  | (Held & { readonly kind: "renew"; readonly from: number });
+
+interface Held {
+  readonly sink: string;
+  readonly stream: Stream;
 }
 
 /** Who, where and when: travels with each command into its entries. */
@@ -184,6 +198,17 @@ export interface Account {
   readonly balanced: boolean;
   /** Why positions are held, the latest reasons first, at most 5; absent where none is. */
   readonly quarantine?: readonly QuarantineReason[];
+  /** The stream `ledger` by what its entries are; absent for telemetry, which is one class. */
+  readonly classes?: readonly ClassAccount[];
+}
+
+/** Finished runs, alarms, and every other record. */
+export const ENTRY_CLASSES = ["results", "alarms", "records"] as const;
+export type EntryClass = (typeof ENTRY_CLASSES)[number];
+
+/** The account of one class; it balances by itself. */
+export interface ClassAccount extends Omit<Account, "sink" | "stream" | "quarantine" | "classes"> {
+  readonly class: EntryClass;
 }
 
 /** What positions in quarantine have in common. */
@@ -201,12 +226,20 @@ export interface SinkDebt {
   readonly ranges: readonly Range[];
   /** One past the last position of the stream. */
   readonly head: number;
+  /** Owed positions that a person wrote other lines for; absent where there are none. */
+  readonly mended?: readonly Mend[];
+}
+
+/** What a person wrote in place of what a position would be at a sink; the entry stays. */
+export interface Mend {
+  readonly position: number;
+  readonly lines: readonly string[];
 }
 
 /** What became of one position at one sink. */
 export interface Fate {
   readonly sink: string;
-  readonly state: "pending" | "quarantined" | "delivered" | "not-routed";
+  readonly state: "pending" | Settlement;
 }
 
 /** An entry with its body, as sinks and the API read it. */

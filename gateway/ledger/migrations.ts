@@ -2,10 +2,10 @@
 import type { Connection } from "./store/connection.ts";
 import { SCHEMA_1 } from "./store/schema-1.ts";
 import { SCHEMA_2 } from "./store/schema-2.ts";
-import { SCHEMA_SINKS } from "./store/schema-sinks.ts";
+import { SCHEMA_3 } from "./store/schema-3.ts";
 
 /** Index + 1 is the version a migration leads to. Never edit one that was shipped. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
+const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3];
 
 /** The newest schema this program understands. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

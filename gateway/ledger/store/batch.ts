@@ -6,7 +6,9 @@
 import type { TelemetryWriter } from "../../telemetry/telemetry-writer.ts";
 import { type NewEntry, type Range, Refusal, type Rules, type SqlReader } from "../contract.ts";
 import type { Reply, WireEntry, WriterMessage, WriterRequest } from "../messages.ts";
+import { tallyEntry } from "./classes.ts";
 import { type Connection, isDiskFull } from "./connection.ts";
+import { changeDebt } from "./debt-changes.ts";
 import { appendEntry, readHead } from "./entries.ts";
 import type { Projections } from "./projections.ts";
 import { declareSinks, type Heads, settle } from "./sinks.ts";
@@ -153,9 +155,11 @@ class Batch {
       const seq = this.#seq + 1;
       const stored = appendEntry(db, fresh, { logId, gatewayId, seq, recordedAt, context });
       projections.apply(stored);
+      tallyEntry(db, seq);
       this.#entries.push(stored);
       this.#seq = seq;
     }
+    for (const change of decision.debts ?? []) changeDebt(db, change);
     return decision.result;
   }
 

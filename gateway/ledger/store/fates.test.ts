@@ -69,7 +69,7 @@ test("an entry that is no finished run is told as not routed, a finished or impo
 });
 
 test.each(["dropped", "discarded"] as const)(
-  "nothing is told as delivered that may have been %s",
+  "what was %s is told so, and its neighbours are delivered",
   (as) => {
     append(1, "run", "finished");
     append(2, "run", "finished");
@@ -78,11 +78,19 @@ test.each(["dropped", "discarded"] as const)(
     settleAt(1, "delivered");
     settleAt(2, as);
     settleAt(3, "not-routed");
-    expect(readFates(db, "ledger", 1)).toEqual([]);
-    expect(readFates(db, "ledger", 2)).toEqual([]);
-    expect(readFates(db, "ledger", 3)).toEqual([{ sink: "broker", state: "not-routed" }]);
-    expect(readFates(db, "ledger", 4)).toEqual([{ sink: "broker", state: "pending" }]);
+    const states = [1, 2, 3, 4].map((seq) => readFates(db, "ledger", seq)[0]?.state);
+    expect(states).toEqual(["delivered", as, "not-routed", "pending"]);
     settleAt(1, "delivered", "telemetry");
     expect(readFates(db, "telemetry", 1)).toEqual([{ sink: "broker", state: "delivered" }]);
   },
 );
+
+test("nothing is told as delivered that an older program may have dropped", () => {
+  append(1, "run", "finished");
+  append(2, "unit", "created");
+  settleAt(1, "delivered");
+  settleAt(2, "not-routed");
+  db.run("UPDATE sink SET dropped = 1");
+  expect(readFates(db, "ledger", 1)).toEqual([]);
+  expect(readFates(db, "ledger", 2)).toEqual([{ sink: "broker", state: "not-routed" }]);
+});

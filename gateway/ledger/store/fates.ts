@@ -5,33 +5,39 @@ interface FateRow {
   readonly sink: string;
   readonly owed: number;
   readonly held: number;
-  /** Positions of this sink that ended in no delivery; which ones they were is not kept. */
-  readonly ended: number;
+  readonly ended: "discarded" | "dropped" | null;
+  /** Positions an older program discarded or dropped; which ones they were is not known. */
+  readonly unknown: number;
 }
 
 /**
- * One fate for each sink that reads the stream and had begun by then. Debt and quarantine are kept
- * singly; other endings are only counted, so what has left the debt is `delivered` where it is of a
- * kind that is routed and the sink never dropped or discarded anything. A sink of which that can
- * not be said is left out.
+ * One fate for each sink that reads the stream and had begun by then. Debt, quarantine and what
+ * ended undelivered are kept by position; what is in none of them is `delivered` where it is of a
+ * kind that is routed. A sink of which that can not be said is left out.
  */
 export function readFates(db: SqlReader, stream: Stream, position: number): Fate[] {
   const settled = isRouted(db, stream, position) ? "delivered" : "not-routed";
   return db
     .all<FateRow>(
-      `SELECT sink.name AS sink, sink.dropped + sink.discarded AS ended,
+      `SELECT sink.name AS sink,
         EXISTS (SELECT 1 FROM debt WHERE debt.sink = sink.name AND debt.stream = sink.stream
           AND from_position <= ?1 AND (to_position IS NULL OR to_position > ?1)) AS owed,
         EXISTS (SELECT 1 FROM quarantine WHERE quarantine.sink = sink.name
-          AND quarantine.stream = sink.stream AND quarantine.position = ?1) AS held
+          AND quarantine.stream = sink.stream AND quarantine.position = ?1) AS held,
+        (SELECT kind FROM ending WHERE ending.sink = sink.name AND ending.stream = sink.stream
+          AND from_position <= ?1 AND to_position > ?1) AS ended,
+        sink.dropped + sink.discarded - (SELECT coalesce(sum(min(to_position - from_position,
+          to_position - sink.start)), 0) FROM ending WHERE ending.sink = sink.name
+          AND ending.stream = sink.stream AND to_position > sink.start) AS unknown
        FROM sink WHERE sink.stream = ?2 AND sink.start <= ?1 ORDER BY sink.name`,
       position,
       stream,
     )
-    .flatMap(({ sink, owed, held, ended }): Fate[] => {
+    .flatMap(({ sink, owed, held, ended, unknown }): Fate[] => {
       if (owed) return [{ sink, state: "pending" }];
       if (held) return [{ sink, state: "quarantined" }];
-      return settled === "delivered" && ended > 0 ? [] : [{ sink, state: settled }];
+      if (ended !== null) return [{ sink, state: ended }];
+      return settled === "delivered" && unknown > 0 ? [] : [{ sink, state: settled }];
     });
 }
 

@@ -38,3 +38,15 @@ export function countPositions(ranges: readonly Range[], head: number): number {
     0,
   );
 }
+
+/** Sorted, disjoint, neighbours joined; `ranges` may come in any order and overlap. */
+export function joinRanges(ranges: readonly Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const { from, to } of [...ranges].sort((left, right) => left.from - right.from)) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last.to) {
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    } else if (from < to) joined.push({ from, to });
+  }
+  return joined;
+}

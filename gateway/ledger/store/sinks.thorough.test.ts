@@ -139,7 +139,6 @@ test("a quarantined position keeps its reason and its attempts", () => {
       reason: "too large",
       attempts: 3,
       since: 77,
-      mended: null,
     }),
   ]);
   expect(readAccounts(db, context.heads)[0]).toMatchObject({ delivered: 0, quarantined: 1 });

@@ -2,6 +2,7 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import type {
   Account,
+  Mend,
   QuarantineReason,
   Range,
   SettleInput,
@@ -11,7 +12,9 @@ import type {
   SqlReader,
   Stream,
 } from "../contract.ts";
+import { declareClasses, readClassAccounts, settleClasses } from "./class-accounts.ts";
 import type { Connection } from "./connection.ts";
+import { endRanges } from "./endings.ts";
 import { countPositions, subtractRanges } from "./ranges.ts";
 
 /** One past the last position, by stream. */
@@ -21,7 +24,7 @@ export type Heads = Readonly<Record<Stream, number>>;
 const FIRST_POSITION = 1;
 
 /** The counter that a settlement raises; quarantined positions are counted by their rows. */
-const COUNTERS: Readonly<Record<Exclude<Settlement, "quarantined">, string>> = {
+export const COUNTERS: Readonly<Record<Exclude<Settlement, "quarantined">, string>> = {
   delivered: "delivered",
   discarded: "discarded",
   dropped: "dropped",
@@ -46,6 +49,7 @@ export function declareSinks(
         start,
       );
       db.run("INSERT INTO debt VALUES (?, ?, ?, NULL)", sink.name, stream, start);
+      if (stream === "ledger") declareClasses(db, sink.name, start);
     }
   }
 }
@@ -73,32 +77,62 @@ export function settle(db: Connection, input: SettleInput, context: SettleContex
   const { left, removed } = subtractRanges(owed, clipped);
   if (removed.length === 0) return true;
   writeRanges(db, { sink, stream, ranges: left });
-  if (input.as === "quarantined") quarantine(db, { ...input, ranges: removed }, context.nowUs);
-  else {
-    db.run(
-      `UPDATE sink SET ${COUNTERS[input.as]} = ${COUNTERS[input.as]} + ?
-       WHERE name = ? AND stream = ?`,
-      countPositions(removed, head),
-      sink,
-      stream,
-    );
+  if (input.as === "quarantined") {
+    quarantine(db, { ...input, ranges: removed }, context.nowUs);
+    return true;
   }
+  countSettled(db, { sink, stream, ranges: removed, as: input.as });
+  forgetTries(db, { sink, stream, ranges: removed });
   return true;
 }
 
+/** Counts positions that are in no debt and no quarantine any more. In the caller's transaction. */
+export function countSettled(
+  db: Connection,
+  settled: SettledRanges & { readonly as: Exclude<Settlement, "quarantined"> },
+): void {
+  const { sink, stream, ranges, as } = settled;
+  db.run(
+    `UPDATE sink SET ${COUNTERS[as]} = ${COUNTERS[as]} + ? WHERE name = ? AND stream = ?`,
+    countPositions(ranges, Number.POSITIVE_INFINITY),
+    sink,
+    stream,
+  );
+  if (stream === "ledger") settleClasses(db, { sink, ranges, counter: COUNTERS[as] });
+  if (as === "discarded" || as === "dropped") endRanges(db, { sink, stream, ranges, kind: as });
+}
+
+/** Positions of one stream of a sink. */
+export interface SettledRanges {
+  readonly sink: string;
+  readonly stream: Stream;
+  readonly ranges: readonly Range[];
+}
+
 function quarantine(db: Connection, input: SettleInput, nowUs: number): void {
+  const { sink, stream, reason = "", attempts = 1 } = input;
   for (const { from, to } of input.ranges) {
     for (let position = from; position < to; position += 1) {
       db.run(
-        "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, NULL)",
-        input.sink,
-        input.stream,
-        position,
-        input.reason ?? "",
-        input.attempts ?? 1,
-        nowUs,
+        `INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5 + coalesce((SELECT attempts FROM retry
+           WHERE sink = ?1 AND stream = ?2 AND position = ?3), 0), ?6)`,
+        ...[sink, stream, position, reason, attempts, nowUs],
       );
     }
+  }
+  forgetTries(db, input);
+}
+
+function forgetTries(db: Connection, { sink, stream, ranges }: SettledRanges): void {
+  const own = "sink = ? AND stream = ?";
+  // Nearly always there is none, and settling is the hot path.
+  if (db.get(`SELECT 1 FROM retry WHERE ${own} LIMIT 1`, sink, stream) === undefined) return;
+  for (const { from, to } of ranges) {
+    db.run(
+      `DELETE FROM retry WHERE ${own} AND position >= ? AND position < ?`,
+      ...[sink, stream],
+      ...[from, to],
+    );
   }
 }
 
@@ -107,7 +141,8 @@ interface DebtRow {
   readonly to_position: number | null;
 }
 
-function readRanges(db: SqlReader, sink: string, stream: Stream): Range[] {
+/** The whole debt; a last range without end reaches to whatever will be appended. */
+export function readRanges(db: SqlReader, sink: string, stream: Stream): Range[] {
   return db
     .all<DebtRow>(
       `SELECT from_position, to_position FROM debt WHERE sink = ? AND stream = ?
@@ -118,10 +153,8 @@ function readRanges(db: SqlReader, sink: string, stream: Stream): Range[] {
     .map((row) => ({ from: row.from_position, to: row.to_position ?? Number.POSITIVE_INFINITY }));
 }
 
-function writeRanges(
-  db: Connection,
-  debt: { readonly sink: string; readonly stream: Stream; readonly ranges: readonly Range[] },
-): void {
+/** Replaces the debt. */
+export function writeRanges(db: Connection, debt: SettledRanges): void {
   db.run("DELETE FROM debt WHERE sink = ? AND stream = ?", debt.sink, debt.stream);
   for (const { from, to } of debt.ranges) {
     const end = Number.isFinite(to) ? to : null;
@@ -138,8 +171,24 @@ export function readDebt(db: SqlReader, sink: string, heads: Heads): SinkDebt[] 
       const ranges = readRanges(db, sink, stream)
         .map(({ from, to }) => ({ from, to: Math.min(to, head) }))
         .filter(({ from, to }) => from < to);
-      return { sink, stream, ranges, head };
+      const mended = readMends(db, { sink, stream, ranges });
+      return { sink, stream, ranges, head, ...(mended.length === 0 ? {} : { mended }) };
     });
+}
+
+/** What persons wrote for positions in these ranges, in order. */
+function readMends(db: SqlReader, { sink, stream, ranges }: SettledRanges): Mend[] {
+  const own = "sink = ? AND stream = ?";
+  if (db.get(`SELECT 1 FROM mend WHERE ${own} LIMIT 1`, sink, stream) === undefined) return [];
+  return ranges.flatMap(({ from, to }) =>
+    db
+      .all<{ position: number; lines: string }>(
+        `SELECT position, lines FROM mend WHERE ${own} AND position >= ? AND position < ?
+         ORDER BY position`,
+        ...[sink, stream, from, to],
+      )
+      .map(({ position, lines }) => ({ position, lines: JSON.parse(lines) as string[] })),
+  );
 }
 
 interface SinkRow {
@@ -162,8 +211,15 @@ export function readAccounts(db: SqlReader, heads: Heads): Account[] {
        FROM sink ORDER BY name, stream`,
     )
     .map((row) => {
-      const account = balance(row, heads[row.stream], readRanges(db, row.name, row.stream));
-      return row.quarantined === 0 ? account : { ...account, quarantine: readReasons(db, row) };
+      const head = heads[row.stream];
+      const ranges = readRanges(db, row.name, row.stream);
+      const classes =
+        row.stream === "ledger" ? readClassAccounts(db, row.name, { head, ranges }) : [];
+      return {
+        ...balance(row, head, ranges),
+        ...(row.quarantined === 0 ? {} : { quarantine: readReasons(db, row) }),
+        ...(classes.length === 0 ? {} : { classes }),
+      };
     });
 }
 
