@@ -4,12 +4,18 @@
  * once; consumers take it once by its position (`logId` + `seq` or ordinal).
  */
 import type { Clock, Log } from "../../drivers/contract.ts";
-import type { Account } from "../ledger/contract.ts";
+import type { Account, Mend } from "../ledger/contract.ts";
 import type { SinkView } from "../records/views.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
 import { DeliveryError, type Fault } from "./delivery-error.ts";
 import { decodeAnswer, LISTENING_SCHEMA } from "./feed.ts";
-import { type BrokerSettings, type MqttLink, openMqttLink } from "./mqtt-link.ts";
+import { messagesOf, type Place } from "./messages-of.ts";
+import {
+  type BrokerSettings,
+  type MqttLink,
+  type OutgoingMessage,
+  openMqttLink,
+} from "./mqtt-link.ts";
 import { receiptTopic, type SiteAddress, type Speaker, stateMessage } from "./payloads.ts";
 import type { DeliveryLedger } from "./settle-queue.ts";
 import { SinkPump } from "./sink-pump.ts";
@@ -40,6 +46,12 @@ export interface DeliveryOptions {
 export interface Delivery extends AsyncDisposable {
   /** State and account of each sink, at most some 600 ms old. */
   sinkViews(): SinkView[];
+  /** What the sink would be sent for one position; none where it is not routed or unknown. */
+  messagesOf(
+    sink: string,
+    place: Place,
+    mended?: readonly Mend[],
+  ): Promise<readonly OutgoingMessage[]>;
   /** Rejects when something unexpected ended delivery; resolves after disposal. */
   readonly ended: Promise<void>;
 }
@@ -117,6 +129,15 @@ class RunningDelivery implements Delivery {
         accounts: this.#accounts.filter(({ sink }) => sink === declaration.name),
       };
     });
+  }
+
+  async messagesOf(
+    sink: string,
+    place: Place,
+    mended: readonly Mend[] = [],
+  ): Promise<readonly OutgoingMessage[]> {
+    const pump = this.#pumps.find(({ route }) => route.declaration.name === sink);
+    return pump === undefined ? [] : messagesOf(this.#options.ledger, pump.route, place, mended);
   }
 
   async refreshAccounts(): Promise<void> {

@@ -87,6 +87,8 @@ const feedHeader = z.object({
   line: z.string(),
   /** Station of each rig that occurs. */
   stations: z.record(z.string(), z.string()),
+  /** Lines that a person wrote in place of those of a position. */
+  mended: z.array(z.object({ position, lines: z.array(z.string()) })).optional(),
 });
 
 const feedMessage = z.discriminatedUnion("stream", [

@@ -1,5 +1,5 @@
 /** Topics and payloads of the gateway on the broker. Pure; documented in README.md. */
-import type { NumberedReading } from "../ledger/contract.ts";
+import type { Mend, NumberedReading, Range } from "../ledger/contract.ts";
 import { encodeReading, FEED_SCHEMA, type FeedHeader, type WireEntry } from "./feed.ts";
 import type { OutgoingMessage } from "./mqtt-link.ts";
 import type { RoutedRun, RoutedRuns } from "./schedule/entry-batches.ts";
@@ -153,10 +153,14 @@ function feedHead(speaker: Speaker, from: number, to: number): Omit<FeedHeader, 
 }
 
 /** Telemetry for the historian. */
-export function telemetryFeed(speaker: Speaker, batch: TelemetryBatch): OutgoingMessage {
+export function telemetryFeed(
+  speaker: Speaker,
+  batch: TelemetryBatch,
+  mends: readonly Mend[],
+): OutgoingMessage {
   const { from, to, historical } = batch;
-  const stations = stationsOf(speaker, batch);
-  const head = { ...feedHead(speaker, from, to), stream: "telemetry", historical, stations };
+  const own = { historical, stations: stationsOf(speaker, batch), ...mended(mends, batch) };
+  const head = { ...feedHead(speaker, from, to), stream: "telemetry", ...own };
   return {
     topic: feedTopic(speaker.gatewayId),
     payload: withReadings(head, batch),
@@ -164,15 +168,29 @@ export function telemetryFeed(speaker: Speaker, batch: TelemetryBatch): Outgoing
   };
 }
 
+/** Those of the message's positions; nothing where there are none. */
+function mended(
+  mends: readonly Mend[],
+  { from, to }: Range,
+): { readonly mended?: readonly Mend[] } {
+  const own = mends.filter(({ position }) => from <= position && position < to);
+  return own.length === 0 ? {} : { mended: own };
+}
+
 /** Finished runs for the historian, in order. */
-export function runFeed(speaker: Speaker, runs: RoutedRuns): OutgoingMessage {
+export function runFeed(
+  speaker: Speaker,
+  runs: RoutedRuns,
+  mends: readonly Mend[],
+): OutgoingMessage {
   const entries = runs.map(({ stored, run }): WireEntry => {
     const { seq, bodyHash } = stored.entry;
     return { seq, leaf: stored.leaf, recordHash: bodyHash, run };
   });
   const from = runs[0].stored.entry.seq;
   const to = (entries.at(-1)?.seq ?? from) + 1;
-  const head = { ...feedHead(speaker, from, to), stream: "ledger" };
+  const own = mended(mends, { from, to });
+  const head = { ...feedHead(speaker, from, to), stream: "ledger", ...own };
   return {
     topic: feedTopic(speaker.gatewayId),
     payload: JSON.stringify({ ...head, entries }),

@@ -7,7 +7,7 @@
  * when the connection falls it forgets what was under way, and that is still debt.
  */
 import type { Clock, Log } from "../../drivers/contract.ts";
-import type { Range, SinkDebt, Stream } from "../ledger/contract.ts";
+import type { Mend, Range, SinkDebt, Stream } from "../ledger/contract.ts";
 import { DeliveryError, type Fault } from "./delivery-error.ts";
 import type { Pause, Receipt } from "./feed.ts";
 import type { MqttLink, OutgoingMessage } from "./mqtt-link.ts";
@@ -172,7 +172,7 @@ export class SinkPump {
       if (debt === undefined || !streams.includes(stream)) continue;
       const open = this.#openOf(debt);
       if (open.length === 0) continue;
-      if (stream === "ledger") return this.#sendEntries(link, open);
+      if (stream === "ledger") return this.#sendEntries(link, open, debt.mended);
       return this.#sendReadings(link, debt, open);
     }
     return false;
@@ -186,7 +186,11 @@ export class SinkPump {
     return subtract(debt.ranges, [...busy, ...this.#settling.pending(debt.stream)]);
   }
 
-  async #sendEntries(link: MqttLink, open: readonly Range[]): Promise<boolean> {
+  async #sendEntries(
+    link: MqttLink,
+    open: readonly Range[],
+    mended: readonly Mend[] = [],
+  ): Promise<boolean> {
     const { ledger, route } = this.#options;
     const from = open[0]?.from ?? 0;
     const places = (route.windowMax - this.#claims.size) * route.runsMax;
@@ -197,7 +201,7 @@ export class SinkPump {
       if (this.#isHeldBack()) break;
       if (batch.kind === "runs") {
         const claim = this.#claim("ledger", batch.ranges);
-        void this.#send(link, claim, [route.ofRuns(batch.runs)]);
+        void this.#send(link, claim, [route.ofRuns(batch.runs, mended)]);
       } else if (batch.kind === "alarm" && route.ofAlarm !== undefined) {
         const claim = this.#claim("ledger", batch.ranges);
         void this.#send(link, claim, route.ofAlarm(batch.stored));
@@ -227,7 +231,7 @@ export class SinkPump {
     if (partFilled) this.#telemetryDue = false;
     const batch = batchOf(readings, late || choice.lane === "history");
     const claim = this.#claim("telemetry", [{ from: batch.from, to: batch.to }]);
-    void this.#send(link, claim, [this.#options.route.ofReadings(batch)]);
+    void this.#send(link, claim, [this.#options.route.ofReadings(batch, debt.mended ?? [])]);
     return true;
   }
 

@@ -1,5 +1,5 @@
 /** The sinks there are: what each is called, how it settles, what it makes of a record. */
-import type { SinkDeclaration, StoredEntry } from "../ledger/contract.ts";
+import type { Mend, SinkDeclaration, StoredEntry } from "../ledger/contract.ts";
 import { alarmMessages } from "./alarm-messages.ts";
 import type { OutgoingMessage } from "./mqtt-link.ts";
 import {
@@ -22,11 +22,11 @@ export interface SinkRoute {
   readonly windowMax: number;
   /** Runs one message may carry. */
   readonly runsMax: number;
-  /** At least one run, at most `runsMax`. */
-  readonly ofRuns: (runs: RoutedRuns) => OutgoingMessage;
+  /** At least one run, at most `runsMax`. A sink that keeps records as they are knows no mends. */
+  readonly ofRuns: (runs: RoutedRuns, mended: readonly Mend[]) => OutgoingMessage;
   /** What one alarm's entry becomes; absent where this sink takes none. */
   readonly ofAlarm?: (stored: StoredEntry) => readonly OutgoingMessage[];
-  readonly ofReadings: (batch: TelemetryBatch) => OutgoingMessage;
+  readonly ofReadings: (batch: TelemetryBatch, mended: readonly Mend[]) => OutgoingMessage;
 }
 
 export interface MqttSinkSettings {
@@ -81,8 +81,8 @@ export function influxRoute(speaker: Speaker, settings: InfluxSinkSettings): Sin
     target: withoutSecrets(settings.target),
     windowMax: UNRECEIPTED_MAX,
     runsMax: 50,
-    ofRuns: (runs) => runFeed(speaker, runs),
-    ofReadings: (batch) => telemetryFeed(speaker, batch),
+    ofRuns: (runs, mended) => runFeed(speaker, runs, mended),
+    ofReadings: (batch, mended) => telemetryFeed(speaker, batch, mended),
   };
 }
 

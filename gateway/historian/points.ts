@@ -26,12 +26,18 @@ export interface PositionLines {
  * that are sound: the rest of a run is not withheld for one value.
  */
 export function linesOf(message: FeedMessage, precision: Precision): PositionLines[] {
+  // What a person wrote stands in place of what we would make, good or bad.
+  const mended = new Map(message.mended?.map(({ position, lines }) => [position, lines]));
+  const encode = (position: number, points: () => readonly Draft[]): PositionLines => {
+    const lines = mended.get(position);
+    return lines === undefined ? encodeAll(position, points(), precision) : { position, lines };
+  };
   if (message.stream === "telemetry") {
     return message.readings.map((reading) =>
-      encodeAll(reading.ordinal, readingPoints(message, reading), precision),
+      encode(reading.ordinal, () => readingPoints(message, reading)),
     );
   }
-  return message.entries.map((entry) => encodeAll(entry.seq, runPoints(message, entry), precision));
+  return message.entries.map((entry) => encode(entry.seq, () => runPoints(message, entry)));
 }
 
 type Draft = Point | { readonly problem: string };
