@@ -104,8 +104,8 @@ class SerialFrameConnection implements RigConnection {
   /** Never rejects: a write that fails ends the connection, by whoever reads the events. */
   async #poll({ bytes, everyMs }: FramePoll, signal: AbortSignal): Promise<void> {
     try {
-      // An answer to a question that came later than this is whole.
-      await delay(this.#reader.joinQuietMs, undefined, { signal });
+      // An answer to a question that came later than this is whole; a timer may be a little early.
+      await delay(this.#reader.joinQuietMs + 1, undefined, { signal });
       for (;;) {
         await this.#link.write(bytes, signal);
         await delay(everyMs, undefined, { signal });

@@ -45,6 +45,8 @@ export class SerialLineConnection implements RigConnection {
     this.#talk = new LineTalk({
       ...{ link, options, clock: context.clock, rig: context.rig },
       isInside: () => this.#reader.isInside,
+      // A timer may be early by less than a millisecond, and then its answer would be.
+      fromMs: Number(input.openedAt.monoNs) / 1e6 + joinQuietMs(options) + 1,
       decode: this.#reader.decode,
     });
   }
@@ -175,7 +177,7 @@ export class SerialLineConnection implements RigConnection {
   /** A rig that talks as soon as the port is open was talking before: we hear its middle. */
   #isJoinedMidLine({ receivedAt }: Chunk): boolean {
     const quietNs = receivedAt.monoNs - this.#input.openedAt.monoNs;
-    return Number(quietNs) < this.#input.options.joinQuietMs * 1e6;
+    return Number(quietNs) < joinQuietMs(this.#input.options) * 1e6;
   }
 
   #tellSkipped(skippedBytes: number): void {
@@ -202,4 +204,9 @@ export class SerialLineConnection implements RigConnection {
       if (signal.aborted) finish();
     });
   }
+}
+
+/** 0 where the rest of a line cannot look like one: it has no start. */
+function joinQuietMs({ checksum, joinQuietMs: quietMs }: SerialLineOptions): number {
+  return checksum !== undefined && checksum.start !== "" ? 0 : quietMs;
 }

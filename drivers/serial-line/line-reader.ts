@@ -2,6 +2,7 @@
 import type { Chunk, NoiseReason, RigEvent } from "../contract.ts";
 import { type LineFrame, LineFramer, type LineOutput } from "../kit/line-framer.ts";
 import { compileLines, type LineDecoder } from "./decode.ts";
+import { checkedBody, type LineChecksum } from "./line-checksum.ts";
 import type { SerialLineOptions } from "./options.ts";
 
 /** What a line is that somebody waits for; undefined where it is like any other. */
@@ -21,11 +22,13 @@ export class LineReader {
   readonly #filter: AnswerFilter;
   readonly #encoding: "utf8" | "latin1";
   readonly #dropsEighthBit: boolean;
+  readonly #checksum: LineChecksum | undefined;
   #isFirstDistrusted = false;
 
   constructor(options: SerialLineOptions, filter: AnswerFilter = () => undefined) {
     const { delimiter, encoding, lengthMax, idleGapMs, lines, units } = options;
     const gap = idleGapMs === undefined ? {} : { idleGapMs };
+    this.#checksum = options.checksum;
     this.#dropsEighthBit = encoding === "ascii-7bit";
     const framed = encoding === "ascii-7bit" ? "ascii" : encoding;
     this.#framer = new LineFramer({ delimiter, encoding: framed, lengthMax, ...gap });
@@ -73,15 +76,29 @@ export class LineReader {
     this.#isFirstDistrusted = false;
     if (output.kind === "noise") return [output];
     if (isDistrusted) return [this.#noise("partial-frame", output)];
-    const use = this.#filter(output);
+    const line = this.#checked(output);
+    if (line === undefined) return [this.#noise("crc", output)];
+    const use = this.#filter(line);
     if (use !== undefined && use.decode === undefined) return [];
-    const decoded = (use?.decode ?? this.#decode)(output.text, output.takenAt);
+    const decoded = (use?.decode ?? this.#decode)(line.text, line.takenAt);
     if (decoded === "ignored") return [];
-    if (decoded !== "unparsable") return decoded;
-    return [this.#noise(use?.otherwise ?? "unparsable", output)];
+    if (decoded === "unparsable") return [this.#noise(use?.otherwise ?? "unparsable", output)];
+    return line === output ? decoded : decoded.map((event) => withRaw(event, output.text));
+  }
+
+  /** The line without its checksum; undefined where that does not hold. */
+  #checked(line: LineFrame): LineFrame | undefined {
+    if (this.#checksum === undefined) return line;
+    const text = checkedBody(line.text, this.#checksum, this.#encoding);
+    return text === undefined ? undefined : { ...line, text };
   }
 
   #noise(reason: NoiseReason, { text, takenAt }: LineFrame): RigEvent {
     return { kind: "noise", reason, bytes: Buffer.from(text, this.#encoding), takenAt };
   }
+}
+
+/** As it came, with its checksum. */
+function withRaw(event: RigEvent, raw: string): RigEvent {
+  return event.kind === "reading" ? { ...event, raw } : event;
 }

@@ -3,7 +3,8 @@
  *
  * No line says which question it answers. So an answer begins after its question was sent, and
  * after one that did not come nothing is asked until the rig has had time to give it: what comes
- * then is told as a late reply, and is nobody's answer.
+ * then is told as a late reply, and is nobody's answer. Nor is anything asked just after the
+ * opening, when the end of a line that was under way would be taken for the answer.
  */
 import { type ByteLink, type Clock, DriverError } from "../contract.ts";
 import type { LineFrame } from "../kit/line-framer.ts";
@@ -23,6 +24,8 @@ export interface LineTalkInput {
   readonly isInside: () => boolean;
   /** What a line means where nobody waits for it. */
   readonly decode: LineDecoder;
+  /** By the monotonic clock: nothing is asked before. */
+  readonly fromMs: number;
 }
 
 export interface LineQuestion {
@@ -122,7 +125,7 @@ export class LineTalk {
   }
 
   #untilQuiet(): Promise<void> {
-    const waitMs = this.#quietUntilMs - this.#nowMs();
+    const waitMs = Math.max(this.#quietUntilMs, this.#input.fromMs) - this.#nowMs();
     const { signal } = this.#closing;
     signal.throwIfAborted();
     if (waitMs <= 0) return Promise.resolve();

@@ -1,5 +1,6 @@
 /** The `options:` of a rig that speaks in lines. Every fault is told when they are read. */
 import { z } from "zod";
+import { lineChecksum } from "./line-checksum.ts";
 import { groupNames, type LinePattern, linePattern } from "./line-pattern.ts";
 import { stepsOf } from "./pattern-cost.ts";
 
@@ -52,7 +53,12 @@ export const serialLineOptions = z
       .min(0)
       .max(10_000)
       .default(50)
-      .describe("The first line after opening is noise where it comes sooner: half of one"),
+      .describe(
+        "The first line after opening is noise where it comes sooner; nothing is asked before",
+      ),
+    checksum: lineChecksum
+      .optional()
+      .describe("At the end of every line; `lines` and answers are what stands before it"),
     terminator: z.string().max(8).default("\r\n").describe("Ends what is sent"),
     timeoutMs: timeoutMs.default(1_000).describe("For an answer"),
     quietMs: timeoutMs

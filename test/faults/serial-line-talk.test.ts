@@ -20,10 +20,12 @@ class Scale {
   #socket: Socket | undefined;
   /** What it does with each message. */
   answer: (message: string) => void = () => undefined;
+  onConnection: () => void = () => undefined;
 
   constructor() {
     this.server = createServer({ noDelay: true }, (socket) => {
       this.#socket = socket;
+      this.onConnection();
       socket.on("error", () => socket.destroy());
       socket.on("data", (bytes) => {
         for (const message of bytes.toString("latin1").split("\r\n").filter(Boolean)) {
@@ -159,6 +161,21 @@ describe("a rig that speaks in lines and is asked", () => {
     await expect(ask("P")).rejects.toMatchObject({ code: "wire.lost" });
     expect(await failed).toMatchObject({ code: "wire.lost" });
     await expect(ask("P")).rejects.toMatchObject({ code: "wire.lost" });
+  });
+
+  it("asks when the line was silent at first, and trusts the first answer", async () => {
+    await connect({ joinQuietMs: 300, poll: [{ text: "P", everyMs: 60_000 }], timeoutMs: 20_000 });
+    scale.answer = () => scale.say("12.5 g\r\n");
+    await until(() => events.length > 0, { what: "the answer" });
+    expect(events).toMatchObject([{ kind: "reading", value: 12.5, quality: "good" }]);
+  });
+
+  it("never takes the end of a line that was under way at the opening for an answer", async () => {
+    scale.onConnection = () => scale.say("2.5 g\r\n");
+    scale.answer = () => scale.say("3.5 g\r\n");
+    await connect({ joinQuietMs: 1_500, timeoutMs: 20_000 });
+    expect(await ask("P")).toBe("3.5 g");
+    expect(events).toMatchObject([{ kind: "noise", reason: "partial-frame" }]);
   });
 
   it("refuses to read or write a channel", async () => {
