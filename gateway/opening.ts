@@ -1,7 +1,7 @@
 /** What the parts of the composition are opened with. */
 import type { Log } from "../drivers/contract.ts";
 import type { Config } from "./config/schema.ts";
-import type { OpenedLedger } from "./ledger/contract.ts";
+import type { OpenedLedger } from "./ledger/opened-ledger.ts";
 import type { SystemClock } from "./platform/system-clock.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";

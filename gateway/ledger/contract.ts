@@ -9,7 +9,7 @@
  */
 import type { ClockState, Entry } from "../domain/entry.ts";
 import type { Reading } from "../telemetry/contract.ts";
-import type { LedgerStats, ProjectionProgress } from "./health.ts";
+import type { LedgerInfo } from "./health.ts";
 
 // ---- SQL, as rules, projections and queries see it -------------------------------------------
 
@@ -257,14 +257,6 @@ export interface Executed<Result> {
   readonly entries: readonly StoredEntry[];
 }
 
-export interface LedgerInfo {
-  readonly logId: string;
-  readonly gatewayId: string;
-  readonly demo: boolean;
-  readonly head: number;
-  readonly directory: string;
-}
-
 /** Told after each durable batch, in order. Must not throw and must return at once. */
 export type CommitListener = (commit: Commit) => void;
 export interface Commit {
@@ -301,23 +293,4 @@ export interface Ledger<R extends Rules, Q extends Queries> extends AsyncDisposa
   readings(range: Range, limit: number): Promise<readonly NumberedReading[]>;
   /** Returns the function that stops it. */
   onCommit(listener: CommitListener): () => void;
-}
-
-// ---- The ledger as the process that opened it sees it ------------------------------------------
-
-export interface OpenedLedger<R extends Rules, Q extends Queries> extends Ledger<R, Q> {
-  /** Origin line of the Merkle log; begins with `demo/` in a demo. */
-  readonly origin: string;
-  /**
-   * Rejects when a worker ended on its own: the process must end and start again. Never resolves.
-   * Marked as handled: whoever composes the process must listen here or by `onFatal`.
-   */
-  readonly failed: Promise<never>;
-  onFatal(listener: (error: Error) => void): () => void;
-  /** Requests not yet durable; bounded. */
-  queued(): number;
-  stats(): LedgerStats;
-  projectionState(): ProjectionProgress;
-  /** Resolves when every projection is built; rejects when the ledger failed. */
-  whenReady(): Promise<void>;
 }

@@ -20,3 +20,12 @@ export interface ProjectionProgress {
   readonly done: number;
   readonly total: number;
 }
+
+/** Whose ledger it is, and how far it goes. */
+export interface LedgerInfo {
+  readonly logId: string;
+  readonly gatewayId: string;
+  readonly demo: boolean;
+  readonly head: number;
+  readonly directory: string;
+}

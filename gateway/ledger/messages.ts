@@ -51,7 +51,14 @@ export type WriterRequest =
       readonly input: SettleInput;
       readonly recordedAt: number;
     }
-  | { readonly id: number; readonly kind: "declare"; readonly sinks: readonly SinkDeclaration[] }
+  | {
+      readonly id: number;
+      readonly kind: "declare";
+      readonly sinks: readonly SinkDeclaration[];
+      readonly recordedAt: number;
+    }
+  /** Signs what has come since the last checkpoint. */
+  | { readonly id: number; readonly kind: "checkpoint"; readonly recordedAt: number }
   | { readonly id: number; readonly kind: "close" };
 
 export interface RefusalMessage {
@@ -79,6 +86,8 @@ export interface OpenedMessage {
   readonly origin: string;
   readonly head: number;
   readonly telemetryHead: number;
+  /** What the check found wrong with the log before, which is closed. */
+  readonly damage?: string;
   readonly projections: ProjectionProgress;
 }
 

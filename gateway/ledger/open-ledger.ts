@@ -2,9 +2,10 @@
 import { v7 } from "uuid";
 import type { Clock, Log } from "../../drivers/contract.ts";
 import { LedgerClient } from "./client/ledger-client.ts";
-import type { OpenedLedger, Queries, Rules } from "./contract.ts";
+import type { Queries, Rules } from "./contract.ts";
 import { claimDirectory } from "./directory.ts";
 import type { SegmentLimits, WriterSetup } from "./messages.ts";
+import type { OpenedLedger } from "./opened-ledger.ts";
 
 export interface OpenLedgerOptions {
   /** Made if need be; marked for ever at its first opening. */

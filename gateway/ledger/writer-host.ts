@@ -4,6 +4,8 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { openTelemetryWriter, type TelemetryWriter } from "../telemetry/telemetry-writer.ts";
 import type { Projection, Rules } from "./contract.ts";
 import { FILES, readMark } from "./directory.ts";
+import { openLog } from "./log/open-log.ts";
+import type { LogRow } from "./log/tree-store.ts";
 import type { WriterMessage, WriterRequest, WriterSetup } from "./messages.ts";
 import { migrate } from "./migrations.ts";
 import { type BatchParts, type BatchRequest, commitBatch } from "./store/batch.ts";
@@ -50,7 +52,7 @@ export function serveWriter(parts: WriterParts): void {
   guard(port, () => {
     const open = openStores(setup, parts);
     if (open === undefined) return;
-    const serve = new WriterLoop(port, open);
+    const serve = new WriterLoop(port, open, setup.startedAtUs);
     port.on("message", (first: WriterRequest) => guard(port, () => serve.take(first)));
     serve.announce();
     guard(port, () => serve.idle());
@@ -79,7 +81,8 @@ function guard(port: Port, work: () => void): void {
 }
 
 interface OpenStores extends BatchParts {
-  readonly origin: string;
+  readonly log: LogRow;
+  readonly damage?: string;
 }
 
 function openStores(setup: WriterSetup, parts: WriterParts): OpenStores {
@@ -90,12 +93,10 @@ function openStores(setup: WriterSetup, parts: WriterParts): OpenStores {
   projections.prepare();
   const telemetry = openTelemetry(db, setup);
   const gatewayId = readMark(db)?.gatewayId ?? setup.newGatewayId;
-  const log = db.get<{ log_id: string; origin: string }>(
-    "SELECT log_id, origin FROM log ORDER BY first_seq DESC LIMIT 1",
-  );
-  const logId = log?.log_id ?? setup.newLogId;
+  const { directory, demo, newLogId, startedAtUs: nowUs } = setup;
+  const opened = openLog(db, { directory, gatewayId, demo, newLogId, nowUs });
   const { rules } = parts;
-  return { db, rules, projections, telemetry, logId, gatewayId, origin: log?.origin ?? "" };
+  return { db, rules, projections, telemetry, gatewayId, ...opened };
 }
 
 /** First start: says for ever whose directory this is and whether it is a demo. */
@@ -126,22 +127,25 @@ class WriterLoop {
   readonly #readings: Extract<BatchRequest, { kind: "readings" }>[] = [];
   readonly #commands: BatchRequest[] = [];
   #syncMs = 0;
+  #latestUs: number;
   #isIdling = false;
   #isClosing = false;
   #isClosed = false;
 
-  constructor(port: Port, stores: OpenStores) {
+  constructor(port: Port, stores: OpenStores, startedAtUs: number) {
     this.#port = port;
     this.#stores = stores;
+    this.#latestUs = startedAtUs;
   }
 
   announce(): void {
-    const { db, logId, gatewayId, origin, telemetry, projections } = this.#stores;
+    const { db, log, gatewayId, damage, telemetry, projections } = this.#stores;
     tell(this.#port, {
       kind: "opened",
-      logId,
+      logId: log.logId,
       gatewayId,
-      origin,
+      origin: log.origin,
+      ...(damage === undefined ? {} : { damage }),
       head: readHead(db),
       telemetryHead: telemetry.head(),
       projections: projections.state,
@@ -193,7 +197,7 @@ class WriterLoop {
   /** Commits from the front of `requests` and takes what was committed away from it. */
   #commit(requests: BatchRequest[], hasTime: () => boolean): void {
     const { taken, message } = commitBatch(this.#stores, requests, hasTime);
-    requests.splice(0, taken);
+    this.#latestUs = requests.splice(0, taken).at(-1)?.recordedAt ?? this.#latestUs;
     tell(this.#port, message);
   }
 
@@ -220,10 +224,24 @@ class WriterLoop {
     }
   }
 
+  /** What is in the ledger when a gateway stops is signed; a full disk leaves it to the next. */
+  #sign(): void {
+    const { db, tree } = this.#stores;
+    try {
+      db.exec("BEGIN IMMEDIATE");
+      tree.sign(this.#latestUs);
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.inTransaction()) db.exec("ROLLBACK");
+      if (!isDiskFull(error)) throw error;
+    }
+  }
+
   #close(): void {
     const { db, telemetry } = this.#stores;
     this.#isClosed = true;
     telemetry[Symbol.dispose]();
+    this.#sign();
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     db[Symbol.dispose]();
     tell(this.#port, { kind: "closed" });

@@ -1,6 +1,6 @@
 /** How the gateway stands, in one view: for the Health page, /readyz, metrics and live clients. */
 import type { Config } from "../config/schema.ts";
-import type { OpenedLedger } from "../ledger/contract.ts";
+import type { OpenedLedger } from "../ledger/opened-ledger.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type {

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CommandContext, OpenedLedger } from "../../ledger/contract.ts";
+import type { CommandContext } from "../../ledger/contract.ts";
+import type { OpenedLedger } from "../../ledger/opened-ledger.ts";
 import { openLedger } from "../../ledger/open-ledger.ts";
 import { type RecordsFile, recordsFile } from "../../records/import-file.ts";
 import type { GatewayQueries } from "../../records/queries.ts";

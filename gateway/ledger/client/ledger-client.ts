@@ -8,9 +8,7 @@ import {
   type CommitListener,
   type Executed,
   type Fate,
-  type LedgerInfo,
   type NumberedReading,
-  type OpenedLedger,
   type Queries,
   type QueryInput,
   type QueryResult,
@@ -25,8 +23,9 @@ import {
   type StoredEntry,
   type Stream,
 } from "../contract.ts";
-import type { LedgerStats, ProjectionProgress } from "../health.ts";
+import type { LedgerInfo, LedgerStats, ProjectionProgress } from "../health.ts";
 import type { ReaderRequest, WriterRequest, WriterSetup } from "../messages.ts";
+import type { OpenedLedger } from "../opened-ledger.ts";
 import { ReaderClient } from "./reader-client.ts";
 import type { Unnumbered } from "./worker-link.ts";
 import { WriterClient } from "./writer-client.ts";
@@ -83,6 +82,10 @@ export class LedgerClient<R extends Rules, Q extends Queries> implements OpenedL
     return this.#writer.identity?.origin ?? "";
   }
 
+  get damage(): string | undefined {
+    return this.#writer.identity?.damage;
+  }
+
   get info(): LedgerInfo {
     const { directory, demo } = this.#options.setup;
     const { logId = "", gatewayId = "" } = this.#writer.identity ?? {};
@@ -106,11 +109,15 @@ export class LedgerClient<R extends Rules, Q extends Queries> implements OpenedL
   }
 
   async declareSinks(sinks: readonly SinkDeclaration[]): Promise<void> {
-    await this.#write({ kind: "declare", sinks });
+    await this.#write({ kind: "declare", sinks, recordedAt: this.#nowUs() });
   }
 
   async settle(input: SettleInput): Promise<void> {
     await this.#write({ kind: "settle", input, recordedAt: this.#nowUs() });
+  }
+
+  async checkpoint(): Promise<void> {
+    await this.#write({ kind: "checkpoint", recordedAt: this.#nowUs() });
   }
 
   async ask<Name extends keyof Q & string>(

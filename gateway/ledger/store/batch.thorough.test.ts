@@ -1,8 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTelemetryWriter, type TelemetryWriter } from "../../telemetry/telemetry-writer.ts";
+import { TreeWriter } from "../log/tree-writer.ts";
+import { noteSigner } from "../merkle/signed-note.ts";
 import { migrate } from "../migrations.ts";
 import { counterProjection, fixtureRules } from "../testing/fixture-rules.ts";
 import { fixtureContext } from "../testing/open-fixture.ts";
@@ -19,6 +22,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "rigline-batch-"));
   db = openConnection(join(directory, "ledger.db"), "write");
   migrate(db);
+  db.run("INSERT INTO log VALUES (1, ?, ?, 0)", "log", "gw/log");
   telemetry = openTelemetryWriter({
     directory: join(directory, "telemetry"),
     segmentBytesMax: 1e8,
@@ -38,7 +42,10 @@ function parts(store: TelemetryWriter) {
   const projections = new Projections(db, [counterProjection], {});
   projections.prepare();
   const rules = fixtureRules;
-  return { db, rules, projections, telemetry: store, logId: "log", gatewayId: "gw" };
+  const log = { firstSeq: 1, logId: "log", origin: "gw/log" };
+  const signer = noteSigner(log.origin, generateKeyPairSync("ed25519").privateKey);
+  const tree = new TreeWriter(db, { log, signer });
+  return { db, rules, projections, telemetry: store, tree, gatewayId: "gw" };
 }
 
 function commit(requests: readonly BatchRequest[], store: TelemetryWriter = telemetry) {
@@ -110,7 +117,7 @@ test("telemetry is durable before the entries that may refer to it", () => {
 
 test("a settlement of what the same batch appended is counted in that batch", () => {
   const sink = { name: "s", settledBy: "puback", startsAt: "beginning" } as const;
-  commit([{ id: 1, kind: "declare", sinks: [{ ...sink, streams: ["ledger"] }] }]);
+  commit([{ id: 1, kind: "declare", sinks: [{ ...sink, streams: ["ledger"] }], recordedAt: 1 }]);
   const ranges = [{ from: 1, to: 99 }];
   const input = { sink: "s", stream: "ledger", ranges, as: "delivered" } as const;
   commit([raise(2), { id: 3, kind: "settle", input, recordedAt: 1 }]);

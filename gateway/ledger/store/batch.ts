@@ -5,6 +5,7 @@
  */
 import type { TelemetryWriter } from "../../telemetry/telemetry-writer.ts";
 import { type NewEntry, type Range, Refusal, type Rules, type SqlReader } from "../contract.ts";
+import type { TreeWriter } from "../log/tree-writer.ts";
 import type { Reply, WireEntry, WriterMessage, WriterRequest } from "../messages.ts";
 import { tallyEntry } from "./classes.ts";
 import { type Connection, isDiskFull } from "./connection.ts";
@@ -18,7 +19,7 @@ export interface BatchParts {
   readonly rules: Rules;
   readonly projections: Projections;
   readonly telemetry: TelemetryWriter;
-  readonly logId: string;
+  readonly tree: TreeWriter;
   readonly gatewayId: string;
 }
 
@@ -48,6 +49,7 @@ export function commitBatch(
     return { taken: batch.taken.length, message };
   } catch (error) {
     if (parts.db.inTransaction()) parts.db.exec("ROLLBACK");
+    parts.tree.reload();
     if (!isDiskFull(error)) throw error;
     const failed = batch.taken.length > 0 ? batch.taken : requests.slice(0, 1);
     return { taken: failed.length, message: batch.answerDiskFull(failed) };
@@ -89,7 +91,7 @@ class Batch {
   }
 
   commit(requests: readonly BatchRequest[], hasTime: () => boolean): Committed {
-    const { db } = this.#parts;
+    const { db, tree } = this.#parts;
     const needsLedger = requests.some(({ kind }) => kind !== "readings");
     if (needsLedger) db.exec("BEGIN IMMEDIATE");
     for (const request of requests) {
@@ -99,6 +101,8 @@ class Batch {
     }
     const readings = this.#appendReadings(this.taken);
     for (const request of this.taken) this.#account(request, readings.to);
+    tree.append(this.#entries, this.taken.at(-1)?.recordedAt ?? 0);
+    for (const { kind, recordedAt } of this.taken) if (kind === "checkpoint") tree.sign(recordedAt);
     if (needsLedger) db.exec("COMMIT");
     return { kind: "committed", replies: this.#replies, entries: this.#entries, readings };
   }
@@ -145,7 +149,8 @@ class Batch {
   }
 
   #decide(request: Request<"execute">): unknown {
-    const { db, rules, projections, logId, gatewayId } = this.#parts;
+    const { db, rules, projections, tree, gatewayId } = this.#parts;
+    const { logId } = tree.log;
     const { name, input, context, recordedAt } = request;
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) throw new RangeError(`no rule "${name}" is registered with the writer`);
@@ -180,6 +185,7 @@ class Batch {
 
   #account(request: BatchRequest, telemetryHead: number): void {
     const { db } = this.#parts;
+    if (request.kind === "checkpoint") this.#replies.push({ id: request.id, kind: "done" });
     const heads: Heads = { ledger: this.#seq + 1, telemetry: telemetryHead };
     if (request.kind === "declare") {
       declareSinks(db, request.sinks, heads);

@@ -111,7 +111,8 @@ export function readHead(db: SqlReader): number {
   return db.get<{ head: number }>("SELECT coalesce(max(seq), 0) AS head FROM entry")?.head ?? 0;
 }
 
-interface EntryRow {
+/** A row of `entry` with the text of its body, which may have been purged. */
+export interface EntryRow {
   readonly seq: number;
   readonly log_id: string;
   readonly gateway_id: string;
@@ -146,7 +147,8 @@ export function readEntries(db: SqlReader, fromSeq: number, limit: number): Wire
   }));
 }
 
-function decodeEntry(row: EntryRow): Entry {
+/** The entry of a row, as its leaf was made of it. */
+export function decodeEntry(row: EntryRow): Entry {
   return {
     logId: row.log_id,
     gatewayId: row.gateway_id,

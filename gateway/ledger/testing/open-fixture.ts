@@ -1,6 +1,7 @@
 import type { Clock, Log } from "../../../drivers/contract.ts";
-import type { CommandContext, OpenedLedger } from "../contract.ts";
+import type { CommandContext } from "../contract.ts";
 import { type OpenLedgerOptions, openLedger } from "../open-ledger.ts";
+import type { OpenedLedger } from "../opened-ledger.ts";
 import type { FixtureQueries, FixtureRules } from "./fixture-rules.ts";
 
 export type FixtureLedger = OpenedLedger<FixtureRules, FixtureQueries>;
