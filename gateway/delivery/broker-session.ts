@@ -39,6 +39,10 @@ const STEADY_AFTER_MS = 5_000;
 const SLOW_CODES: ReadonlySet<string> = new Set([
   "broker.not-authorized",
   "broker.client-id-taken",
+  "client.certificate-refused",
+  "client.certificate-expired",
+  "client.certificate-early",
+  "client.certificate-unreadable",
 ]);
 
 /** Before the first attempt. */

@@ -13,6 +13,26 @@ export const DELIVERY_REMEDIES = {
   "broker.refused": "The broker refused the connection: see its log for the reason.",
   "broker.not-authorized":
     "The broker refused user, password, certificate or client id: correct `broker.username`, `passwordFile`, `certFile` and the broker's access list.",
+  "broker.host-unknown":
+    "The host name of `broker.url` resolves to nothing: check its spelling and this machine's DNS; Rigline tries again by itself and loses nothing.",
+  "broker.certificate-expired":
+    "The broker's certificate has run out: renew it there. Check this machine's clock first, a wrong one says the same.",
+  "broker.certificate-early":
+    "The broker's certificate is not valid yet: check the clock of this machine and of whoever signed it.",
+  "broker.certificate-unknown":
+    "The broker's certificate is signed by nobody this machine knows: set `broker.caFile` to the certificate of the authority that signed it.",
+  "broker.certificate-host":
+    "The broker's certificate is for another name: use the name in it as the host of `broker.url`, or have the certificate issued for this name.",
+  "broker.tls-mismatch":
+    "The two do not agree on a version of TLS, or one of them speaks none: check the port (8883 is usual for mqtts), `broker.tlsMin` and the broker's `tls_version`.",
+  "client.certificate-refused":
+    "The broker does not take our certificate, or wants one: set `broker.certFile` and `keyFile` to a pair that its authority signed.",
+  "client.certificate-expired":
+    "Have the certificate of `broker.certFile` renewed, and check this machine's clock.",
+  "client.certificate-early":
+    "Check this machine's clock; the certificate of `broker.certFile` is for later.",
+  "client.certificate-unreadable":
+    "Set `broker.certFile` to a file that begins with `-----BEGIN CERTIFICATE-----`.",
   "broker.client-id-taken":
     "Another program uses the same client id: give each gateway a `broker.clientId` of its own.",
   "broker.link-lost":

@@ -6,55 +6,25 @@
  * the library, an acknowledgement deadline of our own, and the broker's Receive Maximum obeyed
  * (the library does not). What is in flight when the link falls is rejected, and is still debt.
  */
-import { connect, type IClientOptions, type MqttClient } from "mqtt";
-import type { Clock } from "../../drivers/contract.ts";
+import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import { DeliveryError } from "./delivery-error.ts";
+import { CONNECT_TIMEOUT_MS, clientOptions } from "./link/client-options.ts";
+import type {
+  IncomingProperties,
+  MqttLink,
+  MqttLinkOptions,
+  OutgoingMessage,
+} from "./link/contract.ts";
+import { SendWindow } from "./link/send-window.ts";
 import { type Lateness, openingEnd } from "./link-deadline.ts";
 import { acknowledgementError, connectError, isProtocolRefusal, lossOf } from "./mqtt-reasons.ts";
 
-/** Where and as whom to connect. Certificates are their PEM text; nothing here is a path. */
-export interface BrokerSettings {
-  readonly url: string;
-  readonly clientId: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
-
-export interface OutgoingMessage {
-  readonly topic: string;
-  readonly payload: string;
-  readonly retain?: boolean;
-  /** Sent where the broker speaks MQTT 5. */
-  readonly userProperties?: Readonly<Record<string, string>>;
-}
-
-export interface MqttLink extends AsyncDisposable {
-  readonly protocolVersion: 4 | 5;
-  /** Unacknowledged messages the broker takes at a time. */
-  readonly receiveMaximum: number;
-  /** In bytes, where the broker says one. */
-  readonly packetBytesMax: number | undefined;
-  /** QoS 1. Resolves at the broker's acknowledgement; throws DeliveryError. Keeps call order. */
-  publish(message: OutgoingMessage): Promise<void>;
-  /** Resolves, with the reason, when the connection is gone. Never rejects. */
-  readonly closed: Promise<DeliveryError>;
-}
-
-export interface MqttLinkOptions {
-  readonly settings: BrokerSettings;
-  readonly clock: Clock;
-  /** Published by the broker when we vanish. */
-  readonly will?: OutgoingMessage;
-  /** Subscribed with QoS 1 before the link is handed out; each message goes to `onMessage`. */
-  readonly topics?: readonly string[];
-  readonly onMessage?: (topic: string, payload: Buffer) => void;
-  readonly connectTimeoutMs?: number;
-  readonly acknowledgeTimeoutMs?: number;
-  readonly keepaliveSeconds?: number;
-}
+export type {
+  BrokerSettings,
+  MqttLink,
+  MqttLinkOptions,
+  OutgoingMessage,
+} from "./link/contract.ts";
 
 /** MQTT 5 first, 3.1.1 where the broker does not speak it. Throws DeliveryError. */
 export async function openMqttLink(
@@ -69,48 +39,17 @@ export async function openMqttLink(
   return openVersion(options, 4, signal);
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 30_000;
-const KEEPALIVE_SECONDS = 15;
 /** What a broker that states no Receive Maximum may be given at a time. */
 const RECEIVE_MAXIMUM_DEFAULT = 65_535;
-
-function clientOptions(options: MqttLinkOptions, protocolVersion: 4 | 5): IClientOptions {
-  const { url: _url, clientId, ...credentials } = options.settings;
-  const { will } = options;
-  return {
-    clientId,
-    protocolVersion,
-    clean: true,
-    keepalive: options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
-    // The library neither reconnects nor queues: the ledger's debt is the queue.
-    reconnectPeriod: 0,
-    resubscribe: false,
-    queueQoSZero: false,
-    // Its cache of encoded numbers is 65,536 buffers: 8 MB that each full collection walks through.
-    writeCache: false,
-    // Our own deadline ends the attempt first and says whether anybody answered.
-    connectTimeout: 2 * (options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS),
-    ...credentials,
-    ...(will === undefined
-      ? {}
-      : {
-          will: {
-            topic: will.topic,
-            payload: Buffer.from(will.payload),
-            qos: 1,
-            retain: will.retain ?? false,
-          },
-        }),
-  };
-}
 
 async function openVersion(
   options: MqttLinkOptions,
   version: 4 | 5,
   signal: AbortSignal,
 ): Promise<MqttLink> {
-  const client = connect(options.settings.url, clientOptions(options, version));
+  const { utcUs } = options.clock.now();
+  const client = connect(options.settings.url, clientOptions(options, version, utcUs));
   try {
     const limits = await connected(client, options, signal);
     const link = new Link(client, options, { ...limits, version });
@@ -137,13 +76,18 @@ async function connected(
   const { settings, connectTimeoutMs: limitMs = CONNECT_TIMEOUT_MS } = options;
   const { url } = settings;
   let answered = false;
+  let streamError: Error | undefined;
   client.stream.once("connect", () => {
     answered = true;
+  });
+  // The library keeps to itself what TLS 1.3 says after the handshake, such as "no certificate".
+  client.stream.on("error", (error: Error) => {
+    streamError ??= error;
   });
   const opened = new Promise<BrokerLimits>((resolve, reject) => {
     // A listener stays for the life of the client: an error without one would end the process.
     client.on("error", (error) => reject(connectError(url, error)));
-    client.once("close", () => reject(connectError(url, undefined)));
+    client.once("close", () => reject(connectError(url, streamError)));
     client.once("connect", ({ properties }) =>
       resolve({
         receiveMaximum: properties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT,
@@ -158,15 +102,25 @@ async function connected(
   return Promise.race([opened, openingEnd({ url, limitMs, signal }, late)]);
 }
 
-interface InFlight {
-  readonly sentAtNs: bigint;
+interface Waiting {
   readonly reject: (error: DeliveryError) => void;
 }
 
-interface Queued {
-  readonly message: OutgoingMessage;
-  readonly resolve: () => void;
-  readonly reject: (error: DeliveryError) => void;
+function propertiesOf({ userProperties, expirySeconds, correlationData }: OutgoingMessage) {
+  return {
+    ...(userProperties === undefined ? {} : { userProperties: { ...userProperties } }),
+    ...(expirySeconds === undefined ? {} : { messageExpiryInterval: expirySeconds }),
+    ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),
+  };
+}
+
+function incomingOf({ retain, properties }: IPublishPacket): IncomingProperties {
+  const { responseTopic, correlationData } = properties ?? {};
+  return {
+    retain,
+    ...(responseTopic === undefined ? {} : { responseTopic }),
+    ...(correlationData === undefined ? {} : { correlationData }),
+  };
 }
 
 class Link implements MqttLink {
@@ -176,9 +130,9 @@ class Link implements MqttLink {
   readonly closed: Promise<DeliveryError>;
   readonly #client: MqttClient;
   readonly #options: MqttLinkOptions;
-  readonly #inFlight = new Set<InFlight>();
-  /** Publishes that wait for the broker's Receive Maximum, first come first served. */
-  readonly #queue: Queued[] = [];
+  readonly #window: SendWindow;
+  /** Fences and messages of QoS 0 that the library has not told the end of. */
+  readonly #waiting = new Set<Waiting>();
   readonly #watch: NodeJS.Timeout;
   #end: (error: DeliveryError) => void = () => {};
   #lostBy: DeliveryError | undefined;
@@ -193,6 +147,11 @@ class Link implements MqttLink {
     this.protocolVersion = limits.version;
     this.receiveMaximum = limits.receiveMaximum;
     this.packetBytesMax = limits.packetBytesMax;
+    this.#window = new SendWindow({
+      max: limits.receiveMaximum,
+      nowNs: () => options.clock.now().monoNs,
+      send: (message, done) => this.#send(message, done),
+    });
     this.closed = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -200,42 +159,57 @@ class Link implements MqttLink {
     client.on("error", (error) => this.#lose(lossOf(url, error)));
     client.on("close", () => this.#lose(lossOf(url, undefined)));
     client.on("disconnect", (packet) => this.#lose(lossOf(url, packet)));
-    client.on("message", (topic, payload) => options.onMessage?.(topic, payload));
+    client.on("message", (topic, payload, packet) =>
+      options.onMessage?.(topic, payload, incomingOf(packet)),
+    );
     this.#watch = setInterval(() => this.#checkDeadline(), 1_000);
   }
 
   publish(message: OutgoingMessage): Promise<void> {
+    if (this.#lostBy !== undefined) return Promise.reject(this.#lostBy);
+    if (message.qos !== 0) return this.#window.add(message);
+    return this.#untilLost((resolve, reject) =>
+      this.#send(message, (error) => (error === undefined ? resolve() : reject(error))),
+    );
+  }
+
+  fence(): Promise<void> {
+    if (this.#lostBy !== undefined) return Promise.reject(this.#lostBy);
+    // A broker answers one client in order, and to let go of nothing needs no right.
+    return this.#untilLost((resolve, reject) =>
+      this.#client.unsubscribe(`rigline/fence/${this.#options.settings.clientId}`, (error) =>
+        error ? reject(lossOf(this.#options.settings.url, error)) : resolve(),
+      ),
+    );
+  }
+
+  /** The callbacks of the library do not come where the link falls first. */
+  #untilLost(
+    start: (resolve: () => void, reject: (error: DeliveryError) => void) => void,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#lostBy !== undefined) return reject(this.#lostBy);
-      this.#queue.push({ message, resolve, reject });
-      this.#sendQueued();
+      const waiting: Waiting = { reject };
+      this.#waiting.add(waiting);
+      start(
+        () => {
+          this.#waiting.delete(waiting);
+          resolve();
+        },
+        (error) => {
+          this.#waiting.delete(waiting);
+          reject(error);
+        },
+      );
     });
   }
 
-  #sendQueued(): void {
-    while (this.#inFlight.size < this.receiveMaximum) {
-      const next = this.#queue.shift();
-      if (next === undefined) return;
-      this.#send(next);
-    }
-  }
-
-  #send({ message, resolve, reject }: Queued): void {
-    const flight: InFlight = { sentAtNs: this.#options.clock.now().monoNs, reject };
-    this.#inFlight.add(flight);
-    const done = (error?: Error | null) => {
-      // After the link fell the callbacks of the library mean nothing any more.
-      if (!this.#inFlight.delete(flight)) return;
-      if (error === undefined || error === null) resolve();
-      else reject(acknowledgementError(message.topic, error));
-      this.#sendQueued();
-    };
-    const { topic, payload, retain = false, userProperties } = message;
-    const properties =
-      userProperties === undefined || this.protocolVersion === 4
-        ? {}
-        : { properties: { userProperties: { ...userProperties } } };
-    this.#client.publish(topic, payload, { qos: 1, retain, ...properties }, done);
+  #send(message: OutgoingMessage, done: (error?: DeliveryError) => void): void {
+    const { topic, payload, retain = false, qos = 1 } = message;
+    const properties = this.protocolVersion === 4 ? {} : { properties: propertiesOf(message) };
+    const data = typeof payload === "string" ? payload : Buffer.from(payload);
+    this.#client.publish(topic, data, { qos, retain, ...properties }, (error) =>
+      done(error ? acknowledgementError(topic, error) : undefined),
+    );
   }
 
   /** Throws DeliveryError where the broker refuses one of the topics or does not answer in time. */
@@ -256,10 +230,8 @@ class Link implements MqttLink {
   }
 
   #checkDeadline(): void {
-    const [oldest] = this.#inFlight;
-    if (oldest === undefined) return;
     const limitMs = this.#options.acknowledgeTimeoutMs ?? ACKNOWLEDGE_TIMEOUT_MS;
-    const waitedMs = Number((this.#options.clock.now().monoNs - oldest.sentAtNs) / 1_000_000n);
+    const waitedMs = this.#window.waitedMs();
     if (waitedMs < limitMs) return;
     const message = `${this.#options.settings.url} acknowledged nothing for ${waitedMs} ms`;
     this.#lose(new DeliveryError("broker.acknowledgement-late", message));
@@ -269,9 +241,9 @@ class Link implements MqttLink {
     if (this.#lostBy !== undefined) return;
     this.#lostBy = error;
     clearInterval(this.#watch);
-    const unsent = [...this.#inFlight, ...this.#queue.splice(0)];
-    this.#inFlight.clear();
-    for (const { reject } of unsent) reject(error);
+    this.#window.rejectAll(error);
+    for (const { reject } of this.#waiting) reject(error);
+    this.#waiting.clear();
     this.#client.end(true);
     this.#end(error);
   }

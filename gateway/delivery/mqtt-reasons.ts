@@ -1,5 +1,7 @@
 /** What the numbers and errors of an MQTT connection mean for us. Pure. */
 import { DeliveryError } from "./delivery-error.ts";
+import { connectFaultOf } from "./link/certificate-faults.ts";
+import type { OutgoingMessage } from "./link/contract.ts";
 
 /** CONNACK: 1 is MQTT 3.1.1, 132 is MQTT 5 for "I do not speak that version". */
 const PROTOCOL_REFUSED: ReadonlySet<number> = new Set([1, 132]);
@@ -25,7 +27,8 @@ function messageOf(error: unknown): string {
 export function connectError(url: string, cause: unknown): DeliveryError {
   const reasonCode = reasonCodeOf(cause);
   if (reasonCode === undefined) {
-    const code = cause === undefined ? "broker.refused" : "broker.unreachable";
+    const known = cause instanceof Error ? connectFaultOf(cause) : undefined;
+    const code = known ?? (cause === undefined ? "broker.refused" : "broker.unreachable");
     return new DeliveryError(code, `${url}: ${messageOf(cause)}`, { cause });
   }
   const code = NOT_AUTHORIZED.has(reasonCode) ? "broker.not-authorized" : "broker.refused";
@@ -76,7 +79,7 @@ const PACKET_OVERHEAD_BYTES = 512;
 
 /** Throws DeliveryError `message.too-large` where the broker would cut the connection for it. */
 export function assertFits(
-  { topic, payload }: { readonly topic: string; readonly payload: string },
+  { topic, payload }: Pick<OutgoingMessage, "topic" | "payload">,
   packetBytesMax: number | undefined,
 ): void {
   if (packetBytesMax === undefined) return;

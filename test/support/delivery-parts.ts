@@ -1,6 +1,7 @@
 /** Delivery and historian as the gateway composes them, for tests. */
 import { setTimeout as delay } from "node:timers/promises";
 import { type Delivery, openDelivery } from "../../gateway/delivery/delivery.ts";
+import type { BrokerSettings } from "../../gateway/delivery/mqtt-link.ts";
 import { type Historian, openHistorian } from "../../gateway/historian/historian.ts";
 import type { InfluxSettings } from "../../gateway/historian/influx-writer.ts";
 import type { SinkView } from "../../gateway/records/views.ts";
@@ -24,14 +25,14 @@ export interface DeliveryChanges {
 /** With the site `acme/north/final/line-1`; the caller disposes. */
 export function startDelivery(
   ledger: AppendLedger,
-  url: string,
+  broker: string | BrokerSettings,
   { window = 100, sinks = ["mqtt"] }: DeliveryChanges = {},
 ): Promise<Delivery> {
   const startsAt = "beginning";
   return openDelivery({
     ...shared,
     ledger,
-    broker: { url, clientId: "gateway-under-test" },
+    broker: typeof broker === "string" ? { url: broker, clientId: "gateway-under-test" } : broker,
     site,
     stations: { "rig-1": "fct-1" },
     sinks: {

@@ -27,12 +27,16 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-mosquitto-"));
   const port = await freePort();
   const file = join(directory, "mosquitto.conf");
-  const lines = [`listener ${port} 127.0.0.1`, "allow_anonymous true", "persistence false"];
+  const lines = [
+    ...[`listener ${port} 127.0.0.1`, "allow_anonymous true", "persistence false"],
+    // Started as root it would else become somebody who may not read a test's own files.
+    ...(process.getuid?.() === 0 ? ["user root"] : []),
+  ];
   await writeFile(file, `${[...lines, ...settings].join("\n")}\n`);
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn("/usr/sbin/mosquitto", ["-c", file], { stdio: "ignore" });
-    await until(() => accepts(port), { what: "mosquitto listens" });
+    await until(() => accepts(port), { deadlineMs: 20_000, what: "mosquitto listens" });
   };
   const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
     if (child !== undefined) await endChild(child, signal);
