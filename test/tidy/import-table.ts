@@ -99,9 +99,13 @@ export const AREAS: readonly Area[] = [
     mayImport: [...CAPABILITY, "quality", "operations", "compliance", "types of platform"],
     why: "the API mounts routes; it starts nothing",
   }),
+  area("chaos", /^gateway\/chaos\//, {
+    mayImport: ["config", "delivery", "domain", "types of records"],
+    why: "a rehearsal starts the program as a user does and looks at it from outside",
+  }),
   area("command line", /^gateway\/cli\//, {
     mayImport: [
-      ...["compose", "config", "platform", "driver registry", "ledger", "records", "domain"],
+      ...["compose", "config", "platform", "driver registry", "ledger", "records", "domain", "chaos"],
       ...["contract", "kit"],
     ],
     why: "a command reads the configuration and hands over to compose",

@@ -9,7 +9,7 @@ import type { ClockStep } from "./clock-trust.ts";
 export type ClockEvent = "started" | "stepped" | "changed";
 
 /**
- * From here on, up to the next of its list, and after the last up to the entry that says so, entries
+ * From here on, up to the next of its list (after the last: up to the entry that says so), entries
  * and readings were stamped by a clock that was off.
  */
 export interface ClockCorrection {
