@@ -139,17 +139,19 @@ const SHORT_NAMES: Readonly<Record<number, Readonly<Record<string, string>>>> = 
   8: { ABCD: "ABCDEFGH", CDAB: "GHEFCDAB", BADC: "BADCFEHG", DCBA: "HGFEDCBA" },
 };
 
-const places = new Map<string, Uint8Array>();
+/** By the value's width and order. */
+const places: Readonly<Record<number, Map<RegisterOrder, Uint8Array>>> = {
+  ...{ 2: new Map(), 4: new Map(), 8: new Map() },
+};
 
 /** For each byte of the value, most significant first, where it stands on the wire. */
-export function placesOf(order: RegisterOrder, width: number): Uint8Array {
-  const key = `${order}/${width}`;
-  const known = places.get(key);
+export function placesOf(order: RegisterOrder, width: 2 | 4 | 8): Uint8Array {
+  const known = places[width]?.get(order);
   if (known !== undefined) return known;
   const letters = SHORT_NAMES[width]?.[order] ?? order;
   const found = Uint8Array.from({ length: width }, (_, at) =>
     letters.indexOf(String.fromCharCode(65 + at)),
   );
-  places.set(key, found);
+  places[width]?.set(order, found);
   return found;
 }

@@ -8,7 +8,12 @@ import {
   registerCount,
   widthOf,
 } from "./register-layout.ts";
-import { decodeRegisters, encodeRegisters, type RegisterValue } from "./registers.ts";
+import {
+  decodeRegisters,
+  decodeRegistersAt,
+  encodeRegisters,
+  type RegisterValue,
+} from "./registers.ts";
 
 const ARBITRARY: Readonly<Record<string, fc.Arbitrary<RegisterValue>>> = {
   BOOL: fc.boolean(),
@@ -207,4 +212,13 @@ test.each([
   [{ type: "UINT16", order: "AB", trim: "none" }, /for STRING/],
 ] as const)("a layout that means nothing is refused: %o", (layout, fault) => {
   expect(layoutFault(layout)).toMatch(fault);
+});
+
+test("in a longer block a value is read where it stands, and never beyond the end", () => {
+  const block = hex("AA AA 12 34 56 78");
+  const layout = { type: "UINT32", order: "ABCD" } as const;
+  expect(decodeRegistersAt(block, 2, layout)).toBe(0x12345678);
+  for (const from of [-2, 3, 4, 6]) {
+    expect(() => decodeRegistersAt(block, from, layout)).toThrow(RangeError);
+  }
 });

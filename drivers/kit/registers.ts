@@ -19,20 +19,25 @@ interface HalfFloats {
   setFloat16(at: number, value: number): void;
 }
 
-/** The value's bytes, most significant first. */
-function fromWire(bytes: Uint8Array, order: RegisterOrder): DataView {
-  const places = placesOf(order, bytes.length);
-  const plain = new DataView(new ArrayBuffer(bytes.length));
-  for (let at = 0; at < bytes.length; at += 1) plain.setUint8(at, bytes[places[at] ?? 0] ?? 0);
-  return plain;
+/** Written and read within one call: a buffer for each value is what decoding would cost most. */
+const PLAIN = new DataView(new ArrayBuffer(8));
+
+/** The value's bytes from `from` on, most significant first. Good until the next call. */
+function fromWire(bytes: Uint8Array, from: number, layout: NumericLayout): DataView {
+  const width = widthOf(layout.type);
+  const places = placesOf(layout.order, width);
+  for (let at = 0; at < width; at += 1) PLAIN.setUint8(at, bytes[from + (places[at] ?? 0)] ?? 0);
+  return PLAIN;
 }
 
-function toWire(plain: DataView, order: RegisterOrder): Uint8Array {
-  const places = placesOf(order, plain.byteLength);
+function toWire(plain: DataView, { type, order }: NumericLayout): Uint8Array {
+  const places = placesOf(order, widthOf(type));
   const bytes = new Uint8Array(plain.byteLength);
   for (let at = 0; at < bytes.length; at += 1) bytes[places[at] ?? 0] = plain.getUint8(at);
   return bytes;
 }
+
+type NumericLayout = RegisterLayout & { readonly type: NumericType };
 
 function readNumber(view: DataView, type: Exclude<NumericType, "BOOL" | "BIT">): number | bigint {
   switch (type) {
@@ -63,14 +68,15 @@ function readNumber(view: DataView, type: Exclude<NumericType, "BOOL" | "BIT">):
     case "FLOAT64":
       return view.getFloat64(0);
     case "BCD16":
+      return readBcd(view, 4);
     case "BCD32":
-      return readBcd(view);
+      return readBcd(view, 8);
   }
 }
 
-function readBcd(view: DataView): number {
+function readBcd(view: DataView, digits: number): number {
   let value = 0;
-  for (let at = 0; at < view.byteLength * 2; at += 1) {
+  for (let at = 0; at < digits; at += 1) {
     const byte = view.getUint8(at >> 1);
     const digit = at % 2 === 0 ? byte >> 4 : byte & 15;
     if (digit > 9) throw new UndecodableValue(`BCD digit ${digit}`);
@@ -100,9 +106,25 @@ export function decodeRegisters(bytes: Uint8Array, layout: RegisterLayout): Regi
   if (bytes.length !== expected || expected === 0) {
     throw new RangeError(`${layout.type} takes ${expected} bytes, got ${bytes.length}`);
   }
-  const { type, order, bit, bits } = layout;
-  if (type === "STRING") return decodeText(bytes, layout);
-  const plain = fromWire(bytes, order);
+  return decodeRegistersAt(bytes, 0, layout);
+}
+
+/**
+ * As `decodeRegisters`, of bytes that hold more: the value begins at byte `from`. Throws RangeError
+ * where they end before it does.
+ */
+export function decodeRegistersAt(
+  bytes: Uint8Array,
+  from: number,
+  layout: RegisterLayout,
+): RegisterValue {
+  const { type, bit, bits } = layout;
+  const end = from + registerCount(layout) * 2;
+  if (from < 0 || end > bytes.length) {
+    throw new RangeError(`${type} ends at byte ${end} of ${bytes.length}`);
+  }
+  if (type === "STRING") return decodeText(bytes.subarray(from, end), layout);
+  const plain = fromWire(bytes, from, layout as NumericLayout);
   if (type !== "BOOL" && type !== "BIT") {
     const value = readNumber(plain, type);
     return bits === undefined ? value : bitsOf(value, type, bits);
@@ -136,7 +158,7 @@ export function encodeRegisters(value: RegisterValue, layout: RegisterLayout): U
   if (layout.bits !== undefined) throw new RangeError("bits of a register are not written alone");
   const plain = new DataView(new ArrayBuffer(widthOf(layout.type)));
   encodeNumber(plain, value, layout);
-  return toWire(plain, layout.order);
+  return toWire(plain, layout as NumericLayout);
 }
 
 function encodeText(text: string, { order, encoding, ...layout }: RegisterLayout): Uint8Array {

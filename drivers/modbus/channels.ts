@@ -4,7 +4,7 @@ import type { ModbusReply } from "../kit/modbus/modbus-queue.ts";
 import type { ModbusRequest } from "../kit/modbus/modbus-request.ts";
 import { type PollItem, readFunction, type Span } from "../kit/plan/poll-plan.ts";
 import type { RegisterLayout, WrittenLayout } from "../kit/register-layout.ts";
-import { decodeRegisters, type RegisterValue, UndecodableValue } from "../kit/registers.ts";
+import { decodeRegistersAt, type RegisterValue, UndecodableValue } from "../kit/registers.ts";
 import { type WrittenPlace, wireAddress } from "./address.ts";
 import { countOf, isBitTable, layoutOf } from "./channel-faults.ts";
 import type { ChannelOptions, ModbusOptions } from "./options.ts";
@@ -106,9 +106,8 @@ export function valueAt(
 ): RawValue {
   const from = place.address - address;
   if (isBitTable(place.table)) return { value: reply.bits[from] === true };
-  const bytes = reply.bytes.subarray(from * 2, (from + place.count) * 2);
   try {
-    return { value: decodeRegisters(bytes, place.layout) };
+    return { value: decodeRegistersAt(reply.bytes, from * 2, place.layout) };
   } catch (error) {
     if (error instanceof UndecodableValue) return { fault: error.message };
     throw error;

@@ -9,14 +9,16 @@ import {
   type RigEvent,
   type RigReply,
 } from "../contract.ts";
-import type { ModbusClient } from "../kit/modbus/modbus-client.ts";
+import { eachOf } from "../kit/each-of.ts";
+import { DeadlineTimer } from "../kit/link/deadline.ts";
 import type { Commands } from "./commands.ts";
 import { isTransient } from "./place-reader.ts";
 import type { TelemetryPoll } from "./poll/telemetry-poll.ts";
 import type { RunWatch } from "./run-watch.ts";
 
 export interface ModbusConnectionInput {
-  readonly client: ModbusClient;
+  /** Disposed with the connection. */
+  readonly client: AsyncDisposable;
   readonly runs: RunWatch | undefined;
   readonly telemetry: TelemetryPoll;
   readonly commands: Commands;
@@ -31,6 +33,11 @@ interface Task {
   look(signal: AbortSignal): Promise<readonly RigEvent[]>;
 }
 
+/** A look that has begun. In an object, as a promise is awaited by whoever returns it. */
+interface Looking {
+  readonly found: Promise<readonly RigEvent[]>;
+}
+
 /** How often it is seen whether a channel has become stale while a request waits. */
 const WATCH_EVERY_MS = 100;
 
@@ -40,6 +47,10 @@ export class ModbusConnection implements RigConnection {
   #runsDueMs: number;
   #isClosed = false;
   #first: readonly RigEvent[] = [];
+  #looking: Looking | undefined;
+  #onWatch = () => {};
+  readonly #watch = new DeadlineTimer(() => this.#onWatch());
+  #end: { readonly error?: unknown } | undefined;
 
   constructor(input: ModbusConnectionInput) {
     this.#input = input;
@@ -57,40 +68,77 @@ export class ModbusConnection implements RigConnection {
     throw new DriverError("request.timeout", `rig ${rig} does not answer: ${silent.cause}`);
   }
 
-  async *events(signal: AbortSignal): AsyncIterable<RigEvent> {
+  events(signal: AbortSignal): AsyncIterable<RigEvent> {
+    return eachOf(() => this.#nextBatch(signal));
+  }
+
+  /** What was heard next; undefined at the end. The last words of a wire come before its error. */
+  async #nextBatch(signal: AbortSignal): Promise<readonly RigEvent[] | undefined> {
     const { noise, telemetry } = this.#input;
-    yield* this.#first;
-    try {
-      while (!signal.aborted) {
-        const next = this.#next();
-        if (next === undefined || !(await this.#until(next.dueMs, signal))) break;
-        yield* this.#watched(this.#look(next, signal));
-        yield* noise.splice(0);
-      }
-    } catch (error) {
-      if (!(error instanceof DriverError) || signal.aborted) throw error;
-      yield* noise.splice(0);
-      yield* telemetry.disconnected(error.message);
-      throw error;
+    if (this.#end !== undefined) {
+      if (this.#end.error !== undefined) throw this.#end.error;
+      return undefined;
     }
-    yield* noise.splice(0);
+    try {
+      const heard = await this.#hear(signal);
+      if (heard !== undefined) return heard;
+      this.#finish({});
+      return noise.splice(0);
+    } catch (error) {
+      this.#finish({ error });
+      if (!(error instanceof DriverError) || signal.aborted) throw error;
+      return [...noise.splice(0), ...telemetry.disconnected(error.message)];
+    }
+  }
+
+  #finish(end: { readonly error?: unknown }): void {
+    this.#end = end;
+    this.#watch.stop();
   }
 
   /** What a look finds; while it waits for the line, which channels have become stale. */
-  async *#watched(looking: Promise<readonly RigEvent[]>): AsyncIterable<RigEvent> {
-    const { telemetry } = this.#input;
-    for (;;) {
-      let timer: NodeJS.Timeout | undefined;
-      const waited = new Promise<undefined>((resolve) => {
-        timer = setTimeout(() => resolve(undefined), WATCH_EVERY_MS);
-      });
-      const events = await Promise.race([looking, waited]).finally(() => clearTimeout(timer));
-      yield* telemetry.overdue();
-      if (events !== undefined) {
-        yield* events;
-        return;
-      }
-    }
+  async #hear(signal: AbortSignal): Promise<readonly RigEvent[] | undefined> {
+    const first = this.#first;
+    this.#first = [];
+    if (first.length > 0) return first;
+    this.#looking ??= await this.#begun(signal);
+    if (this.#looking === undefined) return undefined;
+    const found = await this.#watched(this.#looking);
+    const overdue = this.#input.telemetry.overdue();
+    if (found === undefined) return overdue;
+    this.#looking = signal.aborted ? undefined : this.#ahead(signal);
+    const { noise } = this.#input;
+    if (overdue.length === 0 && noise.length === 0) return found;
+    return [...overdue, ...found, ...noise.splice(0)];
+  }
+
+  /** Undefined where nothing is to be looked at, or nobody wants to know any more. */
+  async #begun(signal: AbortSignal): Promise<Looking | undefined> {
+    const next = signal.aborted ? undefined : this.#next();
+    if (next === undefined || !(await this.#until(next.dueMs, signal))) return undefined;
+    return { found: this.#look(next, signal) };
+  }
+
+  /**
+   * The line need not rest while somebody works on what it said. One look ahead, of telemetry: what
+   * a look at the runs does may depend on how the events before it were taken.
+   */
+  #ahead(signal: AbortSignal): Looking | undefined {
+    const next = this.#next();
+    if (next !== this.#input.telemetry || next.dueMs > this.#nowMs()) return undefined;
+    const found = this.#look(next, signal);
+    // It is awaited when the events before it were taken, which may be after it failed.
+    found.catch(() => undefined);
+    return { found };
+  }
+
+  /** Undefined when it takes long. */
+  #watched({ found }: Looking): Promise<readonly RigEvent[] | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#onWatch = () => resolve(undefined);
+      this.#watch.start(WATCH_EVERY_MS);
+      found.then(resolve, reject);
+    });
   }
 
   send(command: RigCommand, signal: AbortSignal): Promise<RigReply> {
@@ -149,6 +197,7 @@ export class ModbusConnection implements RigConnection {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    this.#watch.stop();
     await this.#input.client[Symbol.asyncDispose]();
   }
 }

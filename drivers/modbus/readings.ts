@@ -27,7 +27,8 @@ function noValue({ place }: PlannedChannel): string | number {
 
 function judge(channel: PlannedChannel, raw: RawValue): Judged {
   if (raw.fault !== undefined) return undecodable(channel, raw.fault);
-  const mark = channel.invalid.find((invalid) => isMark(raw.value, invalid));
+  const { invalid } = channel;
+  const mark = invalid.length > 0 ? invalid.find((each) => isMark(raw.value, each)) : undefined;
   if (mark !== undefined) {
     const cause = `${mark} is the device's mark for no value`;
     return { value: noValue(channel), quality: "out-of-range", cause };
@@ -86,8 +87,12 @@ export function quantityOf(
 
 function reading(channel: PlannedChannel, judged: Judged, takenAt: Instant): ReadingEvent {
   const { name, unit, step, slot } = channel;
+  const { value, quality, cause } = judged;
+  const plain = { kind: "reading", channel: name, value, unit, quality, takenAt } as const;
+  if (cause === undefined && step === undefined && slot === undefined) return plain;
   return {
-    ...{ kind: "reading", channel: name, unit, ...judged, takenAt },
+    ...plain,
+    ...(cause === undefined ? {} : { cause }),
     ...(step === undefined ? {} : { step }),
     ...(slot === undefined ? {} : { slot }),
   };

@@ -20,6 +20,8 @@ const NEWEST = 0.2;
 export class ChannelClock {
   readonly #times: ReadonlyMap<string, Times>;
   readonly #timeoutMs: number;
+  /** No channel becomes stale before: so none has to be looked at. */
+  #noneStaleBeforeMs = 0;
 
   constructor(
     channels: readonly PlannedChannel[],
@@ -54,6 +56,7 @@ export class ChannelClock {
     // Missed turns are left out: catching up would only make the line later.
     times.dueMs = Math.max(times.dueMs + times.channel.everyMs, nowMs);
     times.toldMs = nowMs;
+    if (times.isStale) this.#noneStaleBeforeMs = 0;
     times.isStale = false;
     if (quality !== "good") return true;
     if (times.goodMs !== undefined) {
@@ -67,16 +70,21 @@ export class ChannelClock {
 
   /** Channels that have become stale since they were asked for last. */
   overdue(nowMs: number): readonly { readonly channel: PlannedChannel; readonly ageMs: number }[] {
-    const found = [];
+    const found: { readonly channel: PlannedChannel; readonly ageMs: number }[] = [];
+    if (nowMs < this.#noneStaleBeforeMs) return found;
+    let nextMs = Number.POSITIVE_INFINITY;
     for (const times of this.#times.values()) {
       const { channel, toldMs, isStale } = times;
       const { everyMs } = channel;
-      const ageMs = nowMs - toldMs;
       const allowedMs = Math.max(STALE_PERIODS * everyMs, everyMs + this.#timeoutMs);
-      if (isStale || ageMs <= allowedMs) continue;
-      times.isStale = true;
-      found.push({ channel, ageMs });
+      if (isStale) continue;
+      if (nowMs - toldMs <= allowedMs) nextMs = Math.min(nextMs, toldMs + allowedMs);
+      else {
+        times.isStale = true;
+        found.push({ channel, ageMs: nowMs - toldMs });
+      }
     }
+    this.#noneStaleBeforeMs = nextMs;
     return found;
   }
 

@@ -85,8 +85,10 @@ export class TelemetryPoll {
 
   /** A reading of quality stale for each channel that should have been told by now, told once. */
   overdue(): readonly ReadingEvent[] {
+    const overdue = this.#times.overdue(this.#nowMs());
+    if (overdue.length === 0) return [];
     const now = this.#input.reader.now();
-    return this.#times.overdue(this.#nowMs()).map(({ channel, ageMs }) => {
+    return overdue.map(({ channel, ageMs }) => {
       const cause = `no reading for ${Math.round(ageMs)} ms, asked every ${channel.everyMs} ms`;
       return badReading(channel, { quality: "stale", cause }, now);
     });
