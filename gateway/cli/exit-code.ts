@@ -33,6 +33,9 @@ export const CLI_REMEDIES = {
   "config.not-text":
     "Check that it is the right file; an editor saves it as UTF-8 (not UTF-16 or Latin-1).",
   "data.not-found": "Name the folder of a ledger: `--data`, or the configuration by `--config`.",
+  "ledger.damaged":
+    "Keep a copy of the directory as it is, check the disk, and restore the last good backup " +
+    "beside it; what is not named above is whole.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
   "file.not-readable": "Check the path and the permissions.",
   "replay.refused":
@@ -62,6 +65,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "replay.refused": EXIT.config,
   "probe.incomplete": EXIT.usage,
   "data.not-found": EXIT.config,
+  "ledger.damaged": EXIT.io,
   "stop.overdue": EXIT.internal,
   "simulator.port-busy": EXIT.temporary,
   "ledger.in-use": EXIT.temporary,

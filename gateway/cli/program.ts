@@ -10,6 +10,14 @@ import { addReplay } from "./replay.ts";
 import { addReplayWire } from "./replay-wire.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStart } from "./start.ts";
+import { addVerify } from "./verify.ts";
+
+/** In the order of the help. */
+const COMMANDS = [
+  ...[addStart, addCheck, addPorts, addProbe],
+  ...[addVerify],
+  ...[addReplay, addReplayWire, addSimulate],
+];
 
 /** Runs one command line (without program names); resolves with the exit code, never throws. */
 export async function runProgram(
@@ -22,8 +30,7 @@ export async function runProgram(
     .exitOverride()
     .configureOutput({ writeOut: context.out, writeErr: context.err })
     .showHelpAfterError("(add --help to see what the command takes)");
-  for (const add of [addStart, addCheck, addPorts, addProbe, addReplay, addReplayWire, addSimulate])
-    add(program, context);
+  for (const add of COMMANDS) add(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync([...argumentsGiven], { from: "user" });

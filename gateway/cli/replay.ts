@@ -1,15 +1,14 @@
 /** `rigline replay`: the tables again, from the ledger alone. */
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { FILES } from "../ledger/directory.ts";
 import { replayLedger } from "../ledger/replay.ts";
 import { projections } from "../records/projections.ts";
 import { upcasters } from "../records/upcasters.ts";
+import { chooseDirectory, type DirectoryOptions } from "./choose-directory.ts";
 import type { CliContext } from "./cli-context.ts";
-import { dataDirectoryOf } from "./data-directory.ts";
 import { CliError } from "./exit-code.ts";
-import { readConfig, SAMPLE_LINE } from "./read-config.ts";
 
 const EXAMPLES = `
 Examples:
@@ -29,22 +28,10 @@ export function addReplay(program: Command, context: CliContext): void {
     .option("--config <file>", "the configuration that names the data directory")
     .option("--data <directory>", "where the ledger is kept")
     .addHelpText("after", EXAMPLES)
-    .action((options: ReplayOptions) => replay(options, context));
+    .action((options: DirectoryOptions) => replay(options, context));
 }
 
-interface ReplayOptions {
-  readonly config?: string;
-  readonly data?: string;
-}
-
-/** A directory that is named needs no configuration. */
-function chooseDirectory({ config: file, data }: ReplayOptions, context: CliContext): string {
-  if (data !== undefined) return resolve(context.directory, data);
-  const { config, simulated } = readConfig(file ?? join(context.root, SAMPLE_LINE), context);
-  return dataDirectoryOf({ config, demo: simulated }, context);
-}
-
-function replay(options: ReplayOptions, context: CliContext): void {
+function replay(options: DirectoryOptions, context: CliContext): void {
   const directory = chooseDirectory(options, context);
   if (!existsSync(join(directory, FILES.ledger))) {
     throw new CliError("data.not-found", `there is no ledger in ${directory}`);
