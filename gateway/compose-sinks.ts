@@ -42,6 +42,7 @@ export async function openSinks(
     ledger,
     broker,
     site: config.site,
+    topics: config.mqtt.topics,
     stations: Object.fromEntries(
       Object.entries(config.rigs).map(([name, rig]) => [name, rig.station]),
     ),

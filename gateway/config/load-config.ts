@@ -91,7 +91,9 @@ function withDriverOptions(config: Config, outputs: ReadonlyMap<string, unknown>
 }
 
 /** Every key that holds a path of a file, wherever it stands. */
-const PATH_KEYS = ["dataDirectory", "passwordFile", "caFile", "certFile", "keyFile", "tokenFile"];
+const PATH_KEYS = [
+  ...["dataDirectory", "passwordFile", "caFile", "certFile", "keyFile", "tokenFile", "secretFile"],
+];
 
 function resolvePaths(config: Config, folder: string): Config {
   const ports = Object.entries(config.ports).map(([name, port]) => [
@@ -103,6 +105,10 @@ function resolvePaths(config: Config, folder: string): Config {
     import: config.import.map((file) => resolve(folder, file)),
     ports: Object.fromEntries(ports),
     broker: resolveKeys(config.broker, folder),
+    mqtt:
+      config.mqtt.commands === undefined
+        ? config.mqtt
+        : { ...config.mqtt, commands: resolveKeys(config.mqtt.commands, folder) },
     ...(config.influxdb === undefined ? {} : { influxdb: resolveKeys(config.influxdb, folder) }),
   };
 }

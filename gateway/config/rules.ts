@@ -121,6 +121,7 @@ function filePaths(value: unknown): PropertyKey[][] {
     ...keysAt(value, ["ports"]).map((name) => ["ports", name, "program"]),
     ...BROKER_FILES.map((key) => ["broker", key]),
     ["influxdb", "tokenFile"],
+    ["mqtt", "commands", "secretFile"],
   ];
 }
 

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { alarmSchema } from "./alarms/alarm-schema.ts";
 import { drivenRigSchema } from "./driven-schema.ts";
+import { brokerSchema, mqttSchema, sparkplugSchema } from "./mqtt/mqtt-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
 
 const name = z
@@ -26,24 +27,6 @@ const rig = z.strictObject({
   options: z.record(z.string(), z.unknown()).default({}).describe("The driver's own options"),
 });
 
-const broker = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("embedded"),
-    host: z.string().default("127.0.0.1"),
-    port: z.int().min(0).max(65_535).default(1883).describe("0 takes a free one"),
-  }),
-  z.strictObject({
-    kind: z.literal("external"),
-    url: z.string().regex(/^(mqtts?|wss?):\/\//, "mqtt://, mqtts://, ws:// or wss://"),
-    clientId: name.optional(),
-    username: z.string().optional(),
-    passwordFile: filePath.optional(),
-    caFile: filePath.optional(),
-    certFile: filePath.optional(),
-    keyFile: filePath.optional(),
-  }),
-]);
-
 const influxdb = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   org: z.string().default("rigline"),
@@ -54,6 +37,7 @@ const influxdb = z.strictObject({
   precision: z.enum(["ns", "ms"]).default("ns"),
   batchLines: z.int().min(1).max(5_000).default(5_000),
   startsAt: z.enum(["beginning", "now"]).default("beginning"),
+  share: name.optional().describe("Historians of one such name share the feed (`$share/NAME`)"),
 });
 
 const blackBox = z.strictObject({
@@ -90,15 +74,9 @@ export const configSchema = z.strictObject({
   ports: z.record(name, portSchema),
   rigs: z.record(name, rig),
   driven: z.record(name, drivenRigSchema).default({}),
-  broker: broker.prefault({ kind: "embedded" }),
-  mqtt: z
-    .strictObject({
-      results: z.boolean().default(true),
-      telemetry: z.boolean().default(true),
-      window: z.int().min(1).max(65_535).default(100),
-      startsAt: z.enum(["beginning", "now"]).default("beginning"),
-    })
-    .prefault({}),
+  broker: brokerSchema.prefault({ kind: "embedded" }),
+  mqtt: mqttSchema.prefault({}),
+  sparkplug: sparkplugSchema.optional().describe("An edge node of Sparkplug B 3.0 beside it"),
   influxdb: influxdb.optional(),
   telemetry: z
     .strictObject({

@@ -1,23 +1,16 @@
 /** An alarm's entry on the broker: an event, and how that alarm stands now. Pure. */
 import type { AlarmRecord } from "../domain/alarm/alarm.ts";
+import { topicLevel } from "../domain/topic/topic-template.ts";
 import type { StoredEntry } from "../ledger/contract.ts";
-import type { OutgoingMessage } from "./mqtt-link.ts";
-import { level, lineTopic, type SiteAddress, type Speaker } from "./payloads.ts";
+import type { OutgoingMessage } from "./link/contract.ts";
+import { type Speaker, topicOf } from "./payloads.ts";
 
 export const ALARM_SCHEMA = "rigline.alarm/1";
 
-/** Every change of an alarm of a station. */
-export function alarmTopic(site: SiteAddress, station: string): string {
-  return `${lineTopic(site)}/${level(station)}/alarm`;
-}
-
 /** How one alarm of a rig stands; retained, of a channel a level deeper. */
-export function alarmStateTopic(
-  site: SiteAddress,
-  alarm: Pick<AlarmRecord, "station" | "rig" | "kind" | "channel">,
-): string {
-  const place = [alarmTopic(site, alarm.station), level(alarm.rig), alarm.kind];
-  return [...place, ...(alarm.channel === undefined ? [] : [level(alarm.channel)])].join("/");
+function alarmStateTopic(event: string, { rig, kind, channel }: AlarmRecord): string {
+  const place = [event, topicLevel(rig), kind];
+  return [...place, ...(channel === undefined ? [] : [topicLevel(channel)])].join("/");
 }
 
 /** The event and the retained state, with one payload; the entry is settled by both. */
@@ -29,8 +22,9 @@ export function alarmMessages(speaker: Speaker, stored: StoredEntry): readonly O
     ...{ recordHash: bodyHash, version, action, isActive: alarm.clearedAt === undefined, alarm },
   });
   const userProperties = { schema: ALARM_SCHEMA, seq: `${seq}` };
+  const topic = topicOf(speaker, "alarm", { station: alarm.station });
   return [
-    { topic: alarmTopic(speaker.site, alarm.station), payload, userProperties },
-    { topic: alarmStateTopic(speaker.site, alarm), payload, userProperties, retain: true },
+    { topic, payload, userProperties },
+    { topic: alarmStateTopic(topic, alarm), payload, userProperties, retain: true },
   ];
 }

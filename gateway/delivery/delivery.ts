@@ -4,6 +4,7 @@
  * once; consumers take it once by its position (`logId` + `seq` or ordinal).
  */
 import type { Clock, Log } from "../../drivers/contract.ts";
+import type { TopicTemplates } from "../domain/topic/topic-template.ts";
 import type { Account, Mend } from "../ledger/contract.ts";
 import type { SinkView } from "../records/views.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
@@ -31,6 +32,7 @@ export interface DeliveryOptions {
   readonly ledger: DeliveryLedger;
   readonly broker: BrokerSettings;
   readonly site: SiteAddress;
+  readonly topics: TopicTemplates;
   /** Station of each rig, by name. */
   readonly stations: Readonly<Record<string, string>>;
   /** A sink that is absent is not declared; what it owed earlier stays owed. */
@@ -64,7 +66,8 @@ const TICKS_PER_ACCOUNT = 2;
 export async function openDelivery(options: DeliveryOptions): Promise<Delivery> {
   const { ledger, sinks, broker } = options;
   const { logId, gatewayId } = ledger.info;
-  const speaker: Speaker = { logId, gatewayId, site: options.site, stations: options.stations };
+  const { site, topics, stations } = options;
+  const speaker: Speaker = { logId, gatewayId, site, topics, stations };
   const routes: SinkRoute[] = [
     ...(sinks.mqtt === undefined ? [] : [mqttRoute(speaker, sinks.mqtt, broker.url)]),
     ...(sinks.influxdb === undefined ? [] : [influxRoute(speaker, sinks.influxdb)]),

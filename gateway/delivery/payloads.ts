@@ -1,7 +1,8 @@
 /** Topics and payloads of the gateway on the broker. Pure; documented in README.md. */
+import { fillTemplate, type TopicTemplates, topicLevel } from "../domain/topic/topic-template.ts";
 import type { Mend, NumberedReading, Range } from "../ledger/contract.ts";
 import { encodeReading, FEED_SCHEMA, type FeedHeader, type WireEntry } from "./feed.ts";
-import type { OutgoingMessage } from "./mqtt-link.ts";
+import type { OutgoingMessage } from "./link/contract.ts";
 import type { RoutedRun, RoutedRuns } from "./schedule/entry-batches.ts";
 
 /** Where the gateway stands, ISA-95: enterprise / site / area / line. */
@@ -17,6 +18,8 @@ export interface Speaker {
   readonly logId: string;
   readonly gatewayId: string;
   readonly site: SiteAddress;
+  /** Checked by `findTemplateFault`. */
+  readonly topics: TopicTemplates;
   /** Station of each rig, by name. */
   readonly stations: Readonly<Record<string, string>>;
 }
@@ -29,41 +32,30 @@ export const READINGS_MAX = 1_000;
 /** Of the readings in one message, as JSON. */
 export const MESSAGE_BYTES_MAX = 64 * 1024;
 
-/** One level of a topic: wildcards and separators of MQTT in a name become `_`. */
-export function level(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: MQTT forbids U+0000 in topics
-  const clean = name.replace(/[/+#\u0000]/g, "_");
-  return clean === "" ? "_" : clean;
-}
-
-/** The line's own level: enterprise / site / area / line. */
-export function lineTopic(site: SiteAddress): string {
-  return [site.enterprise, site.name, site.area, site.line].map(level).join("/");
-}
-
-/** Finished runs of a station. */
-export function runTopic(site: SiteAddress, station: string): string {
-  return `${lineTopic(site)}/${level(station)}/run`;
-}
-
-/** Readings of the whole line: a message spans rigs, as the stream does. */
-export function telemetryTopic(site: SiteAddress): string {
-  return `${lineTopic(site)}/telemetry`;
+/** The topic of a kind of message; `more` are the places beyond the line's own. */
+export function topicOf(
+  speaker: Speaker,
+  kind: keyof TopicTemplates,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const { site, gatewayId, topics } = speaker;
+  const { enterprise, name, area, line } = site;
+  return fillTemplate(topics[kind], { enterprise, site: name, area, line, gatewayId, ...more });
 }
 
 /** Whether the gateway is there; retained. */
 export function stateTopic(gatewayId: string): string {
-  return `rigline/${level(gatewayId)}/state`;
+  return `rigline/${topicLevel(gatewayId)}/state`;
 }
 
 /** From the gateway to its historian. */
 export function feedTopic(gatewayId: string): string {
-  return `rigline/${level(gatewayId)}/historian/feed`;
+  return `rigline/${topicLevel(gatewayId)}/historian/feed`;
 }
 
 /** From the historian to its gateway. */
 export function receiptTopic(gatewayId: string): string {
-  return `rigline/${level(gatewayId)}/historian/receipt`;
+  return `rigline/${topicLevel(gatewayId)}/historian/receipt`;
 }
 
 /** The retained birth, and the will the broker publishes when the gateway vanishes. */
@@ -84,7 +76,7 @@ export function runMessage(speaker: Speaker, { stored, run }: RoutedRun): Outgoi
     run: stored.body,
   };
   return {
-    topic: runTopic(speaker.site, run.station),
+    topic: topicOf(speaker, "run", { station: run.station }),
     payload: JSON.stringify(payload),
     userProperties: { schema: RUN_SCHEMA, recordHash: bodyHash, leaf: stored.leaf, seq: `${seq}` },
   };
@@ -131,7 +123,7 @@ export function telemetryMessage(speaker: Speaker, batch: TelemetryBatch): Outgo
   const stations = stationsOf(speaker, batch);
   const head = { schema: TELEMETRY_SCHEMA, logId: speaker.logId, from, to, historical, stations };
   return {
-    topic: telemetryTopic(speaker.site),
+    topic: topicOf(speaker, "telemetry"),
     payload: withReadings(head, batch),
     userProperties: { schema: TELEMETRY_SCHEMA },
   };

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Delivery, openDelivery } from "../../gateway/delivery/delivery.ts";
 import type { BrokerSettings } from "../../gateway/delivery/mqtt-link.ts";
+import { DEFAULT_TOPICS } from "../../gateway/domain/topic/topic-template.ts";
 import { type Historian, openHistorian } from "../../gateway/historian/historian.ts";
 import type { InfluxSettings } from "../../gateway/historian/influx-writer.ts";
 import type { SinkView } from "../../gateway/records/views.ts";
@@ -34,6 +35,7 @@ export function startDelivery(
     ledger,
     broker: typeof broker === "string" ? { url: broker, clientId: "gateway-under-test" } : broker,
     site,
+    topics: DEFAULT_TOPICS,
     stations: { "rig-1": "fct-1" },
     sinks: {
       ...(sinks.includes("mqtt")

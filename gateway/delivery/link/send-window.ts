@@ -1,4 +1,4 @@
-/** Messages of QoS 1 between `publish` and the broker's acknowledgement, at most `max` at a time. */
+/** Messages of QoS 1 from `publish` to their acknowledgement, at most `max` at a time. */
 import type { DeliveryError } from "../delivery-error.ts";
 import type { OutgoingMessage } from "./contract.ts";
 
