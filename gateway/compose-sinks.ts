@@ -1,11 +1,13 @@
 /** Composition of the way out: broker, historian, delivery. */
 import { setTimeout as delay } from "node:timers/promises";
+import { sinkDesk } from "./compose-desk.ts";
 import { readSecret } from "./config/read-secret.ts";
 import type { Config, InfluxConfig } from "./config/schema.ts";
 import { openDelivery } from "./delivery/delivery.ts";
 import type { BrokerSettings } from "./delivery/mqtt-link.ts";
 import type { InfluxSettings } from "./historian/influx-writer.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
+import type { SinkDesk } from "./records/quarantine/routes.ts";
 import type { RunDetail, SinkView } from "./records/views.ts";
 
 export interface Sinks {
@@ -13,6 +15,8 @@ export interface Sinks {
   views(): SinkView[];
   /** What became of one position of the ledger at each sink. */
   deliveryOf(seq: number): Promise<RunDetail["delivery"]>;
+  /** What sinks would be sent, for whoever looks into the quarantine. */
+  readonly desk: SinkDesk;
 }
 
 /** Opens them onto the stack. A broker or database that is down is a state, not an error. */
@@ -53,6 +57,7 @@ export async function openSinks(
   return {
     views: () => delivery.sinkViews(),
     deliveryOf: async (seq) => [...(await ledger.fates("ledger", seq))],
+    desk: sinkDesk(config, ({ sink, ...place }) => delivery.messagesOf(sink, place)),
   };
 }
 

@@ -214,6 +214,7 @@ interface DashboardParts {
   readonly metrics: Metrics;
   readonly sinks: Sinks;
   readonly blobs: Blobs;
+    sinkDesk: sinks.desk,
   readonly blackBox: BlackBox;
   readonly deskOf: (rig: string) => Rig["desk"];
 }

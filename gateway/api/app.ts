@@ -13,6 +13,7 @@ import { clockRoutes } from "../records/clock/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
+import { quarantineRoutes } from "../records/quarantine/routes.ts";
 import { wireRoutes } from "../records/run/wire-routes.ts";
 import { unitRoutes } from "../records/unit/routes.ts";
 import type { ApiClock, ApiDependencies } from "./dependencies.ts";
@@ -32,7 +33,9 @@ export const API_BASE = "/api/v1";
 /** Checked before their routes; elsewhere a body is not read at all. */
 const PATHS_WITH_BODY = [
   ...["/runs", "/rigs/:name/start", "/rigs/:name/abort", "/rigs/:name/answers"],
-  ...["/alarms/:id/acknowledge", "/alarms/:id/close"],
+  ...["/alarms/:id/acknowledge", "/alarms/:id/close", "/equipment/:id/calibrations"],
+  ...["/quarantine/retry", "/quarantine/discard", "/quarantine/:sink/:stream/:position/mend"],
+  "/sinks/:sink/rebuild",
 ];
 
 export interface Api {
@@ -58,6 +61,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, clockRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
+  app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   app.route(API_BASE, liveRoutes(dependencies));
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;

@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
+import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { WireSource } from "../records/run/wire-routes.ts";
 import type { HealthView, ProgramView, PromptView, RigView, RunDetail } from "../records/views.ts";
 import type { LiveHub } from "./live.ts";
@@ -56,5 +57,7 @@ export interface ApiDependencies {
   /** Of the gateway, e.g. "0.1.0". */
   readonly version: string;
   /** The built dashboard; may not exist. */
+  /** What sinks would be sent, and whether lines can be written. */
+  readonly sinkDesk: SinkDesk;
   readonly dashboardDirectory: string;
 }

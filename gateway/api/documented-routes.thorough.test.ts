@@ -87,6 +87,9 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /runs/{id}/wire/{port}", "get /ports/{name}/wire"],
   ];
   const tested = [...Object.keys(ANSWERS).map((path) => `get ${path}`), ...elsewhere];
+    ...["get /quarantine", "get /quarantine/{sink}/{stream}/{position}"],
+    ...["post /quarantine/retry", "post /quarantine/discard", "post /sinks/{sink}/rebuild"],
+    "post /quarantine/{sink}/{stream}/{position}/mend",
   expect(documented.toSorted()).toEqual(tested.toSorted());
 });
 

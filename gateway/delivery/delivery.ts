@@ -5,7 +5,7 @@
  */
 import type { Clock, Log } from "../../drivers/contract.ts";
 import type { TopicTemplates } from "../domain/topic/topic-template.ts";
-import type { Account, Mend } from "../ledger/contract.ts";
+import type { Account } from "../ledger/contract.ts";
 import type { SinkView } from "../records/views.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
 import { DeliveryError, type Fault } from "./delivery-error.ts";
@@ -49,11 +49,7 @@ export interface Delivery extends AsyncDisposable {
   /** State and account of each sink, at most some 600 ms old. */
   sinkViews(): SinkView[];
   /** What the sink would be sent for one position; none where it is not routed or unknown. */
-  messagesOf(
-    sink: string,
-    place: Place,
-    mended?: readonly Mend[],
-  ): Promise<readonly OutgoingMessage[]>;
+  messagesOf(sink: string, place: Place): Promise<readonly OutgoingMessage[]>;
   /** Rejects when something unexpected ended delivery; resolves after disposal. */
   readonly ended: Promise<void>;
 }
@@ -134,13 +130,9 @@ class RunningDelivery implements Delivery {
     });
   }
 
-  async messagesOf(
-    sink: string,
-    place: Place,
-    mended: readonly Mend[] = [],
-  ): Promise<readonly OutgoingMessage[]> {
+  async messagesOf(sink: string, place: Place): Promise<readonly OutgoingMessage[]> {
     const pump = this.#pumps.find(({ route }) => route.declaration.name === sink);
-    return pump === undefined ? [] : messagesOf(this.#options.ledger, pump.route, place, mended);
+    return pump === undefined ? [] : messagesOf(this.#options.ledger, pump.route, place);
   }
 
   async refreshAccounts(): Promise<void> {

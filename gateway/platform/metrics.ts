@@ -31,8 +31,12 @@ interface SinkState {
   readonly state: string;
   readonly accounts: readonly AccountState[];
 }
-interface AccountState {
+interface AccountState extends Terms {
   readonly stream: string;
+  readonly classes?: readonly (Terms & { readonly class: string })[] | undefined;
+}
+interface Terms {
+  readonly balanced: boolean;
   readonly appended: number;
   readonly delivered: number;
   readonly pending: number;
@@ -125,9 +129,24 @@ function samplers(registers: Registry[]) {
   const account = gauge("account", "Positions of a stream by what became of them at a sink", [
     ...["sink", "stream", "state"],
   ]);
+  const classes = gauge("account_class", "Entries of the ledger by class, as account has them", [
+    ...["sink", "class", "state"],
+  ]);
+  const balanced = gauge("account_balanced", "1 where appended is the sum of the other states", [
+    ...["sink", "stream", "class"],
+  ]);
   const alarms = gauge("alarms_raised", "Alarms raised or acknowledged now", ["kind", "rig"]);
   return (state: MetricsState, liveClients: number) => {
-    for (const metric of [info, alarms, link, readings, noise, sinks, account] as Metric[])
+    for (const metric of [
+      info,
+      alarms,
+      link,
+      readings,
+      noise,
+      sinks,
+      account,
+      balanced,
+    ] as Metric[])
       metric.reset();
     info.set({ version: state.gateway.version, demo: String(state.gateway.demo) }, 1);
     head.set(state.ledger.head);
@@ -146,16 +165,21 @@ function samplers(registers: Registry[]) {
     for (const { rig, kind } of state.alarms) alarms.inc({ rig, kind });
     for (const sink of state.sinks) {
       sinks.set({ sink: sink.name, state: sink.state }, 1);
-      for (const { stream, ...positions } of sink.accounts) {
-        for (const [word, count] of settled(positions)) {
-          account.set({ sink: sink.name, stream, state: word }, count);
+      for (const { stream, classes: own = [], ...terms } of sink.accounts) {
+        const of = { sink: sink.name, stream };
+        balanced.set({ ...of, class: "all" }, terms.balanced ? 1 : 0);
+        for (const [word, count] of settled(terms)) account.set({ ...of, state: word }, count);
+        for (const one of own) {
+          const labels = { sink: sink.name, class: one.class };
+          balanced.set({ ...of, class: one.class }, one.balanced ? 1 : 0);
+          for (const [word, count] of settled(one)) classes.set({ ...labels, state: word }, count);
         }
       }
     }
   };
 }
 
-function settled(account: Omit<AccountState, "stream">): readonly (readonly [string, number])[] {
+function settled(account: Terms): readonly (readonly [string, number])[] {
   return [
     ["appended", account.appended],
     ["delivered", account.delivered],

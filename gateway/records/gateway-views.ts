@@ -69,10 +69,8 @@ export const quarantineView = z.object({
   since: time.describe("When the latest was put there"),
 });
 
-/** The account of one stream of a sink. */
-export const accountView = z.object({
-  sink: z.string(),
-  stream: z.enum(["ledger", "telemetry"]),
+/** The terms of the equation: the first is the sum of the others. */
+const terms = {
   appended: z.number().int(),
   delivered: z.number().int(),
   pending: z.number().int(),
@@ -81,6 +79,21 @@ export const accountView = z.object({
   dropped: z.number().int(),
   notRouted: z.number().int(),
   balanced: z.boolean(),
+};
+
+/** The account of one class of ledger entries. */
+const classView = z.object({ class: z.enum(["results", "alarms", "records"]), ...terms });
+
+/** The account of one stream of a sink. */
+export const accountView = z.object({
+  sink: z.string(),
+  stream: z.enum(["ledger", "telemetry"]),
+  ...terms,
+  classes: z
+    .array(classView)
+    .readonly()
+    .optional()
+    .describe("Of the stream `ledger`, by what its entries are; each balances by itself"),
   quarantine: z
     .array(quarantineView)
     .readonly()
@@ -122,6 +135,17 @@ export const healthView = z.object({
   sinks: z.array(sinkView),
   rigs: z.array(rigView),
   alarms: z.array(alarmView).describe("Raised or acknowledged, oldest first"),
+  pendingRigs: z
+    .array(z.string())
+    .optional()
+    .describe("Rigs that take up the new configuration once their run has ended"),
+});
+
+/** What became of a configuration that was read anew. */
+export const reloadView = z.object({
+  delivery: z.boolean().describe("Broker and sinks were opened anew"),
+  pending: z.array(z.string()).describe("Rigs that change once their run has ended"),
+  needsRestart: z.array(z.string()).describe("Keys whose change takes effect with the next start"),
 });
 
 /**
@@ -167,6 +191,9 @@ export const liveEvent = z.discriminatedUnion("kind", [
     })
     .describe("Latest value of each channel and slot that changed; not every reading"),
   z.object({ kind: z.literal("alarm"), alarm: alarmView }).describe("Raised, or changed since"),
+  z
+    .object({ kind: z.literal("pending"), rigs: z.array(z.string()) })
+    .describe("Rigs that take up the new configuration once their run has ended"),
   z.object({ kind: z.literal("sinks"), sinks: z.array(sinkView) }),
 ]);
 
@@ -176,5 +203,6 @@ export type FaultView = z.infer<typeof faultView>;
 export type QuarantineView = z.infer<typeof quarantineView>;
 export type AccountView = z.infer<typeof accountView>;
 export type SinkView = z.infer<typeof sinkView>;
+export type ReloadView = z.infer<typeof reloadView>;
 export type HealthView = z.infer<typeof healthView>;
 export type LiveEvent = z.infer<typeof liveEvent>;

@@ -5,6 +5,7 @@ import { listOrders } from "./order/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
 import { getRun } from "./run/get-query.ts";
+import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
@@ -31,3 +32,6 @@ export const queries = {
 
 /** Names, inputs and results of all queries. */
 export type GatewayQueries = typeof queries;
+  "quarantine.list": listHeld,
+  "quarantine.get": getHeld,
+  "sinks.rebuildStart": findRebuildStart,

@@ -5,6 +5,7 @@ import { importOrder } from "./order/rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
 import { declareRig } from "./rig/rules.ts";
+import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
 import { importRun } from "./run/import/import-rule.ts";
 import { startRun } from "./run/start-rule.ts";
@@ -26,4 +27,8 @@ export const rules = {
 } as const;
 
 /** Names, inputs and results of all commands. */
+  "quarantine.retry": retryHeld,
+  "quarantine.discard": discardHeld,
+  "quarantine.mend": mendHeld,
+  "sink.rebuild": rebuildSink,
 export type GatewayRules = typeof rules;

@@ -36,6 +36,13 @@ const ACCOUNT = {
   dropped: 0,
   notRouted: 0,
   balanced: true,
+  classes: [
+    {
+      class: "results" as const,
+      ...{ appended: 6, delivered: 5, pending: 1, quarantined: 0, discarded: 0, dropped: 0 },
+      ...{ notRouted: 0, balanced: true },
+    },
+  ],
 };
 
 export const HEALTH: HealthView = {
@@ -102,6 +109,10 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
     },
     deliveryOf: async () => [{ sink: "mqtt", state: "delivered" }],
     clock: {
+    sinkDesk: {
+      preview: async () => ({ format: "line-protocol", lines: ["reading value=1 1"] }),
+      findBadLine: (texts) => (texts.includes("bad") ? "line 1 is bad" : undefined),
+    },
       now: () => ({ utcUs: AT_US, monoNs: process.hrtime.bigint() }),
       state: () => "synced",
     },
