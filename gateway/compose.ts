@@ -214,7 +214,6 @@ interface DashboardParts {
   readonly metrics: Metrics;
   readonly sinks: Sinks;
   readonly blobs: Blobs;
-    sinkDesk: sinks.desk,
   readonly blackBox: BlackBox;
   readonly deskOf: (rig: string) => Rig["desk"];
 }
@@ -230,6 +229,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     deskOf: parts.deskOf,
     readiness: () => readinessOf(ledger),
     deliveryOf: (seq) => sinks.deliveryOf(seq),
+    sinkDesk: sinks.desk,
     wire: {
       ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
       read: (hash) => blobs.read(hash).catch(refuseUnreadable),

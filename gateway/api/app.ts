@@ -12,8 +12,8 @@ import { alarmRoutes } from "../records/alarm/routes.ts";
 import { clockRoutes } from "../records/clock/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
-import { runRoutes } from "../records/run/routes.ts";
 import { quarantineRoutes } from "../records/quarantine/routes.ts";
+import { runRoutes } from "../records/run/routes.ts";
 import { wireRoutes } from "../records/run/wire-routes.ts";
 import { unitRoutes } from "../records/unit/routes.ts";
 import type { ApiClock, ApiDependencies } from "./dependencies.ts";
@@ -58,10 +58,10 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
+  app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   app.route(API_BASE, clockRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
-  app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   app.route(API_BASE, liveRoutes(dependencies));
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;

@@ -48,6 +48,8 @@ export interface ApiDependencies {
   readonly readiness: () => Readiness;
   /** What became of one position of the ledger at each sink. */
   readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;
+  /** What sinks would be sent, and whether lines can be written. */
+  readonly sinkDesk: SinkDesk;
   /** Raw bytes: of a port now, of a run as kept. */
   readonly wire: WireSource;
   readonly clock: ApiClock;
@@ -57,7 +59,5 @@ export interface ApiDependencies {
   /** Of the gateway, e.g. "0.1.0". */
   readonly version: string;
   /** The built dashboard; may not exist. */
-  /** What sinks would be sent, and whether lines can be written. */
-  readonly sinkDesk: SinkDesk;
   readonly dashboardDirectory: string;
 }

@@ -178,6 +178,26 @@ export const PROBLEMS = {
     title: "The alarm has gone on meanwhile",
     remedy: "Read the alarm again: its `state` says who was first, or that it cleared by itself.",
   },
+  "quarantine.not-held": {
+    status: 404,
+    title: "The sink does not hold this back",
+    remedy: "Read the list again: `GET /api/v1/quarantine`; somebody may have been faster.",
+  },
+  "quarantine.not-mendable": {
+    status: 409,
+    title: "What this sink gets are the records themselves",
+    remedy: "Retry it once its cause is gone, or discard it; only a database's view can be mended.",
+  },
+  "sink.not-found": {
+    status: 404,
+    title: "No such sink",
+    remedy: "`GET /api/v1/health` lists the sinks of this gateway.",
+  },
+  "sink.not-rebuildable": {
+    status: 409,
+    title: "This sink is no database that could be filled again",
+    remedy: "Only a sink that answers with receipts is rebuilt, such as `influxdb`.",
+  },
   "record.version-conflict": {
     status: 412,
     title: "Somebody changed the record meanwhile",
@@ -202,26 +222,6 @@ export const PROBLEMS = {
     status: 503,
     title: "The ledger does not take entries now",
     remedy: "See /readyz and the Health page for the cause.",
-  },
-  "quarantine.not-held": {
-    status: 404,
-    title: "The sink does not hold this back",
-    remedy: "Read the list again: `GET /api/v1/quarantine`; somebody may have been faster.",
-  },
-  "quarantine.not-mendable": {
-    status: 409,
-    title: "What this sink gets are the records themselves",
-    remedy: "Retry it once its cause is gone, or discard it; only a database's view can be mended.",
-  },
-  "sink.not-found": {
-    status: 404,
-    title: "No such sink",
-    remedy: "`GET /api/v1/health` lists the sinks of this gateway.",
-  },
-  "sink.not-rebuildable": {
-    status: 409,
-    title: "This sink is no database that could be filled again",
-    remedy: "Only a sink that answers with receipts is rebuilt, such as `influxdb`.",
   },
 } as const satisfies Readonly<Record<string, Problem>>;
 

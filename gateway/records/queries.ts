@@ -3,9 +3,9 @@ import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { listOrders } from "./order/queries.ts";
 import { listProducts } from "./product/queries.ts";
+import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
 import { getRun } from "./run/get-query.ts";
-import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
@@ -28,10 +28,10 @@ export const queries = {
   "alarms.list": listAlarms,
   "alarms.get": getAlarm,
   "alarms.watched": listWatchedAlarms,
+  "quarantine.list": listHeld,
+  "quarantine.get": getHeld,
+  "sinks.rebuildStart": findRebuildStart,
 } as const;
 
 /** Names, inputs and results of all queries. */
 export type GatewayQueries = typeof queries;
-  "quarantine.list": listHeld,
-  "quarantine.get": getHeld,
-  "sinks.rebuildStart": findRebuildStart,

@@ -4,8 +4,8 @@ import { noteClock } from "./clock/rules.ts";
 import { importOrder } from "./order/rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
-import { declareRig } from "./rig/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
+import { declareRig } from "./rig/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
 import { importRun } from "./run/import/import-rule.ts";
 import { startRun } from "./run/start-rule.ts";
@@ -24,11 +24,11 @@ export const rules = {
   "alarm.clear": clearAlarm,
   "alarm.acknowledge": acknowledgeAlarm,
   "alarm.close": closeAlarm,
-} as const;
-
-/** Names, inputs and results of all commands. */
   "quarantine.retry": retryHeld,
   "quarantine.discard": discardHeld,
   "quarantine.mend": mendHeld,
   "sink.rebuild": rebuildSink,
+} as const;
+
+/** Names, inputs and results of all commands. */
 export type GatewayRules = typeof rules;

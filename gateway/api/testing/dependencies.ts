@@ -108,11 +108,11 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
       read: async () => new TextEncoder().encode("{}\n"),
     },
     deliveryOf: async () => [{ sink: "mqtt", state: "delivered" }],
-    clock: {
     sinkDesk: {
       preview: async () => ({ format: "line-protocol", lines: ["reading value=1 1"] }),
       findBadLine: (texts) => (texts.includes("bad") ? "line 1 is bad" : undefined),
     },
+    clock: {
       now: () => ({ utcUs: AT_US, monoNs: process.hrtime.bigint() }),
       state: () => "synced",
     },
