@@ -26,7 +26,7 @@ const WIRES = {
   },
 } as const;
 
-/** A slave whose first reply comes with the second one, in order, however late that is. */
+/** A slave whose first reply, and the first since `owe`, comes with the second one, in order, however late that is. */
 async function openWire(framing: "rtu" | "ascii") {
   const stack = new AsyncDisposableStack();
   const tables = telltaleTables();
@@ -50,7 +50,17 @@ async function openWire(framing: "rtu" | "ascii") {
   const stopOwing = () => {
     owed = undefined;
   };
-  return { tables, slave, master, stopOwing, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const owe = () => {
+    owed = [];
+  };
+  return {
+    tables,
+    slave,
+    master,
+    stopOwing,
+    owe,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 describe.each(["rtu", "ascii"] as const)("over %s on a serial line", (framing) => {
@@ -67,12 +77,16 @@ describe.each(["rtu", "ascii"] as const)("over %s on a serial line", (framing) =
   test("a late confirmation of a write never confirms the next one", async () => {
     await using wire = await openWire(framing);
     const { master, slave, tables } = wire;
+    wire.stopOwing();
+    // Shows that the adapter does not echo: before that a write is not sent.
+    await master.request(FIRST);
+    wire.owe();
     const write = (value: number): ModbusRequest => ({ functionCode: 6, address: 7, value });
     await expect(master.request(write(77))).rejects.toMatchObject({ code: "request.timeout" });
     await master.request(write(77));
     expect(tables.holding[7]).toBe(77);
     // The write, the request that proved that it is over, and the second write.
-    expect(slave.requests).toHaveLength(3);
+    expect(slave.requests.slice(1)).toHaveLength(3);
   });
 
   test("a request whose reply cannot be mistaken needs no barrier", async () => {

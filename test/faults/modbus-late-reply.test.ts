@@ -80,6 +80,8 @@ describe.each(["rtu", "rtu-over-tcp", "tcp"] as const)("over %s", (framing) => {
     async (write) => {
       await using wire = await openWire(framing);
       const { slave, master } = wire;
+      // Shows that the adapter does not echo: before that a write is not sent.
+      await answered(master, { functionCode: 3, address: 0, count: 1 });
       slave.faults.set("late-once", LATE_MS);
       await expect(master.request(write)).rejects.toMatchObject({ code: "request.timeout" });
       // The second one never reaches the unit's program: whoever says it did is wrong.

@@ -80,6 +80,25 @@ describe("on a serial line", () => {
     await expect(wire.master.request(write)).rejects.toMatchObject({ code: "request.timeout" });
   });
 
+  test("the echo of the very first write never confirms it", async () => {
+    await using wire = await openWire("rtu");
+    wire.slave.faults.set("echo");
+    wire.slave.faults.set("write-unanswered");
+    for (const write of [
+      { functionCode: 6, address: 4, value: 4 },
+      { functionCode: 5, address: 4, value: true },
+    ] as const) {
+      await expect(wire.master.request(write)).rejects.toMatchObject({ code: "request.timeout" });
+    }
+    // A read told that there are echoes before the first of them was sent.
+    expect(wire.slave.writes()).toEqual([4, 4]);
+    expect(wire.slave.requests()).toBeGreaterThan(2);
+    wire.slave.faults.clear();
+    wire.slave.faults.set("echo");
+    await wire.master.request({ functionCode: 6, address: 4, value: 5 });
+    expect(wire.slave.tables.holding[4]).toBe(5);
+  });
+
   test.each([
     ["bad-crc", undefined, "request.corrupt", "crc"],
     ["truncate", 6, "request.timeout", "partial-frame"],

@@ -196,12 +196,21 @@ export class ModbusBus implements SharedBus {
   }
 
   /** False where a late reply could be taken for the one to this request. */
-  #mayAsk({ request }: ModbusJob, unit: UnitRecord): boolean {
+  #mayAsk(job: ModbusJob, unit: UnitRecord): boolean {
     if (this.framing === "tcp" || this.failed) return true;
+    const { request } = job;
     unit.expire(this.#nowMs());
+    if (!this.#canTellEcho(job)) return false;
     // What is asked of a unit that may be dead must not be in doubt afterwards.
     if (this.#isSetBack(unit) && !("count" in request)) return false;
     return unit.canTellReplyTo(request);
+  }
+
+  /** False for the writes that are confirmed by a copy of themselves, while any copy may come. */
+  #canTellEcho(job: ModbusJob): boolean {
+    const { functionCode } = job.request;
+    const isCopied = functionCode === 5 || functionCode === 6;
+    return !isCopied || this.#line.knowsEcho() || this.#isBroadcast(job);
   }
 
   /** True when the unit answered a request that only that answer fits; else the job has failed. */
@@ -218,8 +227,8 @@ export class ModbusBus implements SharedBus {
       const answered = outcomeOf(barrier.reply);
       this.#line.send(barrier, unit, this.#deadlineMs(barrier.job, unit));
       cause = await answered;
-      if (cause === undefined) return true;
-      unit.noteUnansweredBarrier(request);
+      if (cause !== undefined) unit.noteUnansweredBarrier(request);
+      else if (this.#canTellEcho(job)) return true;
     }
     waiting.reject(this.#unproved(job, cause));
     return false;
@@ -230,7 +239,9 @@ export class ModbusBus implements SharedBus {
     // A bus that failed for want of this reply did not fail before this job.
     const isUnanswered = cause instanceof DriverError && cause.code === "request.timeout";
     if (failure && !isUnanswered) return failure;
-    const what = "not asked, as a late reply of an earlier request may still come";
+    const what = this.#canTellEcho(job)
+      ? "not asked, as a late reply of an earlier request may still come"
+      : "not written, as an echo of it could not be told from the unit's confirmation";
     return new DriverError("request.timeout", `${this.#line.where(job)}: ${what}`, { cause });
   }
 

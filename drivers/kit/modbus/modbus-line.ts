@@ -95,6 +95,9 @@ export class ModbusLine {
     return this.#inFlight !== undefined;
   }
 
+  /** False while an echo of a write could be taken for its confirmation. */
+  readonly knowsEcho = (): boolean => this.#frames.knowsEcho;
+
   get failure(): DriverError | undefined {
     return this.#failure;
   }
@@ -113,8 +116,7 @@ export class ModbusLine {
   /** Resolves when the line may be used; what came meanwhile is told. Fails when it babbles. */
   async untilQuiet(pauseMs: number): Promise<void> {
     if (!(await this.#quiet.isQuiet(pauseMs))) {
-      const message = `${this.#link.description}: the line never rests`;
-      this.fail(new DriverError("wire.silent", message));
+      this.fail(new DriverError("wire.silent", `${this.#link.description}: the line never rests`));
     }
     this.#strays.tell(this.#frames.purge());
   }
@@ -160,9 +162,8 @@ export class ModbusLine {
     this.#strays.tell(arrival.strays, at);
     if (arrival.reply) this.#answer(arrival.reply, at);
     if (arrival.broken) this.#onBroken(arrival.broken);
-    if (arrival.strays.length > 0 && this.#inFlight === undefined && !arrival.broken) {
-      if (this.#isSerial) this.#quiet.suspectStray();
-    }
+    const isStray = arrival.strays.length > 0 && !this.#inFlight && !arrival.broken;
+    if (isStray && this.#isSerial) this.#quiet.suspectStray();
     if (!this.#inFlight) this.#input.onFree();
   }
 

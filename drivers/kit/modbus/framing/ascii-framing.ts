@@ -88,6 +88,10 @@ export class AsciiFraming implements ModbusFraming {
     this.#judge = new ReplyJudge(suspects);
   }
 
+  get knowsEcho(): boolean {
+    return this.#judge.knowsEcho;
+  }
+
   begin(adu: Uint8Array): { bytes: Uint8Array; strays: readonly Stray[] } {
     const strays = this.purge();
     this.#judge.begin(adu);
@@ -152,7 +156,7 @@ export class AsciiFraming implements ModbusFraming {
       strays.push({ reason: "unexpected-reply", bytes: text, frame, ...kind });
     }
     if (!isOne) return { broken: "crc", strays, isOpen: false };
-    judge.taken(reply.frame);
+    judge.taken(reply.frame, strays.length === 0);
     return { reply: reply.frame, strays, isOpen: false };
   }
 

@@ -25,6 +25,7 @@ const EMPTY = new Uint8Array(0);
 /** Framing of Modbus TCP. Made new with each socket. */
 export class MbapFraming implements ModbusFraming {
   /** Nothing here ever waits for silence. */
+  readonly knowsEcho = true;
   readonly settleMs = 0;
   #transactionId = 0;
   #adu: Uint8Array = EMPTY;

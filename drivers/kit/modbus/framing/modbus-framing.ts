@@ -28,6 +28,11 @@ export interface Arrival {
 export interface ModbusFraming {
   /** A chunk that is no whole reply is judged when nothing followed for this long. */
   readonly settleMs: number;
+  /**
+   * False until a reply that is unlike its request told whether the adapter gives back what is
+   * sent: before that nobody can tell an echo of function 5 or 6 from the unit's confirmation.
+   */
+  readonly knowsEcho: boolean;
   /** Starts a request given in RTU form. Returns the bytes to send; earlier bytes are strays. */
   begin(adu: Uint8Array): { readonly bytes: Uint8Array; readonly strays: readonly Stray[] };
   accept(bytes: Uint8Array): Arrival;

@@ -13,8 +13,11 @@ export class ReplyJudge {
   readonly #suspects: Suspects;
   #adu: Uint8Array = EMPTY;
   #lastReply: Uint8Array = EMPTY;
-  /** Learned from requests whose reply looks different: this adapter gives back what we send. */
-  #echoes = false;
+  /**
+   * Learned from requests whose reply looks different: this adapter gives back what we send, or it
+   * does not. Undefined before the first of them.
+   */
+  #echoes: boolean | undefined;
   /** Of the request in flight. */
   #echoSeen = false;
 
@@ -31,9 +34,17 @@ export class ReplyJudge {
     this.#echoSeen = false;
   }
 
-  /** The reply was taken: the same once more is a duplicate. */
-  taken(reply: Uint8Array): void {
+  get knowsEcho(): boolean {
+    return this.#echoes !== undefined;
+  }
+
+  /**
+   * The reply was taken: the same once more is a duplicate. `isAlone` where nothing else came with
+   * it that may have been a broken echo.
+   */
+  taken(reply: Uint8Array, isAlone: boolean): void {
     this.#lastReply = reply;
+    if (isAlone && !this.#echoSeen && !this.#isConfirmedByCopy()) this.#echoes ??= false;
   }
 
   /** Fits the request, and no earlier one. Does not look for echoes. */

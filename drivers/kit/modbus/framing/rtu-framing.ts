@@ -74,6 +74,10 @@ export class RtuFraming implements ModbusFraming {
     this.#judge = new ReplyJudge(suspects);
   }
 
+  get knowsEcho(): boolean {
+    return this.#judge.knowsEcho;
+  }
+
   begin(adu: Uint8Array): { bytes: Uint8Array; strays: readonly Stray[] } {
     const strays = this.#burst.length > 0 ? this.purge() : [];
     this.#judge.begin(adu);
@@ -96,7 +100,7 @@ export class RtuFraming implements ModbusFraming {
   #finish(arrival: Arrival): Arrival {
     this.#isAwaiting = false;
     this.#burst = EMPTY;
-    if (arrival.reply) this.#judge.taken(arrival.reply);
+    if (arrival.reply) this.#judge.taken(arrival.reply, arrival.strays.length === 0);
     return arrival;
   }
 
