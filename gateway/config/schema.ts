@@ -13,6 +13,12 @@ const name = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "letters, digits, `_`, `.`, `-`; at most 64");
 const filePath = z.string().min(1);
 
+const equipmentBinding = z.strictObject({
+  id: name.describe("The number on its label"),
+  function: z.string().min(1).describe("Which of its functions, as its calibration names it"),
+  steps: z.array(z.string().min(1)).min(1).optional().describe("Measured with it; all if absent"),
+});
+
 const rig = z.strictObject({
   title: z.string().optional(),
   driver: z.string(),
@@ -23,6 +29,11 @@ const rig = z.strictObject({
   enabled: z.boolean().default(true),
   silentAfterMs: z.int().min(100).max(86_400_000).default(30_000),
   runTimeoutMs: z.int().min(1_000).max(604_800_000).default(3_600_000),
+  equipment: z
+    .array(equipmentBinding)
+    .max(50)
+    .default([])
+    .describe("Registered instruments it measures with, pinned into each run"),
   alarms: alarmSchema.prefault({}),
   options: z.record(z.string(), z.unknown()).default({}).describe("The driver's own options"),
 });

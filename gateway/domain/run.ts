@@ -7,6 +7,7 @@
  */
 import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
 import { coverageOf } from "./coverage.ts";
+import type { EquipmentStatus } from "./equipment/status.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
 import type { RunCause } from "./run-cause.ts";
@@ -43,6 +44,18 @@ export interface MeasurementRecord {
   readonly cause?: string;
 }
 
+/** An instrument a run was measured with, and what its calibration was worth at that moment. */
+export interface UsedEquipment {
+  readonly id: string;
+  /** Which of its functions. */
+  readonly function: string;
+  /** The rig's steps that are measured with it; all where absent. */
+  readonly steps?: readonly string[];
+  /** `unknown` where no such equipment is registered. */
+  readonly status: EquipmentStatus | "unknown";
+  readonly calibrationId?: string;
+}
+
 export interface RunHeader {
   readonly id: string;
   readonly rig: string;
@@ -67,6 +80,8 @@ export interface RunHeader {
   /** "rig" for a run of our own, "api" for one from outside. */
   readonly source: "rig" | "api";
   readonly gatewayVersion: string;
+  /** Pinned, so that a later calibration does not change what the run was made with. */
+  readonly equipment?: readonly UsedEquipment[];
   /** Microseconds since the epoch. */
   readonly startedAt: number;
 }

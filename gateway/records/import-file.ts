@@ -1,5 +1,6 @@
 /** The file format of controlled data: products with revisions, procedures and orders. */
 import { z } from "zod";
+import { calibrationInput, equipmentInput } from "./equipment/record.ts";
 import { programSchema } from "./procedure/program-schema.ts";
 
 const band = z.strictObject({ low: z.number().optional(), high: z.number().optional() });
@@ -73,11 +74,18 @@ const order = z.strictObject({
   }),
 });
 
+const equipment = equipmentInput.extend({
+  reason: z.string().min(3).optional().describe("Why it changed, where it did"),
+  /** With the day each is due: a file is read alike in every time zone. */
+  calibrations: z.array(calibrationInput.extend({ dueOn: z.iso.date() })).default([]),
+});
+
 /** A file of controlled data; every fault of it is told at once. */
 export const recordsFile = z.strictObject({
   products: z.array(product).default([]),
   procedures: z.array(procedure).default([]),
   orders: z.array(order).default([]),
+  equipment: z.array(equipment).default([]),
 });
 
 export type RecordsFile = z.output<typeof recordsFile>;

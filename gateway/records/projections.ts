@@ -1,6 +1,7 @@
 import type { Projection } from "../ledger/contract.ts";
 import { alarmProjection } from "./alarm/projection.ts";
 import { clockProjection } from "./clock/projection.ts";
+import { equipmentProjection } from "./equipment/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
@@ -19,6 +20,7 @@ export const projections: readonly Projection[] = [
   runProjection,
   unitProjection,
   rigProjection,
+  equipmentProjection,
   alarmProjection,
   clockProjection,
 ];

@@ -77,6 +77,17 @@ export const runDetail = runSummary.extend({
   procedureHash: z.string().optional(),
   buildTag: z.string(),
   gatewayVersion: z.string(),
+  equipment: z
+    .array(
+      z.object({
+        id: z.string(),
+        function: z.string(),
+        steps: z.array(z.string()).optional(),
+        status: z.string().describe("What its calibration was worth when the run began"),
+        calibrationId: z.string().optional(),
+      }),
+    )
+    .describe("The instruments it was measured with"),
   traceHash: z.string().optional(),
   wireHashes: z
     .record(z.string(), z.string())

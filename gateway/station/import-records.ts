@@ -1,7 +1,10 @@
 /** Brings the files of controlled data (products, procedures, orders) into the ledger. */
 import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import type { Calibration, Equipment } from "../domain/equipment/equipment.ts";
+import { parseIsoTime } from "../domain/iso-time.ts";
 import { type Ledger, Refusal } from "../ledger/contract.ts";
+import { compact } from "../records/compact.ts";
 import { recordsFile } from "../records/import-file.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
@@ -43,6 +46,16 @@ export async function importRecords(
       await ledger.execute("procedure.import", procedure, context());
     }
     for (const order of file.orders) await ledger.execute("order.import", order, context());
+    for (const { calibrations, reason = "file", ...fields } of file.equipment) {
+      const equipment = compact(fields) as Equipment;
+      await ledger.execute("equipment.save", { equipment, reason }, context());
+      for (const { performedAt, ...given } of calibrations) {
+        const times = { equipmentId: equipment.id, performedAt: parseIsoTime(performedAt) ?? 0 };
+        const calibration = { ...compact(given), ...times } as Calibration;
+        const input = { calibration, timeZone: "UTC", reason };
+        await ledger.execute("equipment.calibrate", input, context());
+      }
+    }
   } catch (error) {
     if (error instanceof Refusal) throw new ImportError(`${path}: ${error.message}`, error);
     throw error;

@@ -3,6 +3,7 @@ import { type Driver, DriverError, type Log, type Port } from "../../drivers/con
 import type { Config, RigConfig } from "../config/schema.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { WatchedAlarm } from "../records/alarm/queries.ts";
+import { compact } from "../records/compact.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../records/views.ts";
@@ -134,6 +135,8 @@ function openRig(name: string, rig: RigConfig, parts: StationParts & { before: B
     operation,
     simulated,
     runTimeoutMs: rig.runTimeoutMs,
+    equipment: rig.equipment.map(compact),
+    timeZone: config.site.timeZone,
     recorder: parts.blackBox.openRig({
       ...{ name, driver: rig.driver, options: rig.options, ports: [rig.port] },
     }),

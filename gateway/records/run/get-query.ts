@@ -46,6 +46,10 @@ export const getRun: Query<{ readonly id: string }, RunDetail> = (context, { id 
     ...compact({ traceHash, wireHashes }),
     buildTag,
     gatewayVersion: latest.gatewayVersion,
+    equipment: (latest.equipment ?? []).map((used) => ({
+      ...used,
+      steps: [...(used.steps ?? [])],
+    })),
     missing: [...missing],
     notReached: [...notReached],
     refused: [...refused],

@@ -9,7 +9,7 @@ import { RUN_DDL } from "./tables.ts";
 /** Tables `run` (one row a run) and `measurement` (one row a value, for statistics). */
 export const runProjection: Projection = {
   name: "run",
-  version: 2,
+  version: 3,
   types: ["run"],
   tables: ["measurement", "run"],
   ddl: RUN_DDL,
@@ -45,6 +45,7 @@ function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
     source: run.source,
     gateway_version: run.gatewayVersion,
     started_at: run.startedAt,
+    equipment: run.equipment && JSON.stringify(run.equipment),
     attempt,
     content_hash: "contentHash" in run ? String(run.contentHash) : undefined,
     completion: "running",

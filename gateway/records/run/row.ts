@@ -39,6 +39,8 @@ interface HeaderRow
     > {
   readonly engineeringMode: number;
   readonly simulated: number;
+  /** JSON array, as the header has it. */
+  readonly equipment: string | null;
 }
 
 /** One run with the columns of its list. */
@@ -64,7 +66,7 @@ export const RUN_COLUMNS = `
   part_number AS partNumber, unit_id AS unitId, order_id AS orderId, revision,
   procedure_id AS procedureId, procedure_version AS procedureVersion,
   procedure_hash AS procedureHash, build_tag AS buildTag, engineering_mode AS engineeringMode,
-  simulated, source, gateway_version AS gatewayVersion, started_at AS startedAt,
+  simulated, source, gateway_version AS gatewayVersion, started_at AS startedAt, equipment,
   started_seq AS startedSeq, seq, attempt, finished_at AS finishedAt, duration_ms AS durationMs,
   completion, cause, computed, reported, outcome, mismatch, failing`;
 
@@ -73,12 +75,14 @@ export function headerOf(row: RunRow): RunHeader {
   const { id, rig, station, operation, slot, runKey, serialNumber, partNumber } = row;
   const { unitId, orderId, revision, procedureId, procedureVersion, procedureHash } = row;
   const { buildTag, source, gatewayVersion, startedAt } = row;
+  const equipment =
+    row.equipment === null ? null : (JSON.parse(row.equipment) as RunHeader["equipment"]);
   return compact({
     ...{ id, rig, station, operation, slot, runKey, serialNumber, partNumber, unitId, orderId },
     ...{ revision, procedureId, procedureVersion, procedureHash, buildTag },
     engineeringMode: row.engineeringMode === 1,
     simulated: row.simulated === 1,
-    ...{ source, gatewayVersion, startedAt },
+    ...{ source, gatewayVersion, equipment, startedAt },
   });
 }
 

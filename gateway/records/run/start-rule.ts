@@ -2,6 +2,7 @@ import type { Procedure } from "../../domain/procedure.ts";
 import type { RunHeader } from "../../domain/run.ts";
 import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
+import { type EquipmentBinding, pinEquipment } from "../equipment/pin.ts";
 import { findProcedureInForce, type PinnedProcedure } from "../procedure/lookup.ts";
 import { findProduct } from "../product/rules.ts";
 import { type ResolvedUnit, resolveUnit } from "../unit/resolve.ts";
@@ -22,6 +23,9 @@ export interface RunStart {
   /** By the product's stage where absent. */
   readonly buildTag?: RunHeader["buildTag"];
   readonly gatewayVersion: string;
+  /** What the rig measures with, and the zone in which calibrations end their day. */
+  readonly equipment?: readonly EquipmentBinding[];
+  readonly timeZone?: string;
   /** Microseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -43,7 +47,12 @@ export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
   const input = { ...stated, ...wellFormed(stated) };
   refuseTakenId(sql, input.id);
   const pinned = pinRun(sql, input);
-  const header = pinnedHeader({ ...input, source: "rig" }, pinned);
+  const { equipment = [], timeZone = "UTC", startedAt } = input;
+  const used = pinEquipment(sql, equipment, { startedAt, timeZone });
+  const header = {
+    ...pinnedHeader({ ...input, source: "rig" }, pinned),
+    ...(used.length === 0 ? {} : { equipment: used }),
+  };
   const run = { type: "run", id: input.id, version: 1, schema: "run/1", action: "started" };
   const entry = { ...run, body: header, occurredAt: input.startedAt };
   return {
@@ -107,7 +116,7 @@ function buildTagOf(sql: SqlReader, partNumber: string | undefined): RunHeader["
 
 /** The header that pins them. */
 export function pinnedHeader(
-  run: Omit<RunStart, "buildTag"> & Pick<RunHeader, "source">,
+  run: Omit<RunStart, "buildTag" | "equipment"> & Pick<RunHeader, "source">,
   pins: RunPins,
 ): RunHeader {
   const { id, rig, station, operation, slot, runKey, serialNumber, partNumber } = run;

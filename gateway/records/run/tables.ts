@@ -10,7 +10,8 @@ export const RUN_DDL: readonly string[] = [
     source TEXT NOT NULL, gateway_version TEXT NOT NULL, attempt INTEGER, content_hash TEXT,
     started_at INTEGER NOT NULL, finished_at INTEGER, duration_ms REAL,
     completion TEXT NOT NULL, cause TEXT, computed TEXT, reported TEXT, verdict TEXT,
-    outcome TEXT NOT NULL, mismatch INTEGER NOT NULL, failing TEXT NOT NULL, trace_hash TEXT
+    outcome TEXT NOT NULL, mismatch INTEGER NOT NULL, failing TEXT NOT NULL, trace_hash TEXT,
+    equipment TEXT
   ) STRICT`,
   "CREATE INDEX run_serial ON run (serial_number, started_seq)",
   "CREATE INDEX run_unit ON run (unit_id, operation, started_seq)",

@@ -1,5 +1,6 @@
 /** A small line of two operations with its records: for tests. */
 import { addMeasurement, finishRun, type OpenRun, openRun } from "../../domain/run.ts";
+import type { EquipmentBinding } from "../equipment/pin.ts";
 import type { OrderBody, ProcedureBody, ProductBody } from "../import-file.ts";
 import type { RunStarted } from "../run/start-rule.ts";
 import type { MemoryLedger } from "./memory-ledger.ts";
@@ -64,6 +65,7 @@ export interface TestRun {
   readonly volts?: number;
   readonly reported?: "pass" | "fail" | "error" | "aborted";
   readonly startedAt?: number;
+  readonly equipment?: readonly EquipmentBinding[];
 }
 
 /** Begins a run at a rig named after the operation. */
@@ -78,6 +80,7 @@ export function startTestRun(ledger: MemoryLedger, run: TestRun): RunStarted {
     partNumber: "PSU-24",
     simulated: true,
     gatewayVersion: "0.1.0",
+    equipment: run.equipment ?? [],
     startedAt: run.startedAt ?? 1_700_000_000_000_000 + run.index * 1_000_000,
   }).result;
 }

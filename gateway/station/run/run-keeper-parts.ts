@@ -1,6 +1,7 @@
 /** What keeping and storing the runs of one rig needs. */
 import type { Instant } from "../../../drivers/contract.ts";
 import type { CommandContext, Ledger } from "../../ledger/contract.ts";
+import type { EquipmentBinding } from "../../records/equipment/pin.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../../records/views.ts";
@@ -15,6 +16,10 @@ export interface RunKeeperParts {
   /** Of its units, where the rig does not say it. */
   readonly partNumber?: string;
   readonly simulated: boolean;
+  /** What the rig measures with, pinned into each of its runs. */
+  readonly equipment?: readonly EquipmentBinding[];
+  /** In which a calibration ends its day. */
+  readonly timeZone?: string;
   readonly runTimeoutMs: number;
   readonly gatewayVersion: string;
   readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute">;

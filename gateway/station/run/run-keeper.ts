@@ -202,6 +202,8 @@ export class RunKeeper {
       operation,
       simulated,
       gatewayVersion,
+      equipment: this.#parts.equipment ?? [],
+      timeZone: this.#parts.timeZone ?? "UTC",
       startedAt: event.takenAt.utcUs,
       ...(event.slot === undefined ? {} : { slot: event.slot }),
       ...(event.runKey === undefined ? {} : { runKey: event.runKey }),
