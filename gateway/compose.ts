@@ -238,6 +238,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     log,
     newId,
     metrics,
+    timeZone: config.site.timeZone,
     version,
     dashboardDirectory: DASHBOARD,
   });

@@ -10,6 +10,7 @@ import { matchedRoutes } from "hono/route";
 import type { CommandContext } from "../ledger/contract.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
 import { clockRoutes } from "../records/clock/routes.ts";
+import { equipmentRoutes } from "../records/equipment/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { quarantineRoutes } from "../records/quarantine/routes.ts";
@@ -49,6 +50,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   const app = new OpenAPIHono();
   app.use(measure(dependencies), securityHeaders, wrapNonErrors, refuseForeign);
   app.use(`${API_BASE}/*`, neverCached);
+  app.put(`${API_BASE}/equipment/:id`, limitBody, requireJson);
   for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);
   const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
   const context = (station: string) => commandContext(clock, station);
@@ -57,6 +59,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, unitRoutes(ledger));
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
+  app.route(API_BASE, equipmentRoutes({ ledger, context, timeZone: dependencies.timeZone }));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   app.route(API_BASE, clockRoutes(ledger));

@@ -56,6 +56,8 @@ export interface ApiDependencies {
   readonly log: Log;
   readonly newId: () => string;
   readonly metrics: Metrics;
+  /** Of the site, by which its days begin. */
+  readonly timeZone: string;
   /** Of the gateway, e.g. "0.1.0". */
   readonly version: string;
   /** The built dashboard; may not exist. */

@@ -83,6 +83,8 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /events", "post /runs"],
     ...["get /rigs/{name}/prompt", "post /rigs/{name}/start"],
     ...["post /rigs/{name}/abort", "post /rigs/{name}/answers"],
+    ...["get /equipment", "get /equipment/{id}", "get /equipment/{id}/impact"],
+    ...["put /equipment/{id}", "post /equipment/{id}/calibrations"],
     ...["post /alarms/{id}/acknowledge", "post /alarms/{id}/close"],
     ...["get /runs/{id}/wire/{port}", "get /ports/{name}/wire"],
     ...["get /quarantine", "get /quarantine/{sink}/{stream}/{position}"],

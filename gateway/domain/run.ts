@@ -7,7 +7,7 @@
  */
 import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
 import { coverageOf } from "./coverage.ts";
-import type { EquipmentStatus } from "./equipment/status.ts";
+import type { UsedEquipment } from "./equipment/used.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
 import type { RunCause } from "./run-cause.ts";
@@ -42,18 +42,6 @@ export interface MeasurementRecord {
   readonly reported?: "pass" | "fail";
   readonly warned: boolean;
   readonly cause?: string;
-}
-
-/** An instrument a run was measured with, and what its calibration was worth at that moment. */
-export interface UsedEquipment {
-  readonly id: string;
-  /** Which of its functions. */
-  readonly function: string;
-  /** The rig's steps that are measured with it; all where absent. */
-  readonly steps?: readonly string[];
-  /** `unknown` where no such equipment is registered. */
-  readonly status: EquipmentStatus | "unknown";
-  readonly calibrationId?: string;
 }
 
 export interface RunHeader {

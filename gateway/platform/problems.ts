@@ -168,6 +168,26 @@ export const PROBLEMS = {
     title: "No such unit",
     remedy: "Check serial number and part number; `GET /api/v1/units?serialNumber=` finds it.",
   },
+  "equipment.not-found": {
+    status: 404,
+    title: "No such equipment",
+    remedy: "Check the number on its label; `GET /api/v1/equipment` lists what is registered.",
+  },
+  "calibration.not-found": {
+    status: 404,
+    title: "No such calibration of this equipment",
+    remedy: "`GET /api/v1/equipment/{id}` lists its calibrations.",
+  },
+  "calibration.in-tolerance": {
+    status: 409,
+    title: "The equipment was not found out of tolerance",
+    remedy: "Nothing is suspect; record the calibration that found it so, then ask again.",
+  },
+  "record.reason-missing": {
+    status: 422,
+    title: "A change of this record needs its reason",
+    remedy: "Send `reason`: what changed and why, for whoever reads the history.",
+  },
   "alarm.not-found": {
     status: 404,
     title: "No such alarm",

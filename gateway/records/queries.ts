@@ -1,6 +1,8 @@
 /** Every question the reader answers, by its name. Loaded by the reader alone. */
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
+import { assessImpact } from "./equipment/impact-query.ts";
+import { getEquipment, listEquipment } from "./equipment/queries.ts";
 import { listOrders } from "./order/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
@@ -23,6 +25,9 @@ export const queries = {
   "units.nextIndex": nextUnitIndex,
   "products.list": listProducts,
   "orders.list": listOrders,
+  "equipment.list": listEquipment,
+  "equipment.get": getEquipment,
+  "equipment.impact": assessImpact,
   "rigs.counts": countRigRuns,
   "clock.history": readClockHistory,
   "alarms.list": listAlarms,

@@ -1,6 +1,7 @@
 /** Every command the writer knows, by its name. Loaded by the writer alone. */
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
 import { noteClock } from "./clock/rules.ts";
+import { calibrate, saveEquipment } from "./equipment/rules.ts";
 import { importOrder } from "./order/rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
@@ -15,6 +16,8 @@ export const rules = {
   "product.import": importProduct,
   "procedure.import": importProcedure,
   "order.import": importOrder,
+  "equipment.save": saveEquipment,
+  "equipment.calibrate": calibrate,
   "rig.declare": declareRig,
   "run.start": startRun,
   "run.finish": finishRunRule,

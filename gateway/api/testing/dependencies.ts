@@ -122,6 +122,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
       return `00000000-0000-7000-8000-${String(ids).padStart(12, "0")}`;
     },
     metrics: createMetrics({ process: false }),
+    timeZone: "UTC",
     version: "0.1.0",
     dashboardDirectory: join(tmpdir(), "no-dashboard-is-built-here"),
     ...changes,

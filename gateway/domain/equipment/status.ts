@@ -18,14 +18,6 @@ export const DUE_SOON_DAYS = 14;
 
 const DAY_MS = 86_400_000;
 
-/** The statuses with which a measurement may be taken without a question. */
-const GOOD: ReadonlySet<EquipmentStatus> = new Set(["valid", "due_soon"]);
-
-/** Whether a measurement may be taken with equipment of this status without a question. */
-export function isUsable(status: EquipmentStatus): boolean {
-  return GOOD.has(status);
-}
-
 /**
  * The status on the day `today` ("2026-11-23", in the site's time zone) by the latest calibration:
  * it flips when that day ends at the site, not at midnight UTC.

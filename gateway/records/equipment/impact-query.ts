@@ -5,8 +5,9 @@ import {
   type SuspectWindow,
   suspectWindow,
 } from "../../domain/equipment/impact.ts";
+import type { UsedEquipment } from "../../domain/equipment/used.ts";
 import { isoTime } from "../../domain/iso-time.ts";
-import type { MeasurementRecord, RunRecord, UsedEquipment } from "../../domain/run.ts";
+import type { MeasurementRecord, RunRecord } from "../../domain/run.ts";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { readVersions } from "../../ledger/store/record-versions.ts";
 import { compact } from "../compact.ts";

@@ -1,5 +1,5 @@
 import { siteDate, statusOn } from "../../domain/equipment/status.ts";
-import type { UsedEquipment } from "../../domain/run.ts";
+import type { UsedEquipment } from "../../domain/equipment/used.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { findEquipment, listCalibrations } from "./rules.ts";

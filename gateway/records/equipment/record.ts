@@ -130,8 +130,6 @@ export const impactView = z.object({
   ),
 });
 
-export type EquipmentInput = z.output<typeof equipmentInput>;
-export type CalibrationInput = z.output<typeof calibrationInput>;
 export type EquipmentView = z.infer<typeof equipmentView>;
 export type CalibrationView = z.infer<typeof calibrationView>;
 export type EquipmentDetail = z.infer<typeof equipmentDetail>;
