@@ -11,6 +11,7 @@ import type { CommandContext } from "../ledger/contract.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
 import { clockRoutes } from "../records/clock/routes.ts";
 import { equipmentRoutes } from "../records/equipment/routes.ts";
+import { logRoutes } from "../records/log/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { quarantineRoutes } from "../records/quarantine/routes.ts";
@@ -60,6 +61,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, equipmentRoutes({ ledger, context, timeZone: dependencies.timeZone }));
+  app.route(API_BASE, logRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   app.route(API_BASE, clockRoutes(ledger));

@@ -31,6 +31,7 @@ beforeAll(async () => {
   await sample.ledger.execute("alarm.raise", { ...alarm, flapping: false }, testContext);
   const [unit] = (await sample.ledger.ask("units.list", { serialNumber: "PSU24-000001" })).items;
   unitId = unit?.id ?? "";
+  await sample.ledger.checkpoint();
 });
 afterAll(() => sample[Symbol.asyncDispose]());
 
@@ -57,6 +58,12 @@ const ANSWERS: Readonly<Record<string, { ask: () => string; schema: z.ZodType }>
     ask: () => "/products",
     schema: z.object({ items: z.array(views.productView).min(1) }),
   },
+  "/checkpoint": { ask: () => "/checkpoint", schema: views.checkpointView },
+  "/checkpoint/consistency": {
+    ask: () => "/checkpoint/consistency?from=2",
+    schema: views.consistencyProof,
+  },
+  "/entries/{seq}/proof": { ask: () => "/entries/2/proof", schema: views.inclusionProof },
   "/orders": { ask: () => "/orders", schema: z.object({ items: z.array(views.orderView).min(1) }) },
   "/alarms": { ask: () => "/alarms?state=raised", schema: pageOf(views.alarmView) },
   "/alarms/{id}": { ask: () => `/alarms/${ALARM_ID}`, schema: views.alarmView },

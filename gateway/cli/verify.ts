@@ -64,10 +64,17 @@ function verify(options: VerifyCommandOptions, context: CliContext): void {
 function readCheckpoint(file: string, context: CliContext): string {
   const path = resolve(context.directory, file);
   try {
-    return readFileSync(path, "utf8");
+    return noteOf(readFileSync(path, "utf8"));
   } catch (cause) {
     throw new CliError("file.not-readable", `cannot read ${path}`, { cause });
   }
+}
+
+/** A checkpoint as the API answers it holds the note; elsewhere the file is the note. */
+function noteOf(text: string): string {
+  if (!text.startsWith("{")) return text;
+  const { note } = JSON.parse(text) as { readonly note?: unknown };
+  return typeof note === "string" ? note : text;
 }
 
 /** The report of a ledger without fault. Pure. */

@@ -218,6 +218,21 @@ export const PROBLEMS = {
     title: "This sink is no database that could be filled again",
     remedy: "Only a sink that answers with receipts is rebuilt, such as `influxdb`.",
   },
+  "entry.not-found": {
+    status: 404,
+    title: "No such entry",
+    remedy: "Entries are numbered from 1; the Health page shows the newest.",
+  },
+  "entry.not-signed": {
+    status: 409,
+    title: "No signed checkpoint covers that yet",
+    remedy: "Ask again in ten minutes at most: then the next checkpoint is signed.",
+  },
+  "checkpoint.none": {
+    status: 404,
+    title: "Nothing has been signed yet",
+    remedy: "Ask again in ten minutes at most: the first entries are signed by then.",
+  },
   "record.version-conflict": {
     status: 412,
     title: "Somebody changed the record meanwhile",

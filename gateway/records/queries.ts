@@ -1,4 +1,5 @@
 /** Every question the reader answers, by its name. Loaded by the reader alone. */
+import { proveEntry, proveGrowth, readLatestCheckpoint } from "../ledger/log/queries.ts";
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
@@ -36,6 +37,9 @@ export const queries = {
   "quarantine.list": listHeld,
   "quarantine.get": getHeld,
   "sinks.rebuildStart": findRebuildStart,
+  "log.checkpoint": readLatestCheckpoint,
+  "log.proof": proveEntry,
+  "log.consistency": proveGrowth,
 } as const;
 
 /** Names, inputs and results of all queries. */

@@ -6,5 +6,6 @@
 export * from "./alarm/record.ts";
 export * from "./clock/record.ts";
 export * from "./gateway-views.ts";
+export * from "./log/views.ts";
 export * from "./program-views.ts";
 export * from "./record-views.ts";

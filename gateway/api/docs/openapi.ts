@@ -48,6 +48,7 @@ export function describeApi(app: OpenAPIHono, version: string): OpenApiDocument 
       { name: "Products", description: "What is made, with its procedures and limits." },
       { name: "Orders", description: "How many units are to be made, and how far they are." },
       { name: "Rigs", description: "The test equipment that the gateway reads." },
+      { name: "Log", description: "Signed checkpoints of the ledger, and proofs under them." },
       { name: "Live", description: "What happens now." },
       { name: "Gateway", description: "The gateway itself." },
     ],
