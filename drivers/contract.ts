@@ -271,6 +271,8 @@ export interface Driver<Schema extends z.ZodType = z.ZodType> {
   readonly options: Schema;
   /** True where several rigs may name one port, because it is a bus. */
   readonly sharesPort?: boolean;
+  /** True where the bytes of XON and XOFF can be data: the port then has no such flow control. */
+  sendsEveryByte?(options: z.output<Schema>): boolean;
   /** Where equal requests are not equal bytes on the wire. */
   replayRules?(options: z.output<Schema>): ReplayRules | undefined;
   /**

@@ -20,6 +20,7 @@ export const modbusDriver: Driver<typeof modbusOptions> = {
     "Modbus RTU, ASCII, TCP or RTU over TCP: polls channels and follows runs by status bits.",
   options: modbusOptions,
   sharesPort: true,
+  sendsEveryByte: ({ framing }) => framing !== "ascii",
   replayRules: ({ framing }) => (framing === "tcp" ? MBAP_REPLAY : undefined),
   demand,
   connect,

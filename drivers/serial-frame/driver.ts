@@ -12,6 +12,7 @@ import {
   type RigReply,
 } from "../contract.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { sendsEveryByte } from "./option-faults.ts";
 import { type SerialFrameOptions, serialFrameOptions } from "./options.ts";
 
 /** Listens to frames, and asks where it is told to; takes the whole port. */
@@ -19,6 +20,7 @@ export const serialFrameDriver: Driver<typeof serialFrameOptions> = {
   name: "serial-frame",
   summary: "A rig that sends frames of bytes with markers, a length field or a checksum.",
   options: serialFrameOptions,
+  sendsEveryByte,
   async connect(options, { port, clock }, signal) {
     return new SerialFrameConnection(await port.openLink(signal), options, clock);
   },

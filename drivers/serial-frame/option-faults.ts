@@ -18,6 +18,27 @@ export function optionFaults(options: {
   ];
 }
 
+/** False where all that is sent is text, with markers and checksum. */
+export function sendsEveryByte({
+  frame,
+  frames,
+  poll,
+}: {
+  readonly frame: FrameOptions;
+  readonly frames: readonly FramePattern[];
+  readonly poll: readonly { readonly bytes: Uint8Array }[];
+}): boolean {
+  const { start, end, lengthField, checksum } = frame;
+  const fixed = [start, end, ...poll.map(({ bytes }) => bytes)];
+  const isText = frames.every(({ values }) => values.every(({ type }) => type.endsWith("TEXT")));
+  return (
+    fixed.some((bytes) => bytes?.includes(0x11) || bytes?.includes(0x13)) ||
+    lengthField !== undefined ||
+    checksum?.as === "binary" ||
+    !isText
+  );
+}
+
 /** Each way to end a frame needs its own fields, and something to find the next one by. */
 function frameFaults(frame: FrameOptions): [string, string][] {
   const {

@@ -8,9 +8,15 @@ export const serialLineDriver: Driver<typeof serialLineOptions> = {
   name: "serial-line",
   summary: "A rig that prints lines of text over a serial line or a device server.",
   options: serialLineOptions,
+  sendsEveryByte: ({ encoding, delimiter, terminator }) =>
+    encoding === "binary" || [delimiter, terminator].flat().some(hasFlowCharacter),
   async connect(options, context, signal) {
     const link = await context.port.openLink(signal);
     const openedAt = context.clock.now();
     return new SerialLineConnection({ link, options, context, openedAt });
   },
 };
+
+function hasFlowCharacter(text: string): boolean {
+  return text.includes("\x11") || text.includes("\x13");
+}

@@ -24,6 +24,8 @@ export const CONFIG_REMEDIES = {
   "config.same-device":
     "Keep one port for the device; rigs of one bus driver (Modbus) can share it. For another " +
     "device correct path, identity or address; `rigline ports` shows what is there.",
+  "config.flow-control":
+    "Use `none` or `rts-cts` here, at the device too: XON/XOFF is for protocols of text alone.",
   "config.unreadable-file":
     "Correct the path (relative paths start at the folder of this file) or the permissions.",
   "config.unknown-time-zone": "Use a name of the IANA list, such as Europe/Berlin or UTC.",

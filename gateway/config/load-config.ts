@@ -127,7 +127,9 @@ function refuse(faults: readonly ConfigFault[]): LoadResult {
 }
 
 function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+  // The elements of a byte array cannot be frozen: a driver's options have markers in such.
+  const isPlain = typeof value === "object" && value !== null && !ArrayBuffer.isView(value);
+  if (isPlain && !Object.isFrozen(value)) {
     Object.freeze(value);
     for (const inner of Object.values(value)) deepFreeze(inner);
   }

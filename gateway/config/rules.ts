@@ -10,6 +10,7 @@ import { checkDriven } from "./driven-rules.ts";
 import type { Finding } from "./fault.ts";
 import { findNearest } from "./nearest.ts";
 import { sameDevice, sharedFraming } from "./ports/device-rules.ts";
+import { softwareFlow } from "./ports/flow-rules.ts";
 import { keysAt, textAt, valueAt } from "./value-at.ts";
 
 export interface RuleInput {
@@ -30,6 +31,7 @@ export function checkRules(input: RuleInput): readonly Finding[] {
     claims,
     sameDevice,
     sharedFraming,
+    softwareFlow,
     demo,
     files,
     timeZone,
