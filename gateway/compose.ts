@@ -6,6 +6,7 @@
  *   ledger ─► live hub ─► broker, historian, delivery ─► api ─► records, recovery ─► ports, rigs
  */
 import { dirname, join, resolve } from "node:path";
+import type { Port } from "../drivers/contract.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createApi } from "./api/app.ts";
 import type { Readiness } from "./api/dependencies.ts";
@@ -21,6 +22,7 @@ import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
 import { createMetrics, type Metrics } from "./platform/metrics.ts";
 import { PROBLEMS } from "./platform/problems.ts";
+import { openProbeDesk } from "./probe/probe-desk.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
 import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
@@ -130,6 +132,7 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
   });
   const server = await openDashboard(opening, {
     ...{ ledger, live, health, metrics, sinks, blobs, blackBox },
+    portOf: (name) => rigs.map(({ session }) => session.port).find((port) => port.name === name),
     deskOf: (name) => rigs.find(({ session }) => session.name === name)?.desk,
   });
   listens();
@@ -215,6 +218,7 @@ interface DashboardParts {
   readonly sinks: Sinks;
   readonly blobs: Blobs;
   readonly blackBox: BlackBox;
+  readonly portOf: (name: string) => Port | undefined;
   readonly deskOf: (rig: string) => Rig["desk"];
 }
 
@@ -234,6 +238,10 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
       ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
       read: (hash) => blobs.read(hash).catch(refuseUnreadable),
     },
+    probe: openProbeDesk({
+      ...{ config, clock, log, portOf: parts.portOf },
+      ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
+    }),
     clock,
     log,
     newId,

@@ -25,6 +25,7 @@ import { dashboardRoutes } from "./http/dashboard.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
 import { refuseForeign, securityHeaders } from "./http/security.ts";
+import { probeRoutes } from "./probe/routes.ts";
 import { rigRoutes } from "./rig-routes.ts";
 import { liveRoutes } from "./stream/live-routes.ts";
 import { gatewayRoutes, supervisorRoutes } from "./system-routes.ts";
@@ -34,6 +35,7 @@ export const API_BASE = "/api/v1";
 
 /** Checked before their routes; elsewhere a body is not read at all. */
 const PATHS_WITH_BODY = [
+  ...["/probe", "/probe/text"],
   ...["/runs", "/rigs/:name/start", "/rigs/:name/abort", "/rigs/:name/answers"],
   ...["/alarms/:id/acknowledge", "/alarms/:id/close", "/equipment/:id/calibrations"],
   ...["/quarantine/retry", "/quarantine/discard", "/quarantine/:sink/:stream/:position/mend"],
@@ -67,6 +69,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, clockRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
+  app.route(API_BASE, probeRoutes(dependencies));
   app.route(API_BASE, liveRoutes(dependencies));
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;

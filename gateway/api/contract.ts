@@ -29,6 +29,15 @@ export type {
   UnitSummary,
 } from "../records/views.ts";
 
+export type {
+  PortView,
+  ProbedRegistersView,
+  ProbedTableView,
+  ProbedTextView,
+  RegistersInput,
+  TextInput,
+} from "./probe/views.ts";
+
 /** One page of a list. Without `nextCursor` it is the last one. */
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -9,6 +9,13 @@ import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { WireSource } from "../records/run/wire-routes.ts";
 import type { HealthView, ProgramView, PromptView, RigView, RunDetail } from "../records/views.ts";
 import type { LiveHub } from "./live.ts";
+import type {
+  PortView,
+  ProbedRegistersView,
+  ProbedTextView,
+  RegistersQuestion,
+  TextQuestion,
+} from "./probe/views.ts";
 
 /** Why the gateway is not ready, as an operator reads it. */
 export interface NotReadyReason {
@@ -38,6 +45,13 @@ export interface RigDesk {
   answer(answer: { prompt: string; value: number | string | boolean; by: string }): void;
 }
 
+/** Looks at devices for whoever sets up a rig. Throws Refusal; a question ends with its signal. */
+export interface ProbeDesk {
+  ports(): Promise<readonly PortView[]>;
+  registers(question: RegistersQuestion, signal: AbortSignal): Promise<ProbedRegistersView>;
+  text(question: TextQuestion, signal: AbortSignal): Promise<ProbedTextView>;
+}
+
 export interface ApiDependencies {
   readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
   readonly live: LiveHub;
@@ -52,6 +66,7 @@ export interface ApiDependencies {
   readonly sinkDesk: SinkDesk;
   /** Raw bytes: of a port now, of a run as kept. */
   readonly wire: WireSource;
+  readonly probe: ProbeDesk;
   readonly clock: ApiClock;
   readonly log: Log;
   readonly newId: () => string;

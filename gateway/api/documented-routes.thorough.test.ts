@@ -93,6 +93,7 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /equipment", "get /equipment/{id}", "get /equipment/{id}/impact"],
     ...["put /equipment/{id}", "post /equipment/{id}/calibrations"],
     ...["post /alarms/{id}/acknowledge", "post /alarms/{id}/close"],
+    ...["get /ports", "post /probe", "post /probe/text"],
     ...["get /runs/{id}/wire/{port}", "get /ports/{name}/wire"],
     ...["get /quarantine", "get /quarantine/{sink}/{stream}/{position}"],
     ...["post /quarantine/retry", "post /quarantine/discard", "post /sinks/{sink}/rebuild"],

@@ -47,6 +47,12 @@ export const CLI_REMEDIES = {
   "probe.nothing-fits":
     "Check the value, the address and the table; give a wider `--tolerance`; look without `--value`.",
   "probe.no-answer": "Check wiring, power, framing, baud rate and parity; `rigline ports` helps.",
+  "probe.no-lines":
+    "Try another speed (`--baud auto`), listen longer (`--listen-ms`), or see the formats in " +
+    "drivers/serial-line/README.md.",
+  "probe.ambiguous":
+    "Change the quantity and use `--again` until one is left, or choose with `--pick NUMBER`.",
+  "probe.not-written": "Nothing was changed; correct what is named and try again.",
   "simulator.ended": "See what it said above; its options are shown by `-- --help`.",
   "simulator.port-busy":
     "Give another port with `-- --listen 127.0.0.1:PORT`, or end what holds it; without " +

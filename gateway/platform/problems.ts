@@ -63,6 +63,31 @@ export const PROBLEMS = {
     title: "The cursor is not one of ours",
     remedy: "Use the `nextCursor` of the last page unchanged, or start without a cursor.",
   },
+  "probe.busy": {
+    status: 409,
+    title: "The port is being probed already",
+    remedy: "Wait for the other probe: each is over within 20 s.",
+  },
+  "probe.port-in-use": {
+    status: 409,
+    title: "The port is in use",
+    remedy:
+      "Free it: give the rig that is named `enabled: false` in rigline.yaml and start the gateway " +
+      "again, or end the program that is named; a device with several sockets can be probed by its " +
+      "address as it is.",
+  },
+  "probe.no-answer": {
+    status: 502,
+    title: "The device did not answer",
+    remedy:
+      "Check power, wiring, unit id and framing, of a serial line baud rate and parity, too: " +
+      "`rigline probe --baud auto` tries the usual ones.",
+  },
+  "probe.failed": {
+    status: 502,
+    title: "The device could not be probed",
+    remedy: "Do what is said in `detail`.",
+  },
   "route.not-found": {
     status: 404,
     title: "There is nothing at this address",

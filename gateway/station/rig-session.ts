@@ -52,6 +52,8 @@ const TICK_MS = 250;
 
 /** The session of one rig. `run` ends when its signal aborts, with every open run closed. */
 export class RigSession {
+  readonly name: string;
+  readonly port: Port;
   readonly #parts: RigSessionParts;
   readonly #noise = new HeardNoise();
   readonly #broken = Promise.withResolvers<never>();
@@ -67,6 +69,8 @@ export class RigSession {
 
   constructor(parts: RigSessionParts) {
     this.#parts = parts;
+    this.name = parts.name;
+    this.port = parts.port;
     const now = parts.clock.now();
     const at = monoUs(now);
     this.#utcOffsetUs = now.utcUs - at;
@@ -217,10 +221,6 @@ export class RigSession {
 
   #paces(): readonly ChannelPace[] {
     return this.live === undefined ? [] : (this.#pace?.() ?? []);
-  }
-
-  get name(): string {
-    return this.#parts.name;
   }
 
   /** For whoever commands it; undefined while it is not connected. */

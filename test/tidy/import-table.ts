@@ -87,6 +87,10 @@ export const AREAS: readonly Area[] = [
     mayImport: [...SHARED_FLOOR, "records", "types of config", "types of api", "types of platform"],
     why: "the station judges what a rig says; it knows no sink and no screen",
   }),
+  area("probe", /^gateway\/probe\//, {
+    mayImport: ["contract", "kit", "problems", "ledger", "types of config", "types of api"],
+    why: "the probe asks devices by the kit and knows no rig, record or screen",
+  }),
   area("delivery", /^gateway\/delivery\//, {
     mayImport: [...SHARED_FLOOR, "types of records", "types of config"],
     why: "delivery reads the ledger and knows no rig",
@@ -106,7 +110,7 @@ export const AREAS: readonly Area[] = [
   area("command line", /^gateway\/cli\//, {
     mayImport: [
       ...["compose", "config", "platform", "driver registry", "ledger", "records", "domain", "chaos"],
-      ...["contract", "kit"],
+      ...["contract", "kit", "probe"],
     ],
     why: "a command reads the configuration and hands over to compose",
   }),

@@ -111,7 +111,7 @@ function fitOf(decoding: Decoding, { value: wanted, tolerance }: Wanted): Fit | 
 const COMMON_ORDERS = ["ABCD", "AB", "CDAB", "ABCDEFGH", "GHEFCDAB", "DCBA", "BADC"];
 
 /** A float that hits is no accident; of integers the plain and short ones are likelier. */
-function unlikeliness({ type, order, scale, error, addressBase }: Fit): number {
+export function unlikeliness({ type, order, scale, error, addressBase }: Fit): number {
   const isFloat = type.startsWith("FLOAT");
   const place = COMMON_ORDERS.indexOf(order);
   return (
@@ -127,9 +127,12 @@ function unlikeliness({ type, order, scale, error, addressBase }: Fit): number {
 }
 
 /** Those of `fits` that also fit a second look, after the quantity had changed. */
-export function stillFitting(fits: readonly Fit[], later: readonly Fit[]): Fit[] {
-  const keyOf = ({ addressBase, type, order, scale }: Fit) =>
-    [addressBase, type, order, scale].join(" ");
+export function stillFitting<Found extends Fit & { address?: number }>(
+  fits: readonly Found[],
+  later: readonly Found[],
+): Found[] {
+  const keyOf = ({ address, addressBase, type, order, scale }: Found) =>
+    [address, addressBase, type, order, scale].join(" ");
   const known = new Set(later.map(keyOf));
   return fits.filter((fit) => known.has(keyOf(fit)));
 }

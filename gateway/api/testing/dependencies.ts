@@ -98,6 +98,11 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
   let ids = 0;
   const dependencies: ApiDependencies = {
     ledger: NO_LEDGER,
+    probe: {
+      ports: async () => [],
+      registers: () => Promise.reject(new Error("this test has no devices")),
+      text: () => Promise.reject(new Error("this test has no devices")),
+    },
     live: new LiveHub({ snapshot: async () => snapshotNow() }),
     health: async () => HEALTH,
     rigs: () => [RIG],

@@ -1,7 +1,7 @@
 /** The survey of the ports as text for a technician. Pure. */
 import { describeHolder } from "../../../drivers/kit/ports/device-holder.ts";
 import type { PortConfig } from "../../config/schema.ts";
-import type { PortSurvey, SurveyedDevice, SurveyedPort } from "./port-survey.ts";
+import type { PortSurvey, SurveyedDevice, SurveyedPort } from "../../probe/port-survey.ts";
 
 /** Devices with what identifies each, ready to be copied; then the configuration's ports. */
 export function describePorts({ devices, ports }: PortSurvey): string {

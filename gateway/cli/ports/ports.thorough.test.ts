@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type DeviceTree, openDeviceTree } from "../../../test/support/device-tree.ts";
+import type { PortSurvey } from "../../probe/port-survey.ts";
 import { CliError } from "../exit-code.ts";
-import type { PortSurvey } from "./port-survey.ts";
 import { addPorts } from "./ports.ts";
 
 let tree: DeviceTree;

@@ -1,11 +1,11 @@
 /** `rigline ports`: the serial ports there are, who has them, and which rig uses which. */
 import type { Command } from "commander";
 import { type DeviceRoots, SYSTEM_ROOTS } from "../../../drivers/kit/ports/device-roots.ts";
+import { surveyPorts } from "../../probe/port-survey.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { readConfig } from "../read-config.ts";
 import { describePorts } from "./describe-ports.ts";
-import { surveyPorts } from "./port-survey.ts";
 
 const EXAMPLES = `
 Examples:

@@ -1,17 +1,17 @@
 /** What a probe found, for people: a table of decodings, and the YAML of what fits. Pure. */
 import type { DeviceIdentification } from "../../../drivers/kit/modbus/device-identification.ts";
+import {
+  channelFields,
+  type FoundPlace,
+  flowMapping,
+} from "../../../drivers/kit/probe/channel-yaml.ts";
 import type { Decoding, Fit } from "../../../drivers/kit/probe/decodings.ts";
-
-export interface Probed {
-  readonly table: "input" | "holding";
-  readonly address: number;
-  readonly decodings: readonly Decoding[];
-  readonly fits: readonly Fit[];
-}
+import type { PlacedFit, ProbedTable } from "../../../drivers/kit/probe/probe-table.ts";
 
 /** Both bases side by side, one line for each type and order. */
-export function describeDecodings({ table, address, decodings, fits }: Probed): string {
+export function describeDecodings({ table, address, decodings, fits: all }: ProbedTable): string {
   const rows = new Map<string, [string, string]>();
+  const fits = all.filter((fit) => fit.address === address);
   for (const decoding of decodings) {
     const { type, order, addressBase, value } = decoding;
     const key = `${type.padEnd(8)} ${/8[HL]$/.test(type) ? "" : order}`;
@@ -43,15 +43,10 @@ function shown(value: number | bigint): string {
   return String(Number(value.toPrecision(7)));
 }
 
-/** Ready to be copied under `channels:`; the likeliest first, others as comments. */
+/** Ready to be copied under `channels:`; the likeliest, then others as comments, numbered. */
 export function describeFits(
-  fits: readonly Fit[],
-  about: {
-    readonly table: string;
-    readonly address: number;
-    readonly name: string;
-    readonly unit: string;
-  },
+  fits: readonly PlacedFit[],
+  about: Omit<FoundPlace, "address">,
 ): string {
   const [best, ...others] = fits;
   if (best === undefined) return "Nothing fits.\n\n";
@@ -59,24 +54,15 @@ export function describeFits(
     others.length === 0
       ? ""
       : `# ${fits.length} decodings fit: change the quantity and use --again before you trust one.\n`;
-  const rest = others.map((fit) => `#   ${channelLine(fit, about)}\n`).join("");
+  const rest = others.map((fit, index) => `# ${index + 2}: ${channelLine(fit, about)}\n`).join("");
   return `${warning}addressBase: ${best.addressBase}\nchannels:\n  - ${channelLine(best, about)}\n${rest}\n`;
 }
 
-function channelLine(
-  { type, order, scale, addressBase }: Fit,
-  { table, address, name, unit }: { readonly [key: string]: string | number },
-): string {
-  const fields = [
-    `name: ${JSON.stringify(name)}`,
-    `table: ${table}`,
-    `address: ${address}`,
-    `type: ${type}`,
-    ...(/8[HL]$/.test(type) ? [] : [`order: ${order}`]),
-    ...(scale === 1 ? [] : [`scale: ${scale}`]),
-    ...(unit === "" ? [] : [`unit: ${JSON.stringify(unit)}`]),
-  ];
-  return `{ ${fields.join(", ")} }${addressBase === 1 ? "  # addressBase: 1" : ""}`;
+function channelLine(fit: PlacedFit, about: Omit<FoundPlace, "address">): string {
+  const { table, name, unit, isPrefixed = false } = about;
+  const place = { table, name, unit, isPrefixed, address: fit.address };
+  const base = fit.addressBase === 1 && !isPrefixed ? "  # addressBase: 1" : "";
+  return `${flowMapping(channelFields(fit, place))}${base}`;
 }
 
 /** One line; what the device does not say is left out. */

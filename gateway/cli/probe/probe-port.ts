@@ -1,6 +1,5 @@
 /** The unit that is probed: on a port of the configuration, or one named on the command line. */
-import type { PortSettings } from "../../../drivers/contract.ts";
-import type { ModbusFramingName } from "../../../drivers/kit/modbus/line/line-timing.ts";
+import type { Port, PortSettings } from "../../../drivers/contract.ts";
 import { ModbusClient } from "../../../drivers/kit/modbus/modbus-client.ts";
 import { createPort } from "../../../drivers/kit/port.ts";
 import { openLog } from "../../platform/log.ts";
@@ -8,36 +7,33 @@ import { openSystemClock } from "../../platform/system-clock.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { readConfig } from "../read-config.ts";
-
-export interface ProbePort {
-  readonly config?: string;
-  readonly port?: string;
-  readonly tcp?: string;
-  readonly serial?: string;
-  readonly baud: number;
-  readonly parity: "none" | "even" | "odd";
-  readonly framing?: ModbusFramingName;
-  readonly unitId: number;
-  readonly timeoutMs: number;
-}
+import type { ProbePort } from "./probe-options.ts";
 
 /** The caller disposes it. Throws CliError, ConfigError, DriverError. */
 export async function openProbe(given: ProbePort, context: CliContext): Promise<ModbusClient> {
+  const port = openProbePort(given, context);
+  const framing = given.framing ?? (port.settings.kind === "tcp" ? "tcp" : "rtu");
+  const { unitId, timeoutMs } = given;
+  const clock = openSystemClock();
+  const input = { port, clock, framing, unitId, timeoutMs, pauseMs: 0, onStray: () => undefined };
+  return await ModbusClient.open(input, context.signal);
+}
+
+/** Opened by whoever uses it. Throws CliError, ConfigError. */
+export function openProbePort(given: ProbePort, context: CliContext): Port {
   const settings = settingsOf(given, context);
   const clock = openSystemClock();
   const log = openLog("warn", { forPeople: true });
-  const port = createPort({ name: "probe", settings, clock, log });
-  const framing = given.framing ?? (settings.kind === "tcp" ? "tcp" : "rtu");
-  const { unitId, timeoutMs } = given;
-  const input = { port, clock, framing, unitId, timeoutMs, pauseMs: 0, onStray: () => undefined };
-  return await ModbusClient.open(input, context.signal);
+  return createPort({ name: "probe", settings, clock, log });
 }
 
 function settingsOf(given: ProbePort, context: CliContext): PortSettings {
   const { config, port, tcp, serial, baud, parity } = given;
   if (tcp !== undefined) return tcpSettings(tcp);
   if (serial !== undefined) {
-    return { kind: "serial", path: serial, baudRate: baud, dataBits: 8, parity, stopBits: 1 };
+    const baudRate = baud === "auto" ? 9_600 : baud;
+    const speed = given.speed ?? { baudRate, dataBits: 8, parity, stopBits: 1 };
+    return { kind: "serial", path: serial, ...speed };
   }
   if (config === undefined || port === undefined) {
     throw new CliError(

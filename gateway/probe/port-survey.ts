@@ -1,11 +1,11 @@
 /** What serial ports there are, who has them, and what a configuration makes of them. */
-import { DriverError } from "../../../drivers/contract.ts";
-import { type DeviceHolder, findHolder } from "../../../drivers/kit/ports/device-holder.ts";
-import type { DeviceRoots } from "../../../drivers/kit/ports/device-roots.ts";
-import { findDevice } from "../../../drivers/kit/ports/find-device.ts";
-import { listDevices } from "../../../drivers/kit/ports/list-devices.ts";
-import { type SerialDevice, usbIdentityOf } from "../../../drivers/kit/ports/serial-device.ts";
-import type { Config, PortConfig } from "../../config/schema.ts";
+import { DriverError } from "../../drivers/contract.ts";
+import { type DeviceHolder, findHolder } from "../../drivers/kit/ports/device-holder.ts";
+import type { DeviceRoots } from "../../drivers/kit/ports/device-roots.ts";
+import { findDevice } from "../../drivers/kit/ports/find-device.ts";
+import { listDevices } from "../../drivers/kit/ports/list-devices.ts";
+import { type SerialDevice, usbIdentityOf } from "../../drivers/kit/ports/serial-device.ts";
+import type { Config, PortConfig } from "../config/schema.ts";
 
 export interface SurveyedDevice extends SerialDevice {
   /** As to be written in `identity: usb`. */

@@ -1,10 +1,18 @@
 /** The registers that a value at an address could lie in, whatever the base. */
-import { DriverError } from "../../../drivers/contract.ts";
-import type { ModbusClient } from "../../../drivers/kit/modbus/modbus-client.ts";
-import type { Registers } from "../../../drivers/kit/probe/decodings.ts";
+import { DriverError } from "../../contract.ts";
+import type { ModbusClient } from "../modbus/modbus-client.ts";
+import type { Registers } from "./decodings.ts";
 
-/** One before, for base 1; four from there on, for 64 bits. */
+/** One before, for base 1; three after the last, for 64 bits. */
 const AROUND = { before: 1, after: 3 } as const;
+
+export interface RegistersAround {
+  readonly table: "input" | "holding";
+  /** As the manual counts. */
+  readonly address: number;
+  /** How many addresses the value may lie at, from that one on; at most 100. */
+  readonly count?: number;
+}
 
 /**
  * In one request, so that all are of one instant; one by one where the device refuses that.
@@ -12,11 +20,11 @@ const AROUND = { before: 1, after: 3 } as const;
  */
 export async function readAround(
   client: ModbusClient,
-  { table, address }: { readonly table: "input" | "holding"; readonly address: number },
+  { table, address, count: places = 1 }: RegistersAround,
   signal: AbortSignal,
 ): Promise<Registers> {
   const first = Math.max(0, address - AROUND.before);
-  const count = Math.min(65_536, address + AROUND.after + 1) - first;
+  const count = Math.min(65_536, address + places + AROUND.after) - first;
   const functionCode = table === "holding" ? 3 : 4;
   const read = async (from: number, length: number) => {
     try {
