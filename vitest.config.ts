@@ -18,6 +18,9 @@ const beside = ["gateway", "drivers", "fixtures", "dashboard", "deploy"];
 const alone = (name: string, groupOrder: number) => ({
   test: {
     ...common,
+    // How long is said by what they wait for; this only ends what hangs, on a machine that is busy.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     name,
     include: [`test/${name}/**/*.test.ts`],
     fileParallelism: false,

@@ -9,6 +9,7 @@ import { benchFraming } from "./framing.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchLine } from "./line.ts";
 import { benchModbus } from "./modbus.ts";
+import { benchPage } from "./page.ts";
 import type { BenchResult } from "./result.ts";
 import { benchWire } from "./wire.ts";
 
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
       ...(options.seed === undefined ? {} : { seed: Number(options.seed) }),
     }),
   line: benchLine,
+  page: benchPage,
 };
 
 const GOALS: readonly string[] = [
@@ -43,6 +45,7 @@ const GOALS: readonly string[] = [
   "wire     tcp ≥ 0.85 of modbus-serial and 0.60 of libmodbus; rtu ≥ 1.00; lines ≥ 0.80; 0 wrong",
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
   "start    to listening ≤ 2,000 ms",
+  "page     first paint ≤ 1,000 ms; stations live ≤ 3,000 ms",
 ];
 
 for (const [name, bench] of Object.entries(BENCHES)) {

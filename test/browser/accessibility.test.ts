@@ -55,7 +55,7 @@ describe.each(["light", "dark"] as const)("in %s colours", (scheme) => {
   it.each(PAGES)("$name has no violation of WCAG 2.2 AA", async ({ path, ready }) => {
     const page = await browser.open({ scheme });
     await page.goto(gateway.url + path());
-    await page.locator(ready).first().waitFor({ timeout: 15_000 });
+    await page.locator(ready).first().waitFor({ timeout: 60_000 });
     expect(await violationsOf(page)).toEqual([]);
   });
 });
@@ -64,7 +64,7 @@ describe("on a phone", () => {
   it.each(PAGES)("$name is not wider than the screen", async ({ path, ready }) => {
     const page = await browser.open({ width: 390, height: 844 });
     await page.goto(gateway.url + path());
-    await page.locator(ready).first().waitFor({ timeout: 15_000 });
+    await page.locator(ready).first().waitFor({ timeout: 60_000 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
   });
@@ -72,7 +72,7 @@ describe("on a phone", () => {
   it("every link and control of the station's panels is at least 44 px high", async () => {
     const page = await browser.open({ width: 390, height: 844 });
     await page.goto(gateway.url);
-    await page.locator(".rig-before").first().waitFor({ timeout: 20_000 });
+    await page.locator(".rig-before").first().waitFor({ timeout: 60_000 });
     // One look at one moment: what a panel replaces between two has no height any more.
     const heights = await page.evaluate((selector) => {
       const all = [...document.querySelectorAll(selector)];

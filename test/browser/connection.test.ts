@@ -29,7 +29,7 @@ it("keeps the page when the gateway is killed, says so, and what it called store
     const connection = page.locator(".connection");
     await until(async () => (await connection.textContent()) === "Live");
     const verdict = page.locator(".verdict", { hasText: "stored" }).first();
-    await verdict.waitFor({ timeout: 25_000 });
+    await verdict.waitFor({ timeout: 60_000 });
     const id = await verdict.evaluate(
       (block) => block.querySelector("a")?.getAttribute("href")?.split("/").at(-1) ?? "",
     );
@@ -47,11 +47,11 @@ it("keeps the page when the gateway is killed, says so, and what it called store
     ).toBe(4);
     await page.getByRole("link", { name: "Runs", exact: true }).click();
     const notice = page.getByRole("alert");
-    await notice.waitFor({ timeout: 10_000 });
+    await notice.waitFor({ timeout: 60_000 });
     expect(await notice.textContent()).toContain("The gateway does not answer");
 
     await using after = await startGateway({ dataDirectory, port });
-    await until(async () => (await connection.textContent()) === "Live", { deadlineMs: 10_000 });
+    await until(async () => (await connection.textContent()) === "Live", { deadlineMs: 60_000 });
     const run = await readGateway<RunDetail>(after.url, `/runs/${id}`);
     expect(run.entries.length).toBeGreaterThan(0);
     expect(run.outcome).not.toBe("running");
@@ -78,10 +78,10 @@ it("shows a lost rig's fault and, to a page opened later, what was measured befo
   const watching = await browser.open();
   await watching.goto(gateway.url);
   const panel = watching.getByRole("article", { name: "Hipot tester" });
-  await panel.locator(".measurement:has(.limit-marker)").first().waitFor({ timeout: 30_000 });
+  await panel.locator(".measurement:has(.limit-marker)").first().waitFor({ timeout: 60_000 });
   process.kill(await simulatorPid(gateway.pid, "hipot-tester"));
-  await panel.getByRole("alert").waitFor({ timeout: 10_000 });
-  await panel.locator(".verdict", { hasText: "stored" }).waitFor({ timeout: 10_000 });
+  await panel.getByRole("alert").waitFor({ timeout: 60_000 });
+  await panel.locator(".verdict", { hasText: "stored" }).waitFor({ timeout: 60_000 });
   expect(await panel.locator(".strip-value").allTextContents()).toContainEqual(
     expect.stringContaining("disconnected"),
   );
@@ -89,7 +89,7 @@ it("shows a lost rig's fault and, to a page opened later, what was measured befo
   const later = await browser.open();
   await later.goto(gateway.url);
   const again = later.getByRole("article", { name: "Hipot tester" });
-  await again.locator(".measurement:has(.limit-marker)").first().waitFor({ timeout: 10_000 });
+  await again.locator(".measurement:has(.limit-marker)").first().waitFor({ timeout: 60_000 });
   const { items } = await readGateway<{ items: RunDetail[] }>(gateway.url, "/runs?rig=hipot-1");
   const run = await readGateway<RunDetail>(gateway.url, `/runs/${items[0]?.id}`);
   const measured = again.locator(".measurement:not(.for-expected)");

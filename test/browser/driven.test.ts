@@ -20,11 +20,11 @@ it("a driven rig says what it does, and its question is answered on the page, wi
   await page.goto(station.gateway.url);
   const panel = page.locator(".rig-panel");
   const id = await station.start();
-  await panel.locator(".program-prompt").waitFor({ timeout: 10_000 });
+  await panel.locator(".program-prompt").waitFor({ timeout: 60_000 });
   expect(await panel.count()).toBe(1);
   await panel.getByLabel("Who are you?").fill("4711");
   await panel.getByRole("button", { name: "Yes" }).click();
-  await panel.locator(".verdict", { hasText: "stored" }).waitFor({ timeout: 20_000 });
+  await panel.locator(".verdict", { hasText: "stored" }).waitFor({ timeout: 60_000 });
   const run = await station.finished(id);
   expect(run.outcome).toBe("pass");
   expect(JSON.stringify(await station.trace(run))).toContain('"4711"');

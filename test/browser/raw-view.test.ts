@@ -44,7 +44,7 @@ async function violationsOf(page: Page): Promise<string[]> {
 async function openRun(options: Parameters<TestBrowser["open"]>[0] = {}): Promise<Page> {
   const page = await browser.open(options);
   await page.goto(`${gateway.url}/runs/${run.id}`);
-  await page.locator(".wire-table .is-rx").first().waitFor({ timeout: 15_000 });
+  await page.locator(".wire-table .is-rx").first().waitFor({ timeout: 60_000 });
   return page;
 }
 
@@ -52,7 +52,7 @@ async function openLive(options: Parameters<TestBrowser["open"]>[0] = {}): Promi
   const page = await browser.open(options);
   await page.goto(`${gateway.url}/rigs`);
   await page.getByRole("button", { name: "Raw bytes" }).click();
-  await page.locator(".wire-table .is-rx").first().waitFor({ timeout: 15_000 });
+  await page.locator(".wire-table .is-rx").first().waitFor({ timeout: 60_000 });
   return page;
 }
 

@@ -68,7 +68,7 @@ export async function startDrivenStation(): Promise<DrivenStation> {
     async start() {
       await until(() => isShown(faults, board));
       await until(async () => (await rig()).link === "connected" && (await isIdle(rig)), {
-        ...{ deadlineMs: 25_000, what: "the rig can be started" },
+        ...{ deadlineMs: 60_000, what: "the rig can be started" },
       });
       const { status, body } = await post("/start", {});
       if (status !== 201) throw new Error(`start answered ${status}: ${JSON.stringify(body)}`);
@@ -109,7 +109,7 @@ function finishedRun(read: () => Promise<RunDetail>): Promise<RunDetail> {
     const run = await read();
     return run.completion === "running" ? undefined : run;
   };
-  return until(stored, { deadlineMs: 20_000, what: "the run is stored" });
+  return until(stored, { deadlineMs: 60_000, what: "the run is stored" });
 }
 
 async function isIdle(rig: () => Promise<RigView>): Promise<boolean> {

@@ -42,7 +42,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     });
   }
   const url = await until(() => printedUrl(output) ?? endedWith(child), {
-    deadlineMs: 20_000,
+    deadlineMs: 60_000,
     what: "the gateway prints its URL",
   });
   if (!url.startsWith("http")) throw new Error(`the gateway ended (${url}):\n${output}`);

@@ -25,7 +25,7 @@ export async function startInfluxdb(database?: string): Promise<InfluxServer> {
   const child = spawn("influxd", ["-config", file], { stdio: "ignore" });
   const url = `http://127.0.0.1:${http}`;
   const stop = () => endChild(child);
-  await until(() => answers(`${url}/ping`), { deadlineMs: 20_000, what: "influxd answers" });
+  await until(() => answers(`${url}/ping`), { deadlineMs: 60_000, what: "influxd answers" });
   const execute = (influxql: string) => post(`${url}/query`, influxql);
   if (database !== undefined) await execute(`CREATE DATABASE "${database}"`);
   return {

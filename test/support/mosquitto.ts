@@ -36,7 +36,7 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn("/usr/sbin/mosquitto", ["-c", file], { stdio: "ignore" });
-    await until(() => accepts(port), { deadlineMs: 20_000, what: "mosquitto listens" });
+    await until(() => accepts(port), { deadlineMs: 60_000, what: "mosquitto listens" });
   };
   const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
     if (child !== undefined) await endChild(child, signal);

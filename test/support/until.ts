@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface UntilOptions {
-  /** How long the condition may take; 5 s unless told. */
+  /** How long the condition may take; 20 s unless told. */
   readonly deadlineMs?: number;
   /** Pause between two looks; 10 ms unless told. */
   readonly everyMs?: number;
@@ -19,7 +19,7 @@ type Falsy = false | undefined | null | 0 | "";
  */
 export async function until<Value>(
   condition: () => Value | Promise<Value>,
-  { deadlineMs = 5_000, everyMs = 10, what = condition.toString() }: UntilOptions = {},
+  { deadlineMs = 20_000, everyMs = 10, what = condition.toString() }: UntilOptions = {},
 ): Promise<Exclude<Awaited<Value>, Falsy>> {
   const startedMs = performance.now();
   for (;;) {

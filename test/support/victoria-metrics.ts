@@ -41,7 +41,7 @@ export async function startVictoriaMetrics(): Promise<VictoriaMetrics> {
       (response) => response.ok,
       () => false,
     );
-  await until(alive, { deadlineMs: 20_000, what: "VictoriaMetrics answers" });
+  await until(alive, { deadlineMs: 60_000, what: "VictoriaMetrics answers" });
   return {
     url,
     exported: (match) => exported(url, match),
