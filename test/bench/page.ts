@@ -25,7 +25,7 @@ export async function benchPage(): Promise<BenchResult> {
     paints.push(paint ?? Number.NaN);
     await browser.closePages();
   }
-  const figures = { "first paint, ms": median(paints), "stations live, ms": median(lives) };
+  const figures = { firstPaintMs: median(paints), stationsLiveMs: median(lives) };
   return { name: `page: the first screen, median of ${ROUNDS}`, figures };
 }
 
