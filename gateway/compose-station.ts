@@ -1,16 +1,20 @@
 /** Composition of the way in: ports, simulators, one session for each rig. Part of compose.ts. */
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Port, PortSettings } from "../drivers/contract.ts";
 import { createPort } from "../drivers/kit/port.ts";
 import { findDriver } from "../drivers/registry.ts";
 import type { Blobs } from "./blobs/blobs.ts";
-import type { PortConfig } from "./config/schema.ts";
+import { wait } from "./compose-sinks.ts";
+import { portsOf, signatureOf } from "./config/reload/compare-configs.ts";
+import type { Config, PortConfig } from "./config/schema.ts";
+import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
-import type { WatchedAlarm } from "./records/alarm/queries.ts";
 import type { LiveEvent } from "./records/views.ts";
 import type { BlackBox } from "./station/black-box/black-box.ts";
-import { openSessions, type Rig } from "./station/open-sessions.ts";
+import { openSession } from "./station/open-sessions.ts";
+import { RigRoster } from "./station/rig-roster.ts";
 import { openSimulatedPort, type Simulator } from "./station/simulated-port.ts";
 import { siteDayOf } from "./station/station-day.ts";
 import { openTelemetryIntake } from "./station/telemetry-intake.ts";
@@ -23,8 +27,15 @@ export interface StationSurroundings {
   readonly publish: (event: LiveEvent) => void;
   /** Told of each batch of readings once it is durable. */
   readonly onDurable: (readings: readonly Reading[]) => void;
-  /** From the ledger, at start. */
-  readonly alarms: readonly WatchedAlarm[];
+  /** The list of rigs has changed, or of those that are to change. */
+  readonly onChange: () => void;
+}
+
+/** The way in: its rigs, and what brings them in line with another configuration. */
+export interface Station {
+  readonly roster: RigRoster;
+  /** Resolves when all is in line that need not wait for a run's end. */
+  apply(config: Config): Promise<void>;
 }
 
 /** Of the 25 ms that a reading may take to stable storage, these are for sharing one sync. */
@@ -34,69 +45,96 @@ const GATHER_MS = 5;
 export async function openStation(
   opening: Opening,
   ledger: GatewayLedger,
-  { blobs, blackBox, publish, onDurable, alarms }: StationSurroundings,
-): Promise<readonly Rig[]> {
-  const { config, clock, log, stack, version } = opening;
-  const rigs = await openSessions({
-    config,
+  { blobs, blackBox, publish, onDurable, onChange }: StationSurroundings,
+): Promise<Station> {
+  const { clock, log, stack, version, fail } = opening;
+  const ports = stack.use(new OpenPorts(opening, ledger, blackBox));
+  const roster = stack.use(new RigRoster({ fail, wait, onChange }));
+  const shared = {
     findDriver,
-    ports: await openPorts(opening, ledger, blackBox),
     ledger,
     intake: openTelemetryIntake((readings) => ledger.appendReadings(readings), {
       onDurable,
       gather: () => delay(GATHER_MS),
     }),
-    writeBlob: (bytes) => blobs.write(bytes),
+    writeBlob: (bytes: Uint8Array) => blobs.write(bytes),
     blackBox,
     publish,
-    alarms,
     clock,
     log,
     newId,
     random: Math.random,
-    dayOf: siteDayOf(config.site.timeZone),
+    dayOf: siteDayOf(opening.config.site.timeZone),
     gatewayVersion: version,
-  });
-  stack.use(runRigs(rigs, opening.fail));
-  return rigs;
+  };
+  const apply = (config: Config) =>
+    roster.apply({
+      names: [...Object.keys(config.rigs), ...Object.keys(config.driven)],
+      signatureOf: (name) => signatureOf(name, config),
+      portsOf: (name) => portsOf(name, config),
+      instrumentsOf: (name) => Object.values(config.driven[name]?.instruments ?? {}),
+      openPorts: (names) => ports.open(names, config),
+      open: async (name, running) => {
+        const since = clock.now().utcUs - HOUR_MS * 1000;
+        const alarms = await ledger.ask("alarms.watched", { since });
+        return openSession(name, { ...shared, config, ports: ports.byName, alarms }, running);
+      },
+    });
+  // All at once: simulators take their time.
+  await ports.open(Object.keys(opening.config.ports), opening.config);
+  await apply(opening.config);
+  return { roster, apply };
 }
 
-function runRigs(rigs: readonly Rig[], fail: (reason: unknown) => void): AsyncDisposable {
-  // What drives others stops first: its teardown needs its instruments.
-  const driven = rigs.filter(({ desk }) => desk !== undefined);
-  const others = rigs.filter(({ desk }) => desk === undefined);
-  const groups = [driven, others].map((group) => {
-    const stop = new AbortController();
-    const running = group.map(({ session }) => session.run(stop.signal));
-    for (const run of running) run.catch(fail);
-    return { stop, running };
-  });
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const { stop, running } of groups) {
-        stop.abort();
-        await Promise.allSettled(running);
-      }
-    },
-  };
+interface OpenPort {
+  readonly config: PortConfig;
+  readonly port: Port;
+  readonly stack: AsyncDisposableStack;
 }
 
 /** The ports by name; simulators are started, pseudo-terminals made. */
-async function openPorts(
-  opening: Opening,
-  ledger: GatewayLedger,
-  blackBox: BlackBox,
-): Promise<ReadonlyMap<string, Port>> {
-  const { config, clock, log } = opening;
-  const parts: SimulationParts = { ...opening, ledger, shared: new Map() };
-  const ports = await Promise.all(
-    Object.entries(config.ports).map(async ([name, port]): Promise<[string, Port]> => {
-      const settings = port.kind === "simulated" ? await simulate(name, port, parts) : port;
-      const tap = blackBox.openTap(name, settings);
-      return [name, createPort({ name, settings, clock, log, tap })];
-    }),
-  );
-  return new Map(ports);
+class OpenPorts implements AsyncDisposable {
+  readonly #parts: { readonly opening: Opening; readonly ledger: GatewayLedger };
+  readonly #blackBox: BlackBox;
+  readonly #open = new Map<string, OpenPort>();
+  readonly #shared = new Map<string, Promise<Simulator>>();
+
+  constructor(opening: Opening, ledger: GatewayLedger, blackBox: BlackBox) {
+    this.#parts = { opening, ledger };
+    this.#blackBox = blackBox;
+  }
+
+  get byName(): ReadonlyMap<string, Port> {
+    return new Map([...this.#open].map(([name, { port }]) => [name, port]));
+  }
+
+  /** Makes them as the configuration has them; one that is so already is left alone. */
+  async open(names: readonly string[], config: Config): Promise<void> {
+    await Promise.all(names.map((name) => this.#openAnew(name, config)));
+  }
+
+  async #openAnew(name: string, config: Config): Promise<void> {
+    const wanted = config.ports[name];
+    const open = this.#open.get(name);
+    if (wanted === undefined || isDeepStrictEqual(open?.config, wanted)) return;
+    await open?.stack.disposeAsync();
+    this.#open.set(name, await this.#openPort(name, wanted, config));
+  }
+
+  async #openPort(name: string, port: PortConfig, config: Config): Promise<OpenPort> {
+    const { opening, ledger } = this.#parts;
+    const { clock, log } = opening;
+    const stack = new AsyncDisposableStack();
+    const parts: SimulationParts = { ...opening, config, stack, ledger, shared: this.#shared };
+    const settings = port.kind === "simulated" ? await simulate(name, port, parts) : port;
+    if (port.kind === "simulated") stack.defer(() => void this.#shared.delete(port.program));
+    const tap = this.#blackBox.openTap(name, settings);
+    return { config: port, port: createPort({ name, settings, clock, log, tap }), stack };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ stack }) => stack.disposeAsync()));
+  }
 }
 
 type SimulationParts = Opening & {

@@ -1,11 +1,11 @@
 /**
- * Composition: with compose-station.ts and compose-sinks.ts the only files that name concrete
- * parts. The start order runs down the page; everything is disposed in reverse: rigs first, so
+ * Composition: with its neighbours compose-*.ts the only files that name concrete parts. The
+ * start order runs down the page; everything is disposed in reverse: rigs first, so
  * that open runs are closed while the ledger still takes entries.
  *
  *   ledger ─► live hub ─► broker, historian, delivery ─► api ─► records, recovery ─► ports, rigs
  */
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Port } from "../drivers/contract.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createApi } from "./api/app.ts";
@@ -13,8 +13,10 @@ import type { Readiness } from "./api/dependencies.ts";
 import { LiveHub } from "./api/live.ts";
 import { ListenError, openServer, type Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
-import { openSinks, type Sinks, wait } from "./compose-sinks.ts";
-import { openStation } from "./compose-station.ts";
+import { awaitTables, prepareRecords } from "./compose-records.ts";
+import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
+import { wait } from "./compose-sinks.ts";
+import { openStation, type Station } from "./compose-station.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
@@ -29,9 +31,7 @@ import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
 import { BlackBox } from "./station/black-box/black-box.ts";
 import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.ts";
 import { type Health, openHealth } from "./station/health.ts";
-import { importRecords } from "./station/import-records.ts";
 import type { Rig } from "./station/open-sessions.ts";
-import { recoverRuns } from "./station/run/recover-runs.ts";
 import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {
@@ -39,6 +39,8 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** Rejects when something unexpected happened: the process should end and be started again. */
   readonly failed: Promise<never>;
+  /** Reads the configuration anew. Throws Refusal `config.invalid`: then what runs goes on. */
+  readonly reload: Reload;
 }
 
 const DASHBOARD = new URL("../dashboard/dist", import.meta.url).pathname;
@@ -58,11 +60,12 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
     const lines = holdLines(greeting(input, version), input.out);
     const parts = { ...input, out: lines.out, stack, fail: failure.reject, version };
     const opening = openAll(parts, lines.release);
-    const { url } = await Promise.race([opening, failure.promise, abortOf(input.signal)]);
+    const { url, reload } = await Promise.race([opening, failure.promise, abortOf(input.signal)]);
     input.out(`  data       ${input.dataDirectory}`);
     input.out(`\n  Rigline listens at  ${url}\n`);
     return {
       url,
+      reload,
       failed: failure.promise,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
@@ -102,15 +105,19 @@ function holdLines(first: string, out: GatewayInput["out"]) {
 }
 
 /** `listens` is called when data, broker and address are ours: from then on it is a start. */
-async function openAll(opening: Opening, listens: () => void): Promise<Server> {
+async function openAll(
+  opening: Opening,
+  listens: () => void,
+): Promise<{ url: string; reload: Reload }> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
   // Listening before the tables are ready: until then the API answers 503 and says how far.
   const metrics = createMetrics({ process: true });
   const blobs = await openBlobs(join(opening.dataDirectory, "blobs"));
   const blackBox = openBlackBox(opening);
-  const rigs: Rig[] = [];
-  let sinks: Sinks | undefined;
+  let station: Station | undefined;
+  const rigs = () => station?.roster.rigs ?? [];
+  let sinks: LiveSinks | undefined;
   let clockKeeper: ClockKeeper | undefined;
   const board = stack.use(
     openAlarmBoard(ledger, (alarm) => live.publish({ kind: "alarm", alarm })),
@@ -121,19 +128,24 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
     version,
     clock,
     sinks: () => sinks?.views() ?? [],
-    rigs: () => rigs,
+    rigs,
+    pending: () => station?.roster.pending ?? [],
     alarms: () => board.open(),
     clockView: () => clockKeeper?.view(),
   });
   const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
   stack.defer(ledger.onCommit(watchCommits(metrics, (event) => live.publish(event))));
-  sinks = await openSinks(opening, ledger, () => {
+  sinks = await openLiveSinks(opening, ledger, () => {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
-  const server = await openDashboard(opening, {
-    ...{ ledger, live, health, metrics, sinks, blobs, blackBox },
-    portOf: (name) => rigs.map(({ session }) => session.port).find((port) => port.name === name),
-    deskOf: (name) => rigs.find(({ session }) => session.name === name)?.desk,
+  const reload = createReload(opening, { ledger, sinks, station: () => station });
+  const { url } = await openDashboard(opening, {
+    ...{ ledger, live, health, metrics, sinks, blobs, blackBox, reload },
+    deskOf: (name) => rigs().find(({ session }) => session.name === name)?.desk,
+    portOf: (name) =>
+      rigs()
+        .map(({ session }) => session.port)
+        .find((port) => port.name === name),
   });
   listens();
   await awaitTables(opening, ledger);
@@ -142,18 +154,17 @@ async function openAll(opening: Opening, listens: () => void): Promise<Server> {
   const since = clock.now().utcUs - HOUR_MS * 1000;
   const alarms = await ledger.ask("alarms.watched", { since });
   board.load(alarms);
-  const opened = await openStation(opening, ledger, {
+  station = await openStation(opening, ledger, {
     blobs,
     blackBox,
-    alarms,
+    onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),
     publish: (event) => live.publish(event),
     onDurable(readings) {
       const { utcUs } = clock.now();
       for (const { takenAt } of readings) metrics.observeReading((utcUs - takenAt) / 1000);
     },
   });
-  rigs.push(...opened);
-  return server;
+  return { url, reload };
 }
 
 /** The first entry of a start: how far the times of those behind it can be trusted. */
@@ -192,34 +203,17 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
   return ledger;
 }
 
-async function awaitTables({ out }: Opening, ledger: GatewayLedger): Promise<void> {
-  const { ready, total } = ledger.projectionState();
-  if (!ready) out(`  tables     being rebuilt from ${total} entries; no run starts before that`);
-  await ledger.whenReady();
-}
-
-/** Brings the controlled data of the configuration into the ledger and closes runs left open. */
-async function prepareRecords(opening: Opening, ledger: GatewayLedger): Promise<void> {
-  const { config, clock, out } = opening;
-  for (const file of config.import) {
-    await importRecords(resolve(dirname(opening.configPath), file), ledger, clock);
-  }
-  const recovered = await recoverRuns(ledger, clock);
-  if (recovered.length > 0) {
-    out(`  recovered  ${recovered.length} run(s) the last stop left open, closed as error`);
-  }
-}
-
 interface DashboardParts {
   readonly ledger: GatewayLedger;
   readonly live: LiveHub;
   readonly health: Health;
   readonly metrics: Metrics;
-  readonly sinks: Sinks;
+  readonly sinks: LiveSinks;
   readonly blobs: Blobs;
   readonly blackBox: BlackBox;
   readonly portOf: (name: string) => Port | undefined;
   readonly deskOf: (rig: string) => Rig["desk"];
+  readonly reload: Reload;
 }
 
 async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
@@ -231,6 +225,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     health: () => health.view(),
     rigs: () => health.rigs(),
     deskOf: parts.deskOf,
+    reload: parts.reload,
     readiness: () => readinessOf(ledger),
     deliveryOf: (seq) => sinks.deliveryOf(seq),
     sinkDesk: sinks.desk,

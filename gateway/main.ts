@@ -25,6 +25,7 @@ enableCompileCache(env.NODE_COMPILE_CACHE);
 const SIGNAL_EXIT_BASE = 128;
 const stop = listenForStop({
   process,
+  terminal: process.stderr.isTTY === true,
   nowMs: () => performance.now(),
   endNow: (signal) => process.exit(SIGNAL_EXIT_BASE + (signal === "SIGINT" ? 2 : 15)),
 });
@@ -39,6 +40,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   terminal: process.stderr.isTTY === true,
+  onReload: stop.onReload,
   signal: stop.signal,
 });
 stop[Symbol.dispose]();

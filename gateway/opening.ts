@@ -8,6 +8,11 @@ import type { GatewayRules } from "./records/rules.ts";
 
 export type GatewayLedger = OpenedLedger<GatewayRules, GatewayQueries>;
 
+/** A configuration that was read while the gateway runs. */
+export type Reread =
+  | { readonly ok: true; readonly config: Config; readonly simulated: boolean }
+  | { readonly ok: false; readonly faults: readonly { path: string; message: string }[] };
+
 export interface GatewayInput {
   readonly config: Config;
   /** Absolute; what the configuration names is relative to it. */
@@ -19,6 +24,8 @@ export interface GatewayInput {
   readonly dataDirectory: string;
   readonly log: Log;
   readonly clock: SystemClock;
+  /** Reads the configuration anew; every fault is told, none is thrown. */
+  readonly reread: () => Promise<Reread>;
   /** One line for the person at the terminal. */
   readonly out: (line: string) => void;
   readonly signal: AbortSignal;

@@ -7,7 +7,14 @@ import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { WireSource } from "../records/run/wire-routes.ts";
-import type { HealthView, ProgramView, PromptView, RigView, RunDetail } from "../records/views.ts";
+import type {
+  HealthView,
+  ProgramView,
+  PromptView,
+  ReloadView,
+  RigView,
+  RunDetail,
+} from "../records/views.ts";
 import type { LiveHub } from "./live.ts";
 import type {
   PortView,
@@ -60,6 +67,8 @@ export interface ApiDependencies {
   /** Undefined where there is no driven rig of this name. */
   readonly deskOf: (rig: string) => RigDesk | undefined;
   readonly readiness: () => Readiness;
+  /** Takes up the configuration anew. Throws Refusal `config.invalid`, `gateway.not-ready`. */
+  readonly reload: () => Promise<ReloadView>;
   /** What became of one position of the ledger at each sink. */
   readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;
   /** What sinks would be sent, and whether lines can be written. */

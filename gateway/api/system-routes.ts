@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { z } from "zod";
 import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
-import { healthView, rigView } from "../records/views.ts";
+import { healthView, reloadView, rigView } from "../records/views.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { problemOf, problemResponse } from "./http/problem.ts";
 
@@ -38,10 +38,31 @@ const healthRoute = createRoute({
   },
 });
 
-/** `GET /rigs` and `GET /health`, under the API's base. */
-export function gatewayRoutes({ rigs, health }: ApiDependencies): OpenAPIHono {
+const reloadRoute = createRoute({
+  method: "post",
+  path: "/config/reload",
+  tags: ["Gateway"],
+  summary: "Read the configuration anew",
+  description:
+    "Taken up whole or, with all its faults told, not at all. Rigs that do not change are not " +
+    "touched; one that changes while a run is open does so when the run has ended. SIGHUP does " +
+    "the same.",
+  request: { query: noQuery },
+  responses: {
+    200: {
+      description: "It was taken up",
+      content: { "application/json": { schema: reloadView } },
+    },
+    ...problemResponses("request.invalid", "request.foreign-origin", "config.invalid"),
+    ...problemResponses("gateway.not-ready"),
+  },
+});
+
+/** `GET /rigs`, `GET /health` and `POST /config/reload`, under the API's base. */
+export function gatewayRoutes({ rigs, health, reload }: ApiDependencies): OpenAPIHono {
   return createRouter()
     .openapi(rigsRoute, (c) => c.json({ items: [...rigs()] }, 200))
+    .openapi(reloadRoute, async (c) => c.json(await reload(), 200))
     .openapi(healthRoute, async (c) => c.json(await health(), 200)) as OpenAPIHono;
 }
 

@@ -12,6 +12,8 @@ export interface CliContext {
   err(text: string): void;
   /** True where a person reads standard error. */
   readonly terminal: boolean;
+  /** Calls back when the process is asked to read its configuration anew. */
+  onReload(listener: () => void): void;
   /** Aborts when the process is asked to stop. */
   readonly signal: AbortSignal;
 }

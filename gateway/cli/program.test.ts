@@ -30,6 +30,7 @@ async function run(...words: string[]) {
       err += text;
     },
     terminal: false,
+    onReload: () => undefined,
     signal: new AbortController().signal,
   });
   return { code, out, err };

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { drivers } from "../../drivers/registry.ts";
 import { describeFaults } from "../config/describe-faults.ts";
+import type { ConfigFault } from "../config/fault.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
+import type { Reread } from "../opening.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./exit-code.ts";
 import { checkRecords } from "./read-records.ts";
@@ -21,19 +23,44 @@ export interface ReadConfig {
   readonly simulated: boolean;
 }
 
-/** Prints every fault and throws CliError where the file cannot be used. */
+/** Prints every fault and throws ConfigError where the file cannot be used. */
 export function readConfig(file: string, context: CliContext): ReadConfig {
   const path = resolve(context.directory, file);
   const text = readText(path, file);
   const result = loadConfig({ path, text, drivers });
   if (!result.ok) {
     context.err(describeFaults(file, text, result.faults));
-    throw new CliError("config.invalid", `${file} cannot be used`);
+    throw new ConfigError(`${file} cannot be used`, result.faults);
   }
-  if (!checkRecords(result.config, context)) {
-    throw new CliError("config.invalid", `a file that ${file} imports cannot be used`);
-  }
+  const faults = checkRecords(result.config, context);
+  if (faults.length > 0)
+    throw new ConfigError(`a file that ${file} imports cannot be used`, faults);
   return { config: result.config, path, simulated: result.simulated };
+}
+
+/** A configuration that cannot be used: `config.invalid`, with every fault of it. */
+export class ConfigError extends CliError {
+  readonly faults: readonly Pick<ConfigFault, "path" | "message">[];
+
+  constructor(message: string, faults: readonly ConfigFault[]) {
+    super("config.invalid", message);
+    this.faults = faults;
+  }
+}
+
+/** The same while the gateway runs: prints and throws nothing, tells every fault. */
+export function rereadConfig(file: string, context: CliContext): Reread {
+  try {
+    const { config, simulated } = readConfig(file, { ...context, err: () => undefined });
+    return { ok: true, config, simulated };
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      const faults = error.faults.map(({ path, message }) => ({ path, message }));
+      return { ok: false, faults };
+    }
+    if (!(error instanceof CliError)) throw error;
+    return { ok: false, faults: [{ path: "", message: error.message }] };
+  }
 }
 
 function readText(path: string, file: string): string {

@@ -3,16 +3,16 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { checkText } from "../config/check-text.ts";
 import { describeFaults } from "../config/describe-faults.ts";
-import type { Finding } from "../config/fault.ts";
+import type { ConfigFault, Finding } from "../config/fault.ts";
 import type { Config } from "../config/schema.ts";
 import { type Procedure, procedureFaults } from "../domain/procedure.ts";
 import { type RecordsFile, recordsFile } from "../records/import-file.ts";
 import { checkPrograms } from "./check-programs.ts";
 import type { CliContext } from "./cli-context.ts";
 
-/** Prints every fault of every file; true where all can be imported and performed here. */
-export function checkRecords(config: Config, context: CliContext): boolean {
-  let isSound = true;
+/** Prints and returns every fault of every file; none where all can be imported and performed. */
+export function checkRecords(config: Config, context: CliContext): readonly ConfigFault[] {
+  const all: ConfigFault[] = [];
   for (const file of config.import) {
     const text = readFileSync(file, "utf8");
     const { faults } = checkText(text, recordsFile, (records) => [
@@ -20,10 +20,10 @@ export function checkRecords(config: Config, context: CliContext): boolean {
       ...checkPrograms(records, config),
     ]);
     if (faults.length === 0) continue;
-    isSound = false;
+    all.push(...faults);
     context.err(describeFaults(relative(context.directory, file), text, faults));
   }
-  return isSound;
+  return all;
 }
 
 /** What the schema cannot say: limits that nothing can be judged by, steps that mean two things. */

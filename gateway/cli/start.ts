@@ -2,12 +2,15 @@
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Config } from "../config/schema.ts";
+import { Refusal } from "../ledger/contract.ts";
+import type { Reread } from "../opening.ts";
 import { type LogLevel, openLog } from "../platform/log.ts";
 import { openSystemClock } from "../platform/system-clock.ts";
+import type { ReloadView } from "../records/views.ts";
 import type { CliContext } from "./cli-context.ts";
 import { dataDirectoryOf } from "./data-directory.ts";
 import { CliError } from "./exit-code.ts";
-import { type ReadConfig, readConfig, SAMPLE_LINE } from "./read-config.ts";
+import { type ReadConfig, readConfig, rereadConfig, SAMPLE_LINE } from "./read-config.ts";
 
 const STOP_WITHIN_MS = 5_000;
 
@@ -58,6 +61,12 @@ function parsePort(text: string): number {
 
 async function start(options: StartOptions, context: CliContext): Promise<void> {
   const { config, path, simulated } = choose(options, context);
+  // A wish that comes while it starts is fulfilled when it has.
+  const wish: { came: boolean; reload?: () => void } = { came: false };
+  context.onReload(() => {
+    if (wish.reload === undefined) wish.came = true;
+    else wish.reload();
+  });
   // Late, so that `--help` and `check` load nothing of the gateway.
   const { startGateway } = await import("../compose.ts");
   const starting = startGateway({
@@ -68,6 +77,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     dataDirectory: dataDirectoryOf({ option: options.data, config, demo: simulated }, context),
     log: openLog(options.logLevel ?? config.log.level, { forPeople: context.terminal }),
     clock: openSystemClock(),
+    reread: async () => withPortAgain(rereadConfig(fileOf(options, context), context), options),
     out: (line) => context.out(`${line}\n`),
     signal: context.signal,
   });
@@ -78,6 +88,8 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     context.err("\nstopped before everything had started.\n");
     return;
   }
+  wish.reload = () => void reloadBySignal(gateway, context);
+  if (wish.came) wish.reload();
   try {
     await Promise.race([aborted(context.signal), gateway.failed]);
   } finally {
@@ -87,10 +99,36 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
   }
 }
 
+/** Nobody waits for the answer to a signal: what was refused is told on standard error. */
+async function reloadBySignal(
+  { reload }: { readonly reload: () => Promise<ReloadView> },
+  { err }: CliContext,
+): Promise<void> {
+  try {
+    const { pending, needsRestart } = await reload();
+    err("the configuration was taken up.\n");
+    if (pending.length > 0) err(`  once their run has ended: ${pending.join(", ")}\n`);
+    if (needsRestart.length > 0) err(`  with the next start: ${needsRestart.join(", ")}\n`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { errors = [] } = error.details as { errors?: { path: string; message: string }[] };
+    const lines = errors.map(({ path, message }) => `  ${path}: ${message}\n`);
+    err(`rigline: ${error.message}\n${lines.join("")}`);
+  }
+}
+
 function choose(options: StartOptions, context: CliContext): ReadConfig {
-  const file = options.config ?? join(context.root, SAMPLE_LINE);
-  const read = readConfig(file, context);
+  const read = readConfig(fileOf(options, context), context);
   return { ...read, config: withPort(read.config, options.port) };
+}
+
+function fileOf({ config }: StartOptions, { root }: CliContext): string {
+  return config ?? join(root, SAMPLE_LINE);
+}
+
+/** What the command line says counts again. */
+function withPortAgain(read: Reread, { port }: StartOptions): Reread {
+  return read.ok ? { ...read, config: withPort(read.config, port) } : read;
 }
 
 function withPort(config: Config, port: number | undefined): Config {

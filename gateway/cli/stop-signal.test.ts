@@ -2,12 +2,13 @@ import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 import { listenForStop } from "./stop-signal.ts";
 
-function listen() {
+function listen(terminal = false) {
   const process = new EventEmitter() as unknown as NodeJS.Process;
   const clock = { nowMs: 1_000 };
   const ended: string[] = [];
   const stop = listenForStop({
     process,
+    terminal,
     nowMs: () => clock.nowMs,
     endNow: (signal) => ended.push(signal),
   });
@@ -40,4 +41,15 @@ it("gives the signals back when disposed", () => {
   const { process, stop } = listen();
   stop[Symbol.dispose]();
   expect(process.listenerCount("SIGINT")).toBe(0);
+});
+
+it("SIGHUP asks who can for a reload, and is a stop where a terminal was closed", () => {
+  for (const terminal of [false, true]) {
+    const { process, stop } = listen(terminal);
+    const reloads: string[] = [];
+    stop.onReload(() => reloads.push("reload"));
+    process.emit("SIGHUP", "SIGHUP");
+    expect(reloads).toHaveLength(terminal ? 0 : 1);
+    expect(stop.signal.aborted).toBe(terminal);
+  }
 });

@@ -118,6 +118,11 @@ export const PROBLEMS = {
     title: "The gateway met a fault of its own",
     remedy: "Report it with the id in `instance`; the log has its cause under that id.",
   },
+  "config.invalid": {
+    status: 422,
+    title: "The configuration can not be used; the one that runs goes on",
+    remedy: "Correct the faults in `errors`; `npx rigline check FILE` shows them with their lines.",
+  },
   "run.not-found": {
     status: 404,
     title: "No such run",

@@ -27,6 +27,8 @@ export interface HealthParts {
   readonly clock: StationClock;
   readonly sinks: () => SinkView[];
   readonly rigs: () => readonly Rig[];
+  /** Rigs that take up another configuration once their run has ended. */
+  readonly pending: () => readonly string[];
   /** Undefined until it is watched. */
   readonly clockView: () => ClockView | undefined;
   /** Raised or acknowledged. */
@@ -76,6 +78,7 @@ export function openHealth(parts: HealthParts): Health {
       },
       sinks: sinks(),
       rigs: rigs(),
+      pendingRigs: [...parts.pending()],
       alarms: [...parts.alarms()],
     };
   }

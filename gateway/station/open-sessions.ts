@@ -1,4 +1,4 @@
-/** Builds one session for each rig of the configuration, with what the ledger knows of it. */
+/** Builds the session of a rig of the configuration, with what the ledger knows of it. */
 import { type Driver, DriverError, type Log, type Port } from "../../drivers/contract.ts";
 import type { Config, RigConfig } from "../config/schema.ts";
 import type { Ledger } from "../ledger/contract.ts";
@@ -44,21 +44,22 @@ export interface Rig {
   readonly desk?: OperatorDesk;
 }
 
-/** Declares every rig in the ledger and returns the rigs, not yet running. */
-export async function openSessions(parts: StationParts): Promise<readonly Rig[]> {
-  const before = await countsOf(parts);
-  const rigs: Rig[] = [];
-  for (const [name, rig] of Object.entries(parts.config.rigs)) {
-    const simulated = parts.config.ports[rig.port]?.kind === "simulated";
-    await declare(name, { ...rig, simulated }, parts);
-    rigs.push(openRig(name, rig, { ...parts, before: before.get(name) ?? { runsToday: 0 } }));
-  }
-  const instruments = new Map(Object.keys(parts.config.rigs).map((name, at) => [name, rigs[at]]));
-  for (const name of Object.keys(parts.config.driven)) {
-    const own = { ...parts, name, before: before.get(name) ?? { runsToday: 0 } };
-    rigs.push(await openDriven(own, instruments as ReadonlyMap<string, Rig>));
-  }
-  return rigs;
+/**
+ * Declares one rig of the configuration in the ledger and opens it, not yet running. `instruments`
+ * are the rigs that a driven one may name, by name.
+ */
+export async function openSession(
+  name: string,
+  parts: StationParts,
+  instruments: ReadonlyMap<string, Rig>,
+): Promise<Rig> {
+  const { config } = parts;
+  const own = { ...parts, name, before: await countOf(name, parts) };
+  const rig = config.rigs[name];
+  if (rig === undefined) return openDriven(own, instruments);
+  const simulated = config.ports[rig.port]?.kind === "simulated";
+  await declare(name, { ...rig, simulated }, parts);
+  return openRig(name, rig, own);
 }
 
 async function openDriven(
@@ -79,10 +80,10 @@ async function openDriven(
 
 type Before = { readonly runsToday: number; readonly lastRun?: RunSummary };
 
-async function countsOf({ ledger, clock, dayOf }: StationParts): Promise<Map<string, Before>> {
+async function countOf(name: string, { ledger, clock, dayOf }: StationParts): Promise<Before> {
   const since = startOfDay(clock.now().utcUs, dayOf);
-  const counts = await ledger.ask("rigs.counts", { since });
-  return new Map(counts.map((count) => [count.rig, count]));
+  const [count] = await ledger.ask("rigs.counts", { since, rig: name });
+  return count ?? { runsToday: 0 };
 }
 
 const MINUTE_US = 60_000_000;
@@ -134,9 +135,9 @@ function openRig(name: string, rig: RigConfig, parts: StationParts & { before: B
     station,
     operation,
     simulated,
-    runTimeoutMs: rig.runTimeoutMs,
     equipment: rig.equipment.map(compact),
     timeZone: config.site.timeZone,
+    runTimeoutMs: rig.runTimeoutMs,
     recorder: parts.blackBox.openRig({
       ...{ name, driver: rig.driver, options: rig.options, ports: [rig.port] },
     }),

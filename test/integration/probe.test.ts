@@ -33,7 +33,7 @@ async function probe(at: { host: string; port: number }, ...words: string[]) {
     text += part;
   };
   const code = await runProgram(["probe", "--tcp", `${at.host}:${at.port}`, ...words], {
-    ...{ root: "/", version: "0", directory: "/", env: {}, terminal: false },
+    ...{ root: "/", version: "0", directory: "/", env: {}, terminal: false, onReload: () => {} },
     ...{ out: tell, err: tell, signal: new AbortController().signal },
   });
   return { code, text };

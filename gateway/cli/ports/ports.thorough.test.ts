@@ -31,7 +31,14 @@ async function run(...words: string[]) {
   addPorts(
     program,
     {
-      ...{ root: folder, version: "1", directory: folder, env: {}, terminal: false },
+      ...{
+        root: folder,
+        version: "1",
+        directory: folder,
+        env: {},
+        terminal: false,
+        onReload: () => {},
+      },
       ...{ signal: new AbortController().signal },
       out: (text) => {
         out += text;

@@ -11,10 +11,16 @@ export interface RigCount {
   readonly lastRun?: RunSummary;
 }
 
-/** Of each declared rig: how many runs it finished since `since` (microseconds), and the last. */
-export const countRigRuns: Query<{ readonly since: number }, RigCount[]> = ({ sql }, { since }) =>
+/** Of each declared rig, or one: the runs it finished since `since` (microseconds), the last. */
+export const countRigRuns: Query<{ readonly since: number; readonly rig?: string }, RigCount[]> = (
+  { sql },
+  { since, rig },
+) =>
   sql
-    .all<{ name: string }>("SELECT name FROM rig ORDER BY name")
+    .all<{ name: string }>(
+      "SELECT name FROM rig WHERE ?1 IS NULL OR name = ?1 ORDER BY name",
+      rig ?? null,
+    )
     .map(({ name }) =>
       compact({ rig: name, runsToday: countSince(sql, name, since), lastRun: lastRun(sql, name) }),
     );

@@ -69,13 +69,14 @@ interface RecordedPort {
 export class BlackBox {
   readonly #parts: BlackBoxParts;
   readonly #ports = new Map<string, RecordedPort>();
-  readonly #rigs: RecordedRig[] = [];
+  /** By name: a rig whose configuration has changed is another one on the same ports. */
+  readonly #rigs = new Map<string, RecordedRig>();
 
   constructor(parts: BlackBoxParts) {
     this.#parts = parts;
   }
 
-  /** The tap of a port; once for each port. */
+  /** The tap of a port; again where its settings have changed, with an empty ring. */
   openTap(port: string, settings: PortSettings): WireTap {
     const { clock, bytesPerPort: bytesMax, ageMaxMs } = this.#parts;
     const recorder = new PortRecorder({ clock, bytesMax, ageMaxMs });
@@ -85,7 +86,7 @@ export class BlackBox {
 
   /** The recorder of a rig on ports that have a tap. */
   openRig(rig: RecordedRig): RigRecorder {
-    this.#rigs.push(rig);
+    this.#rigs.set(rig.name, rig);
     const recorders = rig.ports.flatMap((name) => {
       const port = this.#ports.get(name);
       return port === undefined ? [] : [{ name, ...port }];
@@ -134,7 +135,8 @@ export class BlackBox {
   }
 
   #speakerOf(port: string): RecordedRig | undefined {
-    return this.#rigs.find(({ driver, ports }) => driver !== DRIVEN && ports.includes(port));
+    const rigs = [...this.#rigs.values()];
+    return rigs.find(({ driver, ports }) => driver !== DRIVEN && ports.includes(port));
   }
 
   #header(about: HeaderInput): WireHeader {
