@@ -1,9 +1,11 @@
 /** Brings the files of controlled data (products, procedures, orders) into the ledger. */
 import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import type { z } from "zod";
 import type { Calibration, Equipment } from "../domain/equipment/equipment.ts";
 import { parseIsoTime } from "../domain/iso-time.ts";
 import { type Ledger, Refusal } from "../ledger/contract.ts";
+import { describeIssue } from "../platform/issue-words.ts";
 import { compact } from "../records/compact.ts";
 import { recordsFile } from "../records/import-file.ts";
 import type { GatewayQueries } from "../records/queries.ts";
@@ -69,6 +71,19 @@ function parseRecords(path: string, text: string) {
   }
   const parsed = recordsFile.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const faults = parsed.error.issues.flatMap((issue) => describeAt(issue, document));
   throw new ImportError(`${path}: ${faults.join("; ")}`, parsed.error);
+}
+
+/** In the words of whoever wrote the file, as faults of the configuration and of the API are. */
+function describeAt(
+  issue: z.core.$ZodIssue,
+  document: { hasIn(path: readonly PropertyKey[]): boolean },
+): readonly string[] {
+  const at = (keys: readonly PropertyKey[]) => keys.map(String).join(".") || "the file";
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => `${at([...issue.path, key])} is not a known key`);
+  }
+  const isMissing = issue.code === "invalid_type" && !document.hasIn(issue.path);
+  return [`${at(issue.path)} ${isMissing ? "is missing" : describeIssue(issue)}`];
 }

@@ -10,10 +10,17 @@ const time = z.iso
 const printable = /^\P{Cc}*$/u;
 const name = z.string().min(1).max(200).regex(printable, CONTROL_CHARACTERS);
 
+/** A text may have lines and tabs; neither C programs nor InfluxDB have a form for this one. */
+const NUL = "must not hold the character U+0000";
+
+function hasNoNul(text: string): boolean {
+  return !text.includes("\u0000");
+}
+
 const measurement = z.strictObject({
   step: name.describe("Id or alias of a measurement of the procedure"),
   value: z
-    .union([z.number(), z.string().max(10_000), z.boolean()])
+    .union([z.number(), z.string().max(10_000).refine(hasNoNul, NUL), z.boolean()])
     .describe("An integer beyond 2^53 as text: its digits are judged exactly"),
   unit: z
     .string()

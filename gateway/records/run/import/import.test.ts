@@ -187,6 +187,7 @@ describe("the schema of a run from outside", () => {
     ["a serial number with a control character", { serialNumber: "PSU24\u0000-1" }],
     ["a part number with a line break", { partNumber: "PSU-24\n" }],
     ["a step with a tab", { measurements: [{ ...RUN.measurements[0], step: "a\tb" }] }],
+    ["a text with a NUL", { measurements: [{ ...RUN.measurements[0], value: "1.0\u0000" }] }],
     [
       "a value that is no number, text or boolean",
       { measurements: [{ ...RUN.measurements[0], value: null }] },
