@@ -7,11 +7,12 @@
 import type { SerialPort } from "serialport";
 import { type ByteLink, type Chunk, DriverError } from "../../contract.ts";
 import { ChunkQueue, UNREAD_BYTES_MAX } from "../chunk-queue.ts";
+import { type FileBinding, readAndWriteAtOnce } from "./at-once.ts";
 import { untilClearToSend } from "./clear-to-send.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { SerialSettings } from "./serial-settings.ts";
 import { type LinkParts, TappedWire } from "./tapped-wire.ts";
-import { keepWakeful, type Poller } from "./wakeful-poller.ts";
+import { keepWakeful } from "./wakeful-poller.ts";
 
 const CLOSE_TIMEOUT_MS = 1_000;
 /** A read that was under way at the hang-up may still bring the last bytes. */
@@ -45,8 +46,12 @@ export class SerialLink implements ByteLink {
     port.on("data", (bytes: Buffer) => this.#queue.push(this.#wire.received(bytes)));
     port.on("error", (cause) => this.#lost("failed", cause));
     port.once("close", (cause: unknown) => this.#lost("the device is gone", cause));
-    const { poller } = (port.port ?? {}) as { readonly poller?: Poller };
-    if (poller) keepWakeful(poller);
+    const binding = port.port as Partial<FileBinding> | undefined;
+    const poller = binding?.poller;
+    if (poller) {
+      keepWakeful(poller);
+      readAndWriteAtOnce(binding as FileBinding);
+    }
     poller?.once("disconnect", (cause) => {
       setTimeout(() => this.#lost("the device hung up", cause), LAST_READ_MS);
     });
