@@ -146,9 +146,14 @@ export class ModbusBus implements SharedBus {
       const unit = this.#book.unit(job.unitId);
       const refusal = this.#refusal(job);
       if (refusal) waiting.reject(refusal);
-      else if (this.#line.isReady(job.pauseMs)) this.#send(waiting, unit);
+      else if (this.#isReadyNow(job, unit)) this.#send(waiting, unit);
       else void this.#sendWhenReady(waiting, unit);
     }
+  }
+
+  #isReadyNow(job: ModbusJob, unit: UnitRecord): boolean {
+    if (!this.#line.isReady(job.pauseMs)) return false;
+    return this.framing === "tcp" || (!this.#isFirst && this.#mayAsk(job, unit));
   }
 
   #send(waiting: Waiting, unit: UnitRecord): void {

@@ -85,7 +85,7 @@ export class ModbusLine {
     this.#quiet = new QuietLine(input.clock, input.gapMs);
     this.#reader = new FrameReader({
       ...{ link: input.link, frames: this.#frames },
-      onBytes: () => this.#onBytes(),
+      onBytes: (at) => this.#onBytes(at),
       onArrival: (arrival, at) => this.#onArrival(arrival, at),
       onLost: (error) => this.fail(error),
     });
@@ -102,10 +102,10 @@ export class ModbusLine {
     return this.#failure;
   }
 
-  /** True when a request may go at once, without a look at the line. */
+  /** True when a request may go at once. */
   isReady(pauseMs: number): boolean {
     this.#isPaced ||= pauseMs > 0;
-    return !this.#isSerial && pauseMs <= 0;
+    return this.#isSerial ? this.#quiet.isQuietNow(pauseMs) : pauseMs <= 0;
   }
 
   /** Late replies may come for so long: see QuietLine. */
@@ -147,14 +147,14 @@ export class ModbusLine {
     const isTimed = this.#isSerial || unit.tally.requests % TIMED_EVERY === 0;
     unit.tally.requests += 1;
     this.#sentAt = isTimed ? this.#clock.now() : undefined;
-    if (this.#isSerial) this.#quiet.noteTraffic();
+    if (this.#isSerial && this.#sentAt) this.#quiet.noteTraffic(this.#sentAt);
     return bytes;
   }
 
   readonly #onWriteFailed = (error: unknown): void => this.fail(asWireLost(error, this.#link));
 
-  #onBytes(): void {
-    if (this.#isSerial || this.#isPaced) this.#quiet.noteTraffic();
+  #onBytes(at: Instant): void {
+    if (this.#isSerial || this.#isPaced) this.#quiet.noteTraffic(at);
     if (!this.#inFlight && this.#isSerial) this.#quiet.suspectStray();
   }
 

@@ -7,7 +7,7 @@ export interface FrameReaderInput {
   readonly link: ByteLink;
   readonly frames: ModbusFraming;
   /** Bytes have come, before they are judged. */
-  readonly onBytes: () => void;
+  readonly onBytes: (at: Instant) => void;
   readonly onArrival: (arrival: Arrival, at: Instant) => void;
   readonly onLost: (error: DriverError) => void;
 }
@@ -47,7 +47,7 @@ export class FrameReader {
 
   #receive({ bytes, receivedAt }: Chunk): void {
     clearTimeout(this.#settling);
-    this.#input.onBytes();
+    this.#input.onBytes(receivedAt);
     this.#judge(this.#input.frames.accept(bytes), receivedAt);
   }
 

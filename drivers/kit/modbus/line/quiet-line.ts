@@ -4,7 +4,7 @@
  * a reply may take, so that a late one does not meet the next request. It does not prove that no
  * late reply comes any more: see unproven-requests.ts.
  */
-import type { Clock } from "../../../contract.ts";
+import type { Clock, Instant } from "../../../contract.ts";
 
 /** A timer this late means that the event loop was blocked and bytes may be waiting unread. */
 const LATE_TIMER_MS = 10;
@@ -30,12 +30,19 @@ export class QuietLine {
   }
 
   #nowMs(): number {
-    return Number(this.#clock.now().monoNs) / 1e6;
+    return msOf(this.#clock.now());
   }
 
   /** Bytes came or went. */
-  noteTraffic(): void {
-    this.#lastMs = this.#nowMs();
+  noteTraffic(at: Instant): void {
+    this.#lastMs = msOf(at);
+  }
+
+  /** True when nothing has to be waited for. */
+  isQuietNow(pauseMs: number): boolean {
+    if (this.#neededMs > 0) return false;
+    const neededMs = Math.max(this.#gapMs, pauseMs);
+    return neededMs <= 0 || this.#lastMs + neededMs <= this.#nowMs();
   }
 
   /** A reply may still come, up to `replyMs` from now. */
@@ -49,7 +56,11 @@ export class QuietLine {
     this.suspect(REWATCH_MS);
   }
 
-  /** False when the line kept talking and cannot be used. `pauseMs` is kept in any case. */
+  /**
+   * False when the line kept talking and cannot be used. `pauseMs` is kept in any case. Timers know
+   * whole milliseconds only, which at 115,200 baud is a fifth of an exchange: what is left below
+   * one is waited for turn by turn, while everybody else has theirs.
+   */
   async isQuiet(pauseMs: number): Promise<boolean> {
     const startedMs = this.#nowMs();
     for (;;) {
@@ -66,13 +77,29 @@ export class QuietLine {
 
   async #watch(forMs: number): Promise<void> {
     const startedMs = this.#nowMs();
-    await new Promise<void>((resolve) => setTimeout(resolve, Math.ceil(forMs)));
+    const sleepMs = this.#neededMs > 0 ? Math.ceil(forMs) : Math.floor(forMs);
+    if (sleepMs > 0) await sleep(sleepMs);
     // Timers run before sockets are read; let bytes that wait in the kernel be seen first.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    const lateMs = this.#nowMs() - startedMs - forMs;
-    if (lateMs > LATE_TIMER_MS && this.#neededMs > 0) {
+    await turn();
+    const tookMs = this.#nowMs() - startedMs;
+    // Where time does not pass from turn to turn, only a timer makes it.
+    if (tookMs === 0) await sleep(1);
+    if (tookMs - forMs > LATE_TIMER_MS && this.#neededMs > 0) {
       const again = Math.min(REWATCH_MS, this.#neededMs);
       this.#lastMs = Math.max(this.#lastMs, this.#nowMs() - this.#neededMs + again);
     }
   }
+}
+
+function msOf({ monoNs }: Instant): number {
+  return Number(monoNs) / 1e6;
+}
+
+function sleep(forMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, forMs));
+}
+
+/** One turn of the event loop: what waits in the kernel is read. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
