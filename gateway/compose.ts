@@ -5,7 +5,7 @@
  *
  *   ledger ─► live hub ─► broker, historian, delivery ─► api ─► records, recovery ─► ports, rigs
  */
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import type { Port } from "../drivers/contract.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createApi } from "./api/app.ts";
@@ -43,7 +43,9 @@ export interface Gateway extends AsyncDisposable {
   readonly reload: Reload;
 }
 
-const DASHBOARD = new URL("../dashboard/dist", import.meta.url).pathname;
+/** A file beside this one that has its form: of the sources, or bundled. */
+const beside = (name: string): URL =>
+  new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Resolves when dashboard and API listen and every rig is being listened to. Throws coded errors
@@ -192,8 +194,8 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
   const ledger = await openLedger<GatewayRules, GatewayQueries>({
     directory: opening.dataDirectory,
     demo: opening.demo,
-    writerUrl: new URL("./writer.ts", import.meta.url),
-    readerUrl: new URL("./reader.ts", import.meta.url),
+    writerUrl: beside("writer"),
+    readerUrl: beside("reader"),
     clock,
     log,
     segments: config.telemetry,
@@ -243,7 +245,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     metrics,
     timeZone: config.site.timeZone,
     version,
-    dashboardDirectory: DASHBOARD,
+    dashboardDirectory: opening.dashboardDirectory,
   });
   const { host, port } = config.api;
   const server = await openServer({ app, host, port }).catch((error: unknown) => {

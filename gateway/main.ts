@@ -5,11 +5,11 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { becomeLean } from "./cli/lean-process.ts";
+import { findBundledMain, rootOf } from "./cli/process/bundle.ts";
+import { becomeLean } from "./cli/process/lean-process.ts";
 import { listenForStop } from "./cli/stop-signal.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = rootOf(import.meta.url);
 const { env } = process;
 
 // In the environment: worker threads, child processes and the lean process only look there.
@@ -19,7 +19,9 @@ env.NODE_COMPILE_CACHE ??= join(
 );
 // Before any cache of ours is on: this file, too, must come from it in the process that stays,
 // because a process that strips one file of its types carries the compiler (25 MB) for good.
-if (process.argv[2] === "start") becomeLean(process);
+if (process.argv[2] === "start") {
+  becomeLean(process, () => (import.meta.url.endsWith(".ts") ? findBundledMain(root) : undefined));
+}
 enableCompileCache(env.NODE_COMPILE_CACHE);
 
 const SIGNAL_EXIT_BASE = 128;

@@ -22,6 +22,8 @@ export interface GatewayInput {
   /** Where dashboard and API may take a free port when theirs is busy: nobody asked for it. */
   readonly anyPort: boolean;
   readonly dataDirectory: string;
+  /** The built pages. */
+  readonly dashboardDirectory: string;
   readonly log: Log;
   readonly clock: SystemClock;
   /** Reads the configuration anew; every fault is told, none is thrown. */

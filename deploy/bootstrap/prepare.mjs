@@ -1,7 +1,8 @@
 // What a fresh clone needs before Rigline can run. Idempotent, and quiet when there is nothing
-// to do: packages of the lockfile ─► the pinned Node.js ─► `npx rigline` ─► the dashboard ─► a
-// first start, so that the user's own is quick.
+// to do: packages of the lockfile ─► the pinned Node.js ─► `npx rigline` ─► the dashboard and the
+// gateway's bundle ─► a first start, so that the user's own is quick.
 import { fileURLToPath } from "node:url";
+import { bundleGateway } from "./bundle.mjs";
 import { buildDashboard } from "./dashboard.mjs";
 import { installPackages, linkCommands } from "./packages.mjs";
 import { checkNodeRuns, findNode } from "./pinned-node.mjs";
@@ -13,7 +14,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Resolves with the path of the Node.js to run Rigline with. Throws BootstrapError with a remedy.
- * `dashboard: false` leaves the dashboard as it is, for commands that show none.
+ * `dashboard: false` leaves the dashboard and the bundle as they are, for commands that use none.
  *
  * @param {{ dashboard?: boolean }} [options]
  * @returns {Promise<string>}
@@ -23,7 +24,7 @@ export async function prepare({ dashboard = true } = {}) {
   linkCommands(root);
   const node = await findNode(root);
   if (installed) await checkNodeRuns(root, node);
-  if (dashboard) await buildDashboard(root, node);
+  if (dashboard) await Promise.all([buildDashboard(root, node), bundleGateway(root, node)]);
   if (installed) await warmUp(root, node);
   return node;
 }

@@ -1,5 +1,5 @@
-// The first start compiles every file and carries the compiler (25 MB) as long as it lives: this
-// one is that start, on a scratch directory and a free port, so that the user's is quick and lean.
+// The first start compiles every file: this one is that start, on a scratch directory and a free
+// port, so that the user's own is quick.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -75,6 +75,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     demo: simulated,
     anyPort: simulated && options.port === undefined,
     dataDirectory: dataDirectoryOf({ option: options.data, config, demo: simulated }, context),
+    dashboardDirectory: join(context.root, "dashboard", "dist"),
     log: openLog(options.logLevel ?? config.log.level, { forPeople: context.terminal }),
     clock: openSystemClock(),
     reread: async () => withPortAgain(rereadConfig(fileOf(options, context), context), options),

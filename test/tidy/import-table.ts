@@ -134,6 +134,10 @@ export const AREAS: readonly Area[] = [
     mayImport: ["config", "driver registry"],
     why: "it writes down what the configuration's schema says",
   }),
+  area("bundler", /^deploy\/bundle-gateway\.ts$/, {
+    mayImport: ["command line"],
+    why: "it makes the bundle where the command line looks for it",
+  }),
   area("bootstrap", /^deploy\/bootstrap\/[a-z-]+\.mjs$/, {
     mayImport: [],
     why: "the bootstrap runs before anything is installed",
@@ -183,6 +187,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   "@tanstack/react-router": /^dashboard\//,
   "@fontsource/ibm-plex-mono": /^dashboard\//,
   "@fontsource-variable/ibm-plex-sans": /^dashboard\//,
+  rolldown: /^deploy\/bundle-gateway\.ts$/,
   vite: /^dashboard\/vite\.config\.ts$/,
   "@vitejs/plugin-react": /^dashboard\/vite\.config\.ts$/,
   vitest: /^vitest\.config\.ts$/,

@@ -26,11 +26,15 @@ export interface LeanProcess {
   execve?(file: string, args: readonly string[], env: NodeJS.ProcessEnv): never;
 }
 
-/** Does not return where the process was not lean yet; returns at once where it is or cannot be. */
-export function becomeLean(process: LeanProcess): void {
+/**
+ * Does not return where the process was not lean yet; returns at once where it is or cannot be.
+ * The lean one runs the file that `findMain` names, or the same one where that names none.
+ */
+export function becomeLean(process: LeanProcess, findMain: () => string | undefined): void {
   const { execPath, execArgv, argv, env } = process;
   const isLean = FLAGS.every((flag) => execArgv.includes(flag));
   if (isLean || process.execve === undefined) return;
-  const args = [execPath, ...execArgv, ...FLAGS, ...argv.slice(1)];
+  const [, main = "", ...words] = argv;
+  const args = [execPath, ...execArgv, ...FLAGS, findMain() ?? main, ...words];
   process.execve(execPath, args, { ...ENVIRONMENT, ...env });
 }

@@ -1,0 +1,65 @@
+/**
+ * Makes the bundle that the gateway starts from (gateway/decisions/0066) where there is none of
+ * the sources as they are: one folder, complete when it has its name. Run by the bootstrap with
+ * the pinned Node.js, after the packages are there.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { rolldown } from "rolldown";
+import { bundleDirectory, rootOf } from "../gateway/cli/process/bundle.ts";
+
+const ENTRIES = ["main", "writer", "reader"];
+/** They find files of their own beside themselves: native code, a worker. */
+const LEFT_OUT = ["serialport", "@serialport/bindings-cpp", "pino"];
+/** A gateway that was started from an older bundle may still load a part of it. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+const root = rootOf(import.meta.url);
+const directory = bundleDirectory(root);
+if (existsSync(directory)) {
+  const now = new Date();
+  utimesSync(directory, now, now);
+} else {
+  await bundle(`${directory}.new-${process.pid}`);
+  removeOld();
+}
+
+/** Names stay as they are written, so that the trace of a fault can be read. */
+async function bundle(fresh: string): Promise<void> {
+  mkdirSync(dirname(fresh), { recursive: true });
+  const build = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(ENTRIES.map((name) => [name, join(root, "gateway", `${name}.ts`)])),
+    platform: "node",
+    external: LEFT_OUT,
+    logLevel: "silent",
+  });
+  await build.write({
+    dir: fresh,
+    format: "esm",
+    comments: false,
+    // One character beyond Latin-1 would double the memory of a whole file's text.
+    charset: "ascii",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+  });
+  await build.close();
+  // Another one may have been as quick: both are the same.
+  if (existsSync(directory)) rmSync(fresh, { recursive: true });
+  else renameSync(fresh, directory);
+}
+
+function removeOld(): void {
+  for (const name of readdirSync(dirname(directory))) {
+    const path = join(dirname(directory), name);
+    if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true });
+  }
+}
