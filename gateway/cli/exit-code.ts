@@ -36,6 +36,7 @@ export const CLI_REMEDIES = {
   "ledger.damaged":
     "Keep a copy of the directory as it is, check the disk, and restore the last good backup " +
     "beside it; what is not named above is whole.",
+  "restore.incomplete": "Say where to: `--data DIRECTORY`, or `--drill` to try it only.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
   "file.not-readable": "Check the path and the permissions.",
   "replay.refused":
@@ -72,6 +73,15 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "probe.incomplete": EXIT.usage,
   "data.not-found": EXIT.config,
   "ledger.damaged": EXIT.io,
+  "restore.incomplete": EXIT.usage,
+  "backup.exists": EXIT.config,
+  "backup.inside-data": EXIT.config,
+  "backup.not-found": EXIT.config,
+  "backup.damaged": EXIT.io,
+  "backup.newer-version": EXIT.config,
+  "restore.not-empty": EXIT.config,
+  "restore.newer-data": EXIT.config,
+  "restore.other-gateway": EXIT.config,
   "stop.overdue": EXIT.internal,
   "simulator.port-busy": EXIT.temporary,
   "ledger.in-use": EXIT.temporary,

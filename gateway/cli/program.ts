@@ -1,6 +1,7 @@
 /** The command line: one file for each command, errors told in one place. */
 import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
+import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
@@ -8,6 +9,7 @@ import { addPorts } from "./ports/ports.ts";
 import { addProbe } from "./probe/probe.ts";
 import { addReplay } from "./replay.ts";
 import { addReplayWire } from "./replay-wire.ts";
+import { addRestore } from "./restore.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStart } from "./start.ts";
 import { addVerify } from "./verify.ts";
@@ -15,7 +17,7 @@ import { addVerify } from "./verify.ts";
 /** In the order of the help. */
 const COMMANDS = [
   ...[addStart, addCheck, addPorts, addProbe],
-  ...[addVerify],
+  ...[addVerify, addBackup, addRestore],
   ...[addReplay, addReplayWire, addSimulate],
 ];
 

@@ -5,19 +5,16 @@ const SHOWN_EVERY_MS = 200;
 
 export interface Progress {
   /** Shows it where the last look was long enough ago. */
-  show(done: number, total: number): void;
+  show(done: number, total: number, unit: string): void;
   /** Takes the line away. */
   end(): void;
 }
 
 /** Writes one line of standard error again and again. */
-export function openProgress(
-  { err, terminal }: Pick<CliContext, "err" | "terminal">,
-  unit: string,
-): Progress {
+export function openProgress({ err, terminal }: Pick<CliContext, "err" | "terminal">): Progress {
   let shownMs = Number.NEGATIVE_INFINITY;
   return {
-    show(done, total) {
+    show(done, total, unit) {
       const nowMs = performance.now();
       if (!terminal || nowMs - shownMs < SHOWN_EVERY_MS) return;
       shownMs = nowMs;

@@ -49,8 +49,12 @@ function verify(options: VerifyCommandOptions, context: CliContext): void {
   }
   const checkpoints = options.checkpoint.map((file) => readCheckpoint(file, context));
   context.out(`Verifying the ledger of ${directory}\n`);
-  const progress = openProgress(context, "entries");
-  const report = verifyLedger({ directory, checkpoints, onProgress: progress.show });
+  const progress = openProgress(context);
+  const report = verifyLedger({
+    directory,
+    checkpoints,
+    onProgress: (done, total) => progress.show(done, total, "entries"),
+  });
   progress.end();
   const [first] = report.faults;
   if (first === undefined) {
