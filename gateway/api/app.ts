@@ -11,6 +11,7 @@ import type { CommandContext } from "../ledger/contract.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
 import { clockRoutes } from "../records/clock/routes.ts";
 import { equipmentRoutes } from "../records/equipment/routes.ts";
+import { limitRoutes } from "../records/limits/routes.ts";
 import { logRoutes } from "../records/log/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
@@ -40,6 +41,7 @@ const PATHS_WITH_BODY = [
   ...["/alarms/:id/acknowledge", "/alarms/:id/close", "/equipment/:id/calibrations"],
   ...["/quarantine/retry", "/quarantine/discard", "/quarantine/:sink/:stream/:position/mend"],
   "/sinks/:sink/rebuild",
+  "/limit-replays",
 ];
 
 export interface Api {
@@ -64,6 +66,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, equipmentRoutes({ ledger, context, timeZone: dependencies.timeZone }));
   app.route(API_BASE, logRoutes(ledger));
+  app.route(API_BASE, limitRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   app.route(API_BASE, clockRoutes(ledger));

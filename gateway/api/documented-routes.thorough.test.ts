@@ -91,6 +91,7 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /rigs/{name}/prompt", "post /rigs/{name}/start"],
     ...["post /rigs/{name}/abort", "post /rigs/{name}/answers"],
     ...["get /equipment", "get /equipment/{id}", "get /equipment/{id}/impact"],
+    "post /limit-replays",
     ...["put /equipment/{id}", "post /equipment/{id}/calibrations"],
     ...["post /alarms/{id}/acknowledge", "post /alarms/{id}/close"],
     ...["get /ports", "post /probe", "post /probe/text"],

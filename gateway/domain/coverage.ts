@@ -79,7 +79,10 @@ function verdictOf(states: readonly CoverageState[]): Verdict {
  * last one decides, so a fail stands unless a later allowed attempt passed; beyond them a fail
  * still fails, a pass cures nothing.
  */
-function coverageState(spec: MeasurementSpec, verdicts: readonly Verdict[]): CoverageState {
+export function coverageState(
+  spec: Pick<MeasurementSpec, "attemptsMax">,
+  verdicts: readonly Verdict[],
+): CoverageState {
   if (verdicts.length === 0) return "absent";
   const judged = verdicts.filter((verdict) => verdict !== "unjudged");
   if (judged.slice(spec.attemptsMax).includes("fail")) return "fail";

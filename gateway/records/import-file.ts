@@ -12,7 +12,8 @@ const comparator = z.enum([
   ...(["CASESENSIT", "IGNORECASE", "REGEX", "LOG"] as const),
 ]);
 
-const limits = z.strictObject({
+/** Limits as a file or a request states them. */
+export const limitsSchema = z.strictObject({
   comparator,
   unit: z.string().default(""),
   specification: band.optional(),
@@ -26,7 +27,7 @@ const measurement = z.strictObject({
   id: z.string().min(1),
   name: z.string().min(1),
   aliases: z.array(z.string()).default([]),
-  limits,
+  limits: limitsSchema,
   attemptsMax: z.int().min(1).max(10).default(1),
 });
 
