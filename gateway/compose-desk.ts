@@ -2,7 +2,9 @@
 
 import type { Config } from "./config/schema.ts";
 import type { Delivery } from "./delivery/delivery.ts";
+import { influxRoute, type SinkRoute } from "./delivery/sinks.ts";
 import { findBadLine, previewLines } from "./historian/preview.ts";
+import type { LedgerInfo } from "./ledger/health.ts";
 import type { HeldPlace, WouldSend } from "./records/quarantine/record.ts";
 import type { SinkDesk } from "./records/quarantine/routes.ts";
 
@@ -32,4 +34,20 @@ export function sinkDesk({ influxdb }: Config, messages: MessagesOf): SinkDesk {
       };
     },
   };
+}
+
+/** The route of the historian's feed where no delivery runs: it makes the same messages. */
+export function feedRoute(
+  { logId, gatewayId }: Pick<LedgerInfo, "logId" | "gatewayId">,
+  config: Config,
+): SinkRoute {
+  const { site, mqtt, influxdb } = config;
+  const speaker = { logId, gatewayId, site, topics: mqtt.topics, stations: stationsOf(config) };
+  return influxRoute(speaker, { target: "", startsAt: influxdb?.startsAt ?? "beginning" });
+}
+
+/** Station of each rig, by name. */
+export function stationsOf({ rigs, driven }: Config): Readonly<Record<string, string>> {
+  const all = [...Object.entries(rigs), ...Object.entries(driven)];
+  return Object.fromEntries(all.map(([name, { station }]) => [name, station]));
 }

@@ -1,6 +1,6 @@
 /** Composition of the way out: broker, historian, delivery. */
 import { setTimeout as delay } from "node:timers/promises";
-import { sinkDesk } from "./compose-desk.ts";
+import { sinkDesk, stationsOf } from "./compose-desk.ts";
 import { readSecret } from "./config/read-secret.ts";
 import type { Config, InfluxConfig } from "./config/schema.ts";
 import { openDelivery } from "./delivery/delivery.ts";
@@ -29,7 +29,7 @@ export async function openSinks(
   const { gatewayId } = ledger.info;
   const broker = await openBroker(opening, gatewayId);
   const shared = { clock, wait, random: Math.random, log, onChange };
-  if (config.influxdb !== undefined) {
+  if (config.influxdb?.historian === "in-gateway") {
     // Late, as the embedded broker below: who has none of them does not carry their packages.
     const { openHistorian } = await import("./historian/historian.ts");
     const historian = openHistorian({
@@ -47,9 +47,7 @@ export async function openSinks(
     broker,
     site: config.site,
     topics: config.mqtt.topics,
-    stations: Object.fromEntries(
-      Object.entries(config.rigs).map(([name, rig]) => [name, rig.station]),
-    ),
+    stations: stationsOf(config),
     sinks: sinkSettings(config),
   });
   stack.use(delivery);
@@ -67,7 +65,8 @@ export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
-function influxSettings({ tokenFile, ...settings }: InfluxConfig): InfluxSettings {
+/** With the token read from its file; throws where that can not be read. */
+export function influxSettings({ tokenFile, ...settings }: InfluxConfig): InfluxSettings {
   return tokenFile === undefined ? settings : { ...settings, token: readSecret(tokenFile) };
 }
 
@@ -88,6 +87,15 @@ async function openBroker(opening: Opening, gatewayId: string): Promise<BrokerSe
     stack.use(embedded);
     out(`  broker     ${embedded.url} (embedded)`);
     return { url: embedded.url, clientId };
+  }
+  return brokerSettings(broker, clientId);
+}
+
+/** As the configuration has it; of the embedded broker what another process connects to. */
+export function brokerSettings(broker: Config["broker"], clientId: string): BrokerSettings {
+  if (broker.kind === "embedded") {
+    const host = broker.host.includes(":") ? `[${broker.host}]` : broker.host;
+    return { url: `mqtt://${host}:${broker.port}`, clientId };
   }
   const { url, username, passwordFile, caFile, certFile, keyFile } = broker;
   return {

@@ -32,6 +32,11 @@ export const CLI_REMEDIES = {
     "Check the path and the permissions; deploy/example.yaml is a configuration to start from.",
   "config.not-text":
     "Check that it is the right file; an editor saves it as UTF-8 (not UTF-16 or Latin-1).",
+  "database.not-configured": "Add `influxdb:` to the configuration; deploy/example.yaml shows it.",
+  "database.differs":
+    "Missing: `npx rigline rebuild`. Surplus: see whether something else writes there.",
+  "gateway.unknown": "Name the gateway with `--gateway ID`; its Health page shows the id.",
+  "broker.not-reachable": "Give the embedded broker a port, or use one of its own (`broker:`).",
   "data.not-found": "Name the folder of a ledger: `--data`, or the configuration by `--config`.",
   "ledger.damaged":
     "Keep a copy of the directory as it is, check the disk, and restore the last good backup " +
@@ -72,6 +77,13 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "replay.refused": EXIT.config,
   "probe.incomplete": EXIT.usage,
   "data.not-found": EXIT.config,
+  "database.not-configured": EXIT.config,
+  "gateway.unknown": EXIT.config,
+  "broker.not-reachable": EXIT.config,
+  "influxdb.unreachable": EXIT.io,
+  "influxdb.not-authorized": EXIT.config,
+  "influxdb.not-found": EXIT.config,
+  "ledger.older-schema": EXIT.config,
   "ledger.damaged": EXIT.io,
   "restore.incomplete": EXIT.usage,
   "backup.exists": EXIT.config,

@@ -11,6 +11,10 @@ import { addReplay } from "./replay.ts";
 import { addReplayWire } from "./replay-wire.ts";
 import { addRestore } from "./restore.ts";
 import { addSimulate } from "./simulate.ts";
+import { addHistorian } from "./sinks/historian.ts";
+import { addQuarantine } from "./sinks/quarantine.ts";
+import { addRebuild } from "./sinks/rebuild.ts";
+import { addReconcile } from "./sinks/reconcile.ts";
 import { addStart } from "./start.ts";
 import { addVerify } from "./verify.ts";
 
@@ -19,6 +23,7 @@ const COMMANDS = [
   ...[addStart, addCheck, addPorts, addProbe],
   ...[addVerify, addBackup, addRestore],
   ...[addReplay, addReplayWire, addSimulate],
+  ...[addHistorian, addQuarantine, addReconcile, addRebuild],
 ];
 
 /** Runs one command line (without program names); resolves with the exit code, never throws. */

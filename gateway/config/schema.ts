@@ -49,6 +49,10 @@ const influxdb = z.strictObject({
   batchLines: z.int().min(1).max(5_000).default(5_000),
   startsAt: z.enum(["beginning", "now"]).default("beginning"),
   share: name.optional().describe("Historians of one such name share the feed (`$share/NAME`)"),
+  historian: z
+    .enum(["in-gateway", "alone"])
+    .default("in-gateway")
+    .describe("`alone`: `rigline historian` writes the database, in a process of its own"),
 });
 
 const blackBox = z.strictObject({

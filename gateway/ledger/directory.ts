@@ -167,3 +167,9 @@ export function readMark(db: Connection): { gatewayId: string; demo: boolean } |
   if (gatewayId === undefined || demo === undefined) return undefined;
   return { gatewayId, demo: demo === "true" };
 }
+
+/** The gateway a directory belongs to; undefined before its first start. */
+export function readGatewayId(directory: string): string | undefined {
+  using db = openConnection(join(directory, FILES.ledger), "read");
+  return readSchemaVersion(db) === 0 ? undefined : readMark(db)?.gatewayId;
+}

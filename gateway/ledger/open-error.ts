@@ -3,6 +3,7 @@ export type LedgerOpenCode =
   | "ledger.read-only"
   | "ledger.in-use"
   | "ledger.newer-schema"
+  | "ledger.older-schema"
   | "ledger.demo-mismatch"
   | "ledger.gateway-mismatch"
   | "ledger.corrupt";
@@ -15,6 +16,8 @@ export const LEDGER_OPEN_REMEDIES: Readonly<Record<LedgerOpenCode, string>> = {
     "Stop the other process first, or give this one a data directory of its own: one gateway, one directory.",
   "ledger.newer-schema":
     "Run the version of Rigline that wrote this directory, or a newer one. Nothing was changed.",
+  "ledger.older-schema":
+    "Start the gateway of this version on it once: that brings it up to date. Nothing was changed.",
   "ledger.demo-mismatch":
     "A demo directory stays a demo for ever. Name another data directory for this start.",
   "ledger.gateway-mismatch":

@@ -177,7 +177,7 @@ export function readDebt(db: SqlReader, sink: string, heads: Heads): SinkDebt[] 
 }
 
 /** What persons wrote for positions in these ranges, in order. */
-function readMends(db: SqlReader, { sink, stream, ranges }: SettledRanges): Mend[] {
+export function readMends(db: SqlReader, { sink, stream, ranges }: SettledRanges): Mend[] {
   const own = "sink = ? AND stream = ?";
   if (db.get(`SELECT 1 FROM mend WHERE ${own} LIMIT 1`, sink, stream) === undefined) return [];
   return ranges.flatMap(({ from, to }) =>

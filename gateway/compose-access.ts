@@ -1,0 +1,112 @@
+/**
+ * Composition of commands on sinks: they speak the API, of the gateway that runs where there is
+ * one, else of the same routes on the data directory in this process.
+ */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Log } from "../drivers/contract.ts";
+import { API_BASE } from "./api/app.ts";
+import { answerErrors } from "./api/http/problem.ts";
+import { feedRoute, sinkDesk } from "./compose-desk.ts";
+import type { Config } from "./config/schema.ts";
+import { messagesOf } from "./delivery/messages-of.ts";
+import { LedgerOpenError } from "./ledger/open-error.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
+import type { GatewayLedger } from "./opening.ts";
+import { newId } from "./platform/ids.ts";
+import type { SystemClock } from "./platform/system-clock.ts";
+import { quarantineRoutes } from "./records/quarantine/routes.ts";
+import type { GatewayQueries } from "./records/queries.ts";
+import type { GatewayRules } from "./records/rules.ts";
+
+export interface AccessInput {
+  readonly config: Config;
+  readonly demo: boolean;
+  readonly dataDirectory: string;
+  /** Of the running gateway; taken from the configuration where absent. */
+  readonly url?: string;
+  readonly clock: SystemClock;
+  readonly log: Log;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface SinkAccess extends AsyncDisposable {
+  /** For the person: "http://127.0.0.1:8420" or the data directory. */
+  readonly where: string;
+  /** True where the gateway itself answers. */
+  readonly isRunning: boolean;
+  get(path: string): Promise<Answer>;
+  post(path: string, body: object): Promise<Answer>;
+}
+
+/** Throws LedgerOpenError where the directory can not be opened. The caller disposes. */
+export async function openSinkAccess(input: AccessInput): Promise<SinkAccess> {
+  if (input.url !== undefined) return overHttp(input.url);
+  try {
+    return await onDirectory(input);
+  } catch (error) {
+    if (!(error instanceof LedgerOpenError) || error.code !== "ledger.in-use") throw error;
+    const { host, port } = input.config.api;
+    return overHttp(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  }
+}
+
+function overHttp(url: string): SinkAccess {
+  const base = `${url.replace(/\/$/, "")}${API_BASE}`;
+  return access(
+    url,
+    true,
+    (path, init) => fetch(`${base}${path}`, init),
+    async () => undefined,
+  );
+}
+
+async function onDirectory(input: AccessInput): Promise<SinkAccess> {
+  const { dataDirectory, demo, clock, log, config } = input;
+  const ledger: GatewayLedger = await openLedger<GatewayRules, GatewayQueries>({
+    ...{ directory: dataDirectory, demo, clock, log },
+    writerUrl: new URL("./writer.ts", import.meta.url),
+    readerUrl: new URL("./reader.ts", import.meta.url),
+    segments: config.telemetry,
+  });
+  await ledger.whenReady();
+  const app = new OpenAPIHono();
+  const context = (station: string) => ({
+    ...{ actor: "cli:local", station },
+    ...{ occurredAt: clock.now().utcUs, clockState: clock.state() },
+  });
+  const desk = sinkDesk(config, async ({ sink, ...place }) =>
+    sink === "influxdb" ? messagesOf(ledger, feedRoute(ledger.info, config), place) : [],
+  );
+  app.route(API_BASE, quarantineRoutes({ ledger, context, newId, sinkDesk: desk }));
+  app.onError(answerErrors({ log, newId }));
+  return access(
+    dataDirectory,
+    false,
+    async (path, init) => app.request(`${API_BASE}${path}`, init),
+    async () => ledger[Symbol.asyncDispose](),
+  );
+}
+
+function access(
+  where: string,
+  isRunning: boolean,
+  request: (path: string, init: RequestInit) => Promise<Response>,
+  dispose: () => Promise<void>,
+): SinkAccess {
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await request(path, init);
+    return { status: response.status, body: await response.json() };
+  };
+  const headers = { "content-type": "application/json" };
+  return {
+    where,
+    isRunning,
+    get: (path) => ask(path, {}),
+    post: (path, body) => ask(path, { method: "POST", headers, body: JSON.stringify(body) }),
+    [Symbol.asyncDispose]: dispose,
+  };
+}
