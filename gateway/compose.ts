@@ -39,6 +39,8 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** Rejects when something unexpected happened: the process should end and be started again. */
   readonly failed: Promise<never>;
+  /** Resolves when the event loop and the ledger's writer have done a round. */
+  readonly alive: () => Promise<void>;
   /** Reads the configuration anew. Throws Refusal `config.invalid`: then what runs goes on. */
   readonly reload: Reload;
 }
@@ -62,12 +64,17 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
     const lines = holdLines(greeting(input, version), input.out);
     const parts = { ...input, out: lines.out, stack, fail: failure.reject, version };
     const opening = openAll(parts, lines.release);
-    const { url, reload } = await Promise.race([opening, failure.promise, abortOf(input.signal)]);
+    const { url, reload, alive } = await Promise.race([
+      opening,
+      failure.promise,
+      abortOf(input.signal),
+    ]);
     input.out(`  data       ${input.dataDirectory}`);
     input.out(`\n  Rigline listens at  ${url}\n`);
     return {
       url,
       reload,
+      alive,
       failed: failure.promise,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
@@ -110,7 +117,7 @@ function holdLines(first: string, out: GatewayInput["out"]) {
 async function openAll(
   opening: Opening,
   listens: () => void,
-): Promise<{ url: string; reload: Reload }> {
+): Promise<Pick<Gateway, "url" | "reload" | "alive">> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
   // Listening before the tables are ready: until then the API answers 503 and says how far.
@@ -166,7 +173,8 @@ async function openAll(
       for (const { takenAt } of readings) metrics.observeReading((utcUs - takenAt) / 1000);
     },
   });
-  return { url, reload };
+  // Declares no sink: it only goes through the writer, and answers when it has come back.
+  return { url, reload, alive: () => ledger.declareSinks([]) };
 }
 
 /** The first entry of a start: how far the times of those behind it can be trusted. */

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { findBundledMain, rootOf } from "./cli/process/bundle.ts";
 import { becomeLean } from "./cli/process/lean-process.ts";
 import { listenForStop } from "./cli/stop-signal.ts";
@@ -25,11 +26,22 @@ if (process.argv[2] === "start") {
 enableCompileCache(env.NODE_COMPILE_CACHE);
 
 const SIGNAL_EXIT_BASE = 128;
+/** EX_SOFTWARE, as in cli/exit-code.ts, which is not loaded yet. */
+const INTERNAL_EXIT = 70;
 const stop = listenForStop({
   process,
   terminal: process.stderr.isTTY === true,
   nowMs: () => performance.now(),
   endNow: (signal) => process.exit(SIGNAL_EXIT_BASE + (signal === "SIGINT" ? 2 : 15)),
+});
+
+// Crash-only: who threw has nothing left to be trusted with, and the ledger makes an end safe.
+let reportCrash: ((error: unknown) => void) | undefined;
+process.on("uncaughtException", (error) => {
+  reportCrash?.(error);
+  process.stderr.write("rigline: unexpected error; what was said to be stored is stored.\n");
+  process.stderr.write(`${inspect(error)}\n`);
+  process.exit(INTERNAL_EXIT);
 });
 
 const { runProgram } = await import("./cli/program.ts");
@@ -43,6 +55,9 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   terminal: process.stderr.isTTY === true,
   onReload: stop.onReload,
+  onCrash: (report) => {
+    reportCrash = report;
+  },
   signal: stop.signal,
 });
 stop[Symbol.dispose]();

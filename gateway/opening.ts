@@ -25,6 +25,8 @@ export interface GatewayInput {
   /** The built pages. */
   readonly dashboardDirectory: string;
   readonly log: Log;
+  /** The newest lines of the log, as JSON, the oldest first. */
+  readonly logLines: () => readonly string[];
   readonly clock: SystemClock;
   /** Reads the configuration anew; every fault is told, none is thrown. */
   readonly reread: () => Promise<Reread>;

@@ -14,6 +14,8 @@ export interface CliContext {
   readonly terminal: boolean;
   /** Calls back when the process is asked to read its configuration anew. */
   onReload(listener: () => void): void;
+  /** `report` is called when the process ends for a reason nobody expected; it must not wait. */
+  onCrash(report: (error: unknown) => void): void;
   /** Aborts when the process is asked to stop. */
   readonly signal: AbortSignal;
 }

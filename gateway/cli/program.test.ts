@@ -31,6 +31,7 @@ async function run(...words: string[]) {
     },
     terminal: false,
     onReload: () => undefined,
+    onCrash: () => undefined,
     signal: new AbortController().signal,
   });
   return { code, out, err };

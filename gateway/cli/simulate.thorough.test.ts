@@ -15,7 +15,15 @@ test("a simulator whose port is in use says so in a line, with the exit code of 
   let err = "";
   const words = ["simulate", "hipot-tester", "--", "--listen", `127.0.0.1:${port}`];
   const code = await runProgram(words, {
-    ...{ root, version: "1.2.3", directory: root, env: {}, terminal: false, onReload: () => {} },
+    ...{
+      root,
+      version: "1.2.3",
+      directory: root,
+      env: {},
+      terminal: false,
+      onReload: () => undefined,
+      onCrash: () => undefined,
+    },
     out: () => undefined,
     err: (text) => {
       err += text;

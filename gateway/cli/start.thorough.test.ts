@@ -18,7 +18,15 @@ test("a start that is refused announces nothing, and says why with its exit code
   const folder = mkdtempSync(join(tmpdir(), "rigline-start-"));
   let [out, err] = ["", ""];
   const code = await runProgram(["start", "--data", folder, "--port", String(port)], {
-    ...{ root, version: "1.2.3", directory: folder, env: {}, terminal: false, onReload: () => {} },
+    ...{
+      root,
+      version: "1.2.3",
+      directory: folder,
+      env: {},
+      terminal: false,
+      onReload: () => undefined,
+      onCrash: () => undefined,
+    },
     out: (text) => {
       out += text;
     },

@@ -1,15 +1,24 @@
 /** `rigline start`: the gateway, until it is asked to stop. */
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Clock } from "../../drivers/contract.ts";
+import type { Gateway } from "../compose.ts";
 import type { Config } from "../config/schema.ts";
 import { Refusal } from "../ledger/contract.ts";
 import type { Reread } from "../opening.ts";
 import { type LogLevel, openLog } from "../platform/log.ts";
+import { writeCrashReport } from "../platform/service/crash-report.ts";
+import { LastLines } from "../platform/service/last-lines.ts";
+import {
+  keepWatch,
+  openServiceManager,
+  type ServiceManager,
+} from "../platform/service/service-manager.ts";
 import { openSystemClock } from "../platform/system-clock.ts";
-import type { ReloadView } from "../records/views.ts";
 import type { CliContext } from "./cli-context.ts";
 import { dataDirectoryOf } from "./data-directory.ts";
-import { CliError } from "./exit-code.ts";
+import { CliError, isKnownFault } from "./exit-code.ts";
 import { type ReadConfig, readConfig, rereadConfig, SAMPLE_LINE } from "./read-config.ts";
 
 const STOP_WITHIN_MS = 5_000;
@@ -61,12 +70,12 @@ function parsePort(text: string): number {
 
 async function start(options: StartOptions, context: CliContext): Promise<void> {
   const { config, path, simulated } = choose(options, context);
-  // A wish that comes while it starts is fulfilled when it has.
-  const wish: { came: boolean; reload?: () => void } = { came: false };
-  context.onReload(() => {
-    if (wish.reload === undefined) wish.came = true;
-    else wish.reload();
-  });
+  const dataDirectory = dataDirectoryOf({ option: options.data, config, demo: simulated }, context);
+  const last = new LastLines();
+  const clock = openSystemClock();
+  const crash = { directory: dataDirectory, config, clock, last };
+  context.onCrash((error) => reportCrash(error, crash, context));
+  const wish = awaitReload(context);
   // Late, so that `--help` and `check` load nothing of the gateway.
   const { startGateway } = await import("../compose.ts");
   const starting = startGateway({
@@ -74,39 +83,109 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     configPath: path,
     demo: simulated,
     anyPort: simulated && options.port === undefined,
-    dataDirectory: dataDirectoryOf({ option: options.data, config, demo: simulated }, context),
+    dataDirectory,
     dashboardDirectory: join(context.root, "dashboard", "dist"),
-    log: openLog(options.logLevel ?? config.log.level, { forPeople: context.terminal }),
-    clock: openSystemClock(),
+    log: openLog(options.logLevel ?? config.log.level, { forPeople: context.terminal, last }),
+    logLines: () => last.list(),
+    clock,
     reread: async () => withPortAgain(rereadConfig(fileOf(options, context), context), options),
     out: (line) => context.out(`${line}\n`),
     signal: context.signal,
   });
   const gateway = await starting.catch((error: unknown) => {
-    if (!context.signal.aborted) throw error;
+    if (context.signal.aborted) return undefined;
+    if (!isKnownFault(error)) reportCrash(error, crash, context);
+    throw error;
   });
   if (gateway === undefined) {
     context.err("\nstopped before everything had started.\n");
     return;
   }
-  wish.reload = () => void reloadBySignal(gateway, context);
-  if (wish.came) wish.reload();
+  const service = openServiceManager(context.env, process.pid);
+  wish.fulfil(() => reloadBySignal({ gateway, service }, context));
+  await runUntilStopped(
+    { gateway, service, crash, stopMs: STOP_WITHIN_MS + teardownMs(config) },
+    context,
+  );
+}
+
+interface RunningGateway {
+  readonly gateway: Gateway;
+  readonly service: ServiceManager;
+  readonly crash: CrashPlace;
+  readonly stopMs: number;
+}
+
+async function runUntilStopped(running: RunningGateway, context: CliContext): Promise<void> {
+  const { gateway, service, crash, stopMs } = running;
+  const { signal } = context;
+  const watching = keepWatch({ manager: service, isAlive: gateway.alive, wait, signal });
   try {
-    await Promise.race([aborted(context.signal), gateway.failed]);
+    await service.tell("READY=1", `STATUS=listens at ${gateway.url}`);
+    await Promise.race([aborted(signal), gateway.failed, rejection(watching)]);
+  } catch (error) {
+    if (!isKnownFault(error)) reportCrash(error, crash, context);
+    throw error;
   } finally {
     context.err("\nstopping …\n");
-    await stopWithin(gateway, STOP_WITHIN_MS + teardownMs(config));
+    void service.tell("STOPPING=1");
+    await stopWithin(gateway, stopMs);
     context.err("stopped.\n");
+  }
+}
+
+/** Rejects where the promise does; never resolves. */
+function rejection(promise: Promise<unknown>): Promise<never> {
+  return promise.then(() => new Promise<never>(() => undefined));
+}
+
+/** A wish to reload that comes while the gateway starts is fulfilled when it has. */
+function awaitReload(context: CliContext) {
+  let came = false;
+  let reload: (() => Promise<void>) | undefined;
+  context.onReload(() => {
+    if (reload === undefined) came = true;
+    else void reload();
+  });
+  return {
+    fulfil(by: () => Promise<void>) {
+      reload = by;
+      if (came) void by();
+    },
+  };
+}
+
+interface CrashPlace {
+  readonly directory: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly last: LastLines;
+}
+
+/** A disk that takes no report must not hide what it would have said. */
+function reportCrash(
+  error: unknown,
+  { directory, config, clock, last }: CrashPlace,
+  { version, err }: Pick<CliContext, "version" | "err">,
+): void {
+  const at = new Date(clock.now().utcUs / 1000).toISOString();
+  try {
+    const lines = last.list();
+    const path = writeCrashReport({ directory, error, at, version, config, lines });
+    err(`rigline: a report is in ${path}\n`);
+  } catch (cause) {
+    err(`rigline: no report could be written: ${String(cause)}\n`);
   }
 }
 
 /** Nobody waits for the answer to a signal: what was refused is told on standard error. */
 async function reloadBySignal(
-  { reload }: { readonly reload: () => Promise<ReloadView> },
+  { gateway, service }: Pick<RunningGateway, "gateway" | "service">,
   { err }: CliContext,
 ): Promise<void> {
+  await service.tell("RELOADING=1");
   try {
-    const { pending, needsRestart } = await reload();
+    const { pending, needsRestart } = await gateway.reload();
     err("the configuration was taken up.\n");
     if (pending.length > 0) err(`  once their run has ended: ${pending.join(", ")}\n`);
     if (needsRestart.length > 0) err(`  with the next start: ${needsRestart.join(", ")}\n`);
@@ -116,6 +195,7 @@ async function reloadBySignal(
     const lines = errors.map(({ path, message }) => `  ${path}: ${message}\n`);
     err(`rigline: ${error.message}\n${lines.join("")}`);
   }
+  await service.tell("READY=1");
 }
 
 function choose(options: StartOptions, context: CliContext): ReadConfig {
@@ -163,4 +243,10 @@ async function stopWithin(resource: AsyncDisposable, deadlineMs: number): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Resolves after `ms`, or at once when the signal aborts. */
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  // An aborted wait is an early end of it, and the caller looks at the signal anyway.
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 /** The structured log: JSON lines for the service manager, short lines for a person. */
 import { pino } from "pino";
 import type { Log } from "../../drivers/contract.ts";
+import type { LastLines } from "./service/last-lines.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -23,8 +24,21 @@ export function describeLine(json: string): string {
   return `${clock} ${name} ${msg}${cause}${rest === "" ? "" : `  ${rest}`}\n`;
 }
 
-/** A pino log on standard error, so that standard output stays for what a command answers. */
-export function openLog(level: LogLevel, options: { forPeople: boolean }): Log {
-  const lines = { write: (json: string) => void process.stderr.write(describeLine(json)) };
-  return pino({ level }, options.forPeople ? lines : pino.destination({ fd: 2, sync: true }));
+/**
+ * A pino log on standard error, so that standard output stays for what a command answers. `last`
+ * keeps the newest lines beside it.
+ */
+export function openLog(level: LogLevel, options: { forPeople: boolean; last?: LastLines }): Log {
+  const { forPeople, last } = options;
+  const stderr = pino.destination({ fd: 2, sync: true });
+  return pino(
+    { level },
+    {
+      write(json: string) {
+        last?.add(json);
+        if (forPeople) process.stderr.write(describeLine(json));
+        else stderr.write(json);
+      },
+    },
+  );
 }

@@ -263,6 +263,11 @@ export const PROBLEMS = {
     title: "Nothing has been signed yet",
     remedy: "Ask again in ten minutes at most: the first entries are signed by then.",
   },
+  "record.not-found": {
+    status: 404,
+    title: "No such record",
+    remedy: "Check kind and id; a slash in an id is written %2F in an address.",
+  },
   "record.version-conflict": {
     status: 412,
     title: "Somebody changed the record meanwhile",

@@ -33,7 +33,15 @@ async function probe(at: { host: string; port: number }, ...words: string[]) {
     text += part;
   };
   const code = await runProgram(["probe", "--tcp", `${at.host}:${at.port}`, ...words], {
-    ...{ root: "/", version: "0", directory: "/", env: {}, terminal: false, onReload: () => {} },
+    ...{
+      root: "/",
+      version: "0",
+      directory: "/",
+      env: {},
+      terminal: false,
+      onReload: () => undefined,
+      onCrash: () => undefined,
+    },
     ...{ out: tell, err: tell, signal: new AbortController().signal },
   });
   return { code, text };

@@ -37,7 +37,8 @@ async function run(...words: string[]) {
         directory: folder,
         env: {},
         terminal: false,
-        onReload: () => {},
+        onReload: () => undefined,
+        onCrash: () => undefined,
       },
       ...{ signal: new AbortController().signal },
       out: (text) => {
