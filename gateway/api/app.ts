@@ -11,6 +11,7 @@ import type { CommandContext } from "../ledger/contract.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
 import { clockRoutes } from "../records/clock/routes.ts";
 import { equipmentRoutes } from "../records/equipment/routes.ts";
+import { historyRoutes } from "../records/history/routes.ts";
 import { limitRoutes } from "../records/limits/routes.ts";
 import { logRoutes } from "../records/log/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
@@ -66,6 +67,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, orderRoutes(ledger));
   app.route(API_BASE, equipmentRoutes({ ledger, context, timeZone: dependencies.timeZone }));
   app.route(API_BASE, logRoutes(ledger));
+  app.route(API_BASE, historyRoutes(ledger));
   app.route(API_BASE, limitRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));

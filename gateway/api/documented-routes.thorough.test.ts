@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { problemDocument } from "../platform/problems.ts";
 import { pageOf } from "../records/routes.ts";
+import { RECORD_TYPES } from "../records/history/record.ts";
 import * as views from "../records/views.ts";
 import { type Api, createApi } from "./app.ts";
 import { dependenciesForTest } from "./testing/dependencies.ts";
@@ -91,6 +92,7 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /rigs/{name}/prompt", "post /rigs/{name}/start"],
     ...["post /rigs/{name}/abort", "post /rigs/{name}/answers"],
     ...["get /equipment", "get /equipment/{id}", "get /equipment/{id}/impact"],
+    ...Object.keys(RECORD_TYPES).map((path) => `get /${path}/{id}/history`),
     "post /limit-replays",
     ...["put /equipment/{id}", "post /equipment/{id}/calibrations"],
     ...["post /alarms/{id}/acknowledge", "post /alarms/{id}/close"],

@@ -4,6 +4,7 @@ import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
 import { getEquipment, listEquipment } from "./equipment/queries.ts";
+import { readHistory } from "./history/queries.ts";
 import { replayLimits } from "./limits/replay-query.ts";
 import { listOrders } from "./order/queries.ts";
 import { listProducts } from "./product/queries.ts";
@@ -30,6 +31,7 @@ export const queries = {
   "equipment.list": listEquipment,
   "equipment.get": getEquipment,
   "equipment.impact": assessImpact,
+  "records.history": readHistory,
   "limits.replay": replayLimits,
   "rigs.counts": countRigRuns,
   "clock.history": readClockHistory,
