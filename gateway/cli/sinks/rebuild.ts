@@ -62,7 +62,7 @@ const LOOK_MS = 1_000;
 
 /** Until nothing is pending, or the process is asked to stop: the gateway goes on either way. */
 async function watch(access: SinkAccess, name: string, context: CliContext): Promise<void> {
-  const progress = openProgress(context, "positions");
+  const progress = openProgress(context);
   let most = 0;
   while (!context.signal.aborted) {
     const health = bodyOf<HealthView>(await access.get("/health"));
@@ -70,7 +70,7 @@ async function watch(access: SinkAccess, name: string, context: CliContext): Pro
     const pending = (sink?.accounts ?? []).reduce((sum, one) => sum + one.pending, 0);
     const held = (sink?.accounts ?? []).reduce((sum, one) => sum + one.quarantined, 0);
     most = Math.max(most, pending);
-    progress.show(most - pending, most);
+    progress.show(most - pending, most, "positions");
     if (pending === 0) {
       progress.end();
       context.out(

@@ -57,12 +57,12 @@ async function reconcileSink(options: ReconcileOptions, context: CliContext): Pr
   }
   refuseWithoutLedger(dataDirectory);
   const { reconcile } = await import("../../compose-reconcile.ts");
-  const progress = openProgress(context, "positions");
+  const progress = openProgress(context);
   const result = await reconcile({
     ...{ config, influxdb, dataDirectory },
     ...(options.from === undefined ? {} : { fromDay: options.from }),
     ...(options.to === undefined ? {} : { toDay: options.to }),
-    onProgress: progress.show,
+    onProgress: (done, total) => progress.show(done, total, "positions"),
   });
   progress.end();
   const differs = result.days.filter((day) => isDifference(day, result));
