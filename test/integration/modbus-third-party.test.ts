@@ -11,8 +11,9 @@ import {
   openSlave,
   serialSettings,
   type TestMaster,
+  telltaleTables,
 } from "../support/modbus.ts";
-import { bridgePty, openPtyPair } from "../support/pty.ts";
+import { bridgeRig, openPtyPair } from "../support/pty.ts";
 
 const run = promisify(execFile);
 
@@ -60,26 +61,58 @@ test("a libmodbus slave is read and written rightly over RTU on a serial line", 
   expect(master.strays).toEqual([]);
 });
 
-describe("mbpoll reads our simulated slaves", () => {
-  const read = ["-a", "1", "-0", "-r", "100", "-c", "3", "-t", "4", "-1", "-q"];
-  const expected = [100, 101, 102];
+describe("mbpoll is the master of our simulated slaves, by every function code it has", () => {
+  const tables = telltaleTables();
 
-  function values(output: string): number[] {
-    return [...output.matchAll(/^\[\d+\]:\s+(\d+)/gm)].map(([, word]) => Number(word));
+  /** By table of mbpoll's -t: the function that reads it and what stands there. */
+  const READS = [
+    [0, 1, tables.coils],
+    [1, 2, tables.discrete],
+    [3, 4, tables.input],
+    [4, 3, tables.holding],
+  ] as const;
+
+  async function exerciseSlave(where: readonly string[], asked: () => readonly number[]) {
+    const poll = async (table: number, rest: readonly string[]) => {
+      const what = ["-a", "1", "-0", "-1", "-q", "-o", "5", "-t", String(table), "-r", "100"];
+      const { stdout } = await run("mbpoll", [...what, ...where, ...rest]);
+      return [...stdout.matchAll(/^\[\d+\]:\s+(\d+)/gm)].map(([, word]) => Number(word));
+    };
+    for (const [table, functionCode, held] of READS) {
+      expect(await poll(table, ["-c", "19"])).toEqual([...held.slice(100, 119)]);
+      expect(asked().at(-1)).toBe(functionCode);
+    }
+    const before = asked().length;
+    await poll(0, ["1"]);
+    await poll(0, ["0", "1", "1"]);
+    await poll(4, ["48879"]);
+    await poll(4, ["1", "65535", "3"]);
+    expect(asked().slice(before)).toEqual([5, 15, 6, 16]);
+  }
+
+  async function openHeardSlave(framing: "tcp" | "rtu-over-tcp") {
+    const asked: number[] = [];
+    const own = telltaleTables();
+    const slave = await openSlave(framing, own, ([functionCode = 0]) => asked.push(functionCode));
+    return { slave, asked: () => asked, own };
   }
 
   test("over Modbus TCP", async () => {
-    await using slave = await openSlave("tcp");
-    const where = ["-m", "tcp", "-p", String(slave.port), slave.host];
-    const { stdout } = await run("mbpoll", [...read, ...where]);
-    expect(values(stdout)).toEqual(expected);
+    const { slave, asked, own } = await openHeardSlave("tcp");
+    await using _slave = slave;
+    await exerciseSlave(["-m", "tcp", "-p", String(slave.port), slave.host], asked);
+    expect([...own.coils.slice(100, 103)]).toEqual([0, 1, 1]);
+    expect([...own.holding.slice(100, 103)]).toEqual([1, 65_535, 3]);
   });
 
   test("over RTU on a serial line", async () => {
-    await using slave = await openSlave("rtu-over-tcp");
-    await using pty = await bridgePty(slave);
-    const where = ["-m", "rtu", "-b", "115200", "-P", "none", pty.path];
-    const { stdout } = await run("mbpoll", [...read, ...where]);
-    expect(values(stdout)).toEqual(expected);
+    const { slave, asked, own } = await openHeardSlave("rtu-over-tcp");
+    await using _slave = slave;
+    await using pair = await openPtyPair();
+    // Each call of mbpoll opens and closes the line; the other end stays.
+    await using _bridge = await bridgeRig(pair.rigPath, slave);
+    await exerciseSlave(["-m", "rtu", "-b", "115200", "-P", "none", pair.path], asked);
+    expect([...own.coils.slice(100, 103)]).toEqual([0, 1, 1]);
+    expect([...own.holding.slice(100, 103)]).toEqual([1, 65_535, 3]);
   });
 });

@@ -94,11 +94,15 @@ export async function openMaster(
 }
 
 /** A slave in this process, as unit 1 on a free port. The caller disposes it. */
-export async function openSlave(framing: SlaveFraming, tables = telltaleTables()) {
+export async function openSlave(
+  framing: SlaveFraming,
+  tables = telltaleTables(),
+  onRequest: (pdu: Uint8Array) => void = () => undefined,
+) {
   const faults = new Faults(Object.keys(SLAVE_FAULTS));
   const slave = await startSlave({
     ...{ host: "127.0.0.1", port: 0, unitId: 1 },
-    ...{ framing, tables, faults },
+    ...{ framing, tables, faults, onRequest },
   });
   const settings: PortSettings = { kind: "tcp", host: slave.host, port: slave.port };
   return Object.assign(slave, { faults, tables, settings });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { endChild } from "./process-output.ts";
+import { until } from "./until.ts";
 
 export interface Pty extends AsyncDisposable {
   /** The device that the gateway opens. */
@@ -54,6 +55,25 @@ export async function bridgePty(to: { host: string; port: number }): Promise<Pty
     `tcp:${to.host}:${to.port},nodelay`,
   ]);
   return { ...pty, path };
+}
+
+/** Joins the rig's end of a pair with a TCP server, until disposed. Resolves when it is open. */
+export async function bridgeRig(
+  rigPath: string,
+  to: { host: string; port: number },
+): Promise<AsyncDisposable> {
+  const child = spawn(
+    "socat",
+    ["-d", "-d", `file:${rigPath},raw,echo=0`, `tcp:${to.host}:${to.port},nodelay`],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
+  let told = "";
+  child.stderr.on("data", (chunk) => {
+    told += chunk;
+  });
+  const isJoined = () => told.includes("starting data transfer loop");
+  await until(isJoined, { what: "socat joins the two" });
+  return { [Symbol.asyncDispose]: () => endChild(child) };
 }
 
 function address(path: string): string {
