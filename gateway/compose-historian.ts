@@ -32,6 +32,7 @@ export function startHistorian(input: HistorianInput): StandaloneHistorian {
     ...{ gatewayId, clock, log, wait },
     random: Math.random,
     influx: influxSettings(influxdb),
+    ...(influxdb.share === undefined ? {} : { share: influxdb.share }),
     // Told once while it is being made: it does not exist by then.
     onChange: () => queueMicrotask(() => input.onChange(historian.view())),
   });

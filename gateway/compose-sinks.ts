@@ -1,12 +1,19 @@
 /** Composition of the way out: broker, historian, delivery. */
 import { setTimeout as delay } from "node:timers/promises";
 import { sinkDesk, stationsOf } from "./compose-desk.ts";
+import { externalBroker, readCommandSecret } from "./compose-secrets.ts";
 import { readSecret } from "./config/read-secret.ts";
 import type { Config, InfluxConfig } from "./config/schema.ts";
+import type {
+  CommandAction,
+  CommandName,
+  CommandSettings,
+} from "./delivery/commands/command-desk.ts";
 import { openDelivery } from "./delivery/delivery.ts";
 import type { BrokerSettings } from "./delivery/mqtt-link.ts";
 import type { InfluxSettings } from "./historian/influx-writer.ts";
-import type { GatewayLedger, Opening } from "./opening.ts";
+import { Refusal } from "./ledger/contract.ts";
+import type { GatewayLedger, Meeting, Opening } from "./opening.ts";
 import type { SinkDesk } from "./records/quarantine/routes.ts";
 import type { RunDetail, SinkView } from "./records/views.ts";
 
@@ -28,6 +35,7 @@ export async function openSinks(
   const { config, clock, log, stack } = opening;
   const { gatewayId } = ledger.info;
   const broker = await openBroker(opening, gatewayId);
+  const commands = commandSettings(opening);
   const shared = { clock, wait, random: Math.random, log, onChange };
   if (config.influxdb?.historian === "in-gateway") {
     // Late, as the embedded broker below: who has none of them does not carry their packages.
@@ -37,6 +45,7 @@ export async function openSinks(
       broker: { ...broker, clientId: `${broker.clientId}-historian` },
       gatewayId,
       influx: influxSettings(config.influxdb),
+      ...(config.influxdb.share === undefined ? {} : { share: config.influxdb.share }),
     });
     stack.use(historian);
     historian.ended.catch(opening.fail);
@@ -49,7 +58,11 @@ export async function openSinks(
     topics: config.mqtt.topics,
     stations: stationsOf(config),
     sinks: sinkSettings(config),
+    live: config.mqtt.live,
+    ...(commands === undefined ? {} : { commands }),
+    checkpoint: async () => (await ledger.ask("log.checkpoint", null))?.note,
   });
+  opening.meeting.onDurable = (readings) => delivery.offerLive(readings);
   stack.use(delivery);
   delivery.ended.catch(opening.fail);
   return {
@@ -63,6 +76,25 @@ export async function openSinks(
 export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   // An aborted wait is an early end of it, and the caller looks at the signal anyway.
   await delay(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** Undefined where nobody may ask for anything. */
+function commandSettings({ config, meeting }: Opening): CommandSettings | undefined {
+  const { commands } = config.mqtt;
+  if (commands === undefined) return undefined;
+  const { secretFile, allow, toleranceSeconds } = commands;
+  const secret = readCommandSecret(secretFile);
+  // Read when it is asked for: the station opens after the sinks.
+  const actions = Object.fromEntries(
+    allow.map((name): [CommandName, CommandAction] => [name, (input) => act(meeting, name, input)]),
+  );
+  return { secret, toleranceMs: toleranceSeconds * 1_000, actions };
+}
+
+function act({ actions }: Meeting, name: CommandName, input: unknown): ReturnType<CommandAction> {
+  const action = actions[name];
+  if (action === undefined) throw new Refusal("gateway.not-ready", "The gateway is starting.");
+  return action(input);
 }
 
 /** With the token read from its file; throws where that can not be read. */
@@ -97,14 +129,5 @@ export function brokerSettings(broker: Config["broker"], clientId: string): Brok
     const host = broker.host.includes(":") ? `[${broker.host}]` : broker.host;
     return { url: `mqtt://${host}:${broker.port}`, clientId };
   }
-  const { url, username, passwordFile, caFile, certFile, keyFile } = broker;
-  return {
-    url,
-    clientId: broker.clientId ?? clientId,
-    ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined ? {} : { password: readSecret(passwordFile) }),
-    ...(caFile === undefined ? {} : { ca: readSecret(caFile) }),
-    ...(certFile === undefined ? {} : { cert: readSecret(certFile) }),
-    ...(keyFile === undefined ? {} : { key: readSecret(keyFile) }),
-  };
+  return { clientId, ...externalBroker(broker) };
 }

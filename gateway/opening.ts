@@ -1,10 +1,12 @@
 /** What the parts of the composition are opened with. */
 import type { Log } from "../drivers/contract.ts";
 import type { Config } from "./config/schema.ts";
+import type { CommandAction, CommandName } from "./delivery/commands/command-desk.ts";
 import type { OpenedLedger } from "./ledger/opened-ledger.ts";
 import type { SystemClock } from "./platform/system-clock.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
+import type { Reading } from "./telemetry/contract.ts";
 
 export type GatewayLedger = OpenedLedger<GatewayRules, GatewayQueries>;
 
@@ -35,6 +37,14 @@ export interface GatewayInput {
   readonly signal: AbortSignal;
 }
 
+/** Where what opens early, the sinks, meets what opens late, the station. */
+export interface Meeting {
+  /** Told of readings once they are durable; whoever opens sinks sets it. */
+  onDurable: (readings: readonly Reading[]) => void;
+  /** What others may ask for from outside, once it can be done. */
+  actions: Partial<Record<CommandName, CommandAction>>;
+}
+
 export interface Opening extends GatewayInput {
   /** Disposed in reverse order. */
   readonly stack: AsyncDisposableStack;
@@ -42,4 +52,5 @@ export interface Opening extends GatewayInput {
   readonly fail: (reason: unknown) => void;
   /** Of the gateway, e.g. "0.1.0". */
   readonly version: string;
+  readonly meeting: Meeting;
 }

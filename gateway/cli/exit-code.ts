@@ -105,6 +105,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "broker.port-busy": EXIT.temporary,
   "broker.not-loopback": EXIT.config,
   "broker.settings-unreadable": EXIT.config,
+  "command.secret-weak": EXIT.config,
   "api.port-busy": EXIT.temporary,
   "api.not-loopback": EXIT.config,
   EADDRINUSE: EXIT.temporary,

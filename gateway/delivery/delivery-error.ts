@@ -44,6 +44,20 @@ export const DELIVERY_REMEDIES = {
   "message.too-large": "Raise the broker's maximum packet size, then release the message.",
   "historian.silent":
     "No receipt came: check that the historian runs on the same broker and may use `rigline/GATEWAY/historian/#`.",
+  "broker.settings-unreadable":
+    "Set the variable of the environment that the configuration names, for the gateway's own process (systemd: `Environment=` or `EnvironmentFile=`).",
+  "command.unreadable":
+    "Send the JSON that `rigline/GATEWAY/schema/command` and `…/command-body` describe.",
+  "command.not-authentic":
+    "Sign the body's text with the secret of `mqtt.commands.secretFile`: HMAC-SHA256, in hex.",
+  "command.misdirected": "Write the id of this gateway into `gatewayId`, and send it to its topic.",
+  "command.stale":
+    "Set both clocks right, send a command when it is meant, and never retained; after a start of the gateway send it again.",
+  "command.repeated": "Make a new nonce for each command; this one was obeyed before.",
+  "command.not-allowed": "Add it to `mqtt.commands.allow`, if others may ask for it.",
+  "command.secret-weak":
+    "Write at least 32 random characters into the file, for example by `openssl rand -hex 32`.",
+  "command.busy": "Wait for the answers of the commands before, then send it again.",
   "receipt.unreadable":
     "A message on the receipt topic is not a receipt: check who else may publish there.",
 } as const satisfies Readonly<Record<string, string>>;

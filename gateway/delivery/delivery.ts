@@ -7,7 +7,10 @@ import type { Clock, Log } from "../../drivers/contract.ts";
 import type { TopicTemplates } from "../domain/topic/topic-template.ts";
 import type { Account } from "../ledger/contract.ts";
 import type { SinkView } from "../records/views.ts";
+import type { Reading } from "../telemetry/contract.ts";
+import { Surroundings } from "./announce/surroundings.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
+import type { CommandSettings } from "./commands/command-desk.ts";
 import { DeliveryError, type Fault } from "./delivery-error.ts";
 import { decodeAnswer, LISTENING_SCHEMA } from "./feed.ts";
 import { messagesOf, type Place } from "./messages-of.ts";
@@ -37,6 +40,12 @@ export interface DeliveryOptions {
   readonly stations: Readonly<Record<string, string>>;
   /** A sink that is absent is not declared; what it owed earlier stays owed. */
   readonly sinks: { readonly mqtt?: MqttSinkSettings; readonly influxdb?: InfluxSinkSettings };
+  /** Whether the latest values are published. */
+  readonly live: boolean;
+  /** Absent: nobody may ask for anything by MQTT. */
+  readonly commands?: CommandSettings;
+  /** The newest signed checkpoint of the ledger as its text; undefined before the first. */
+  readonly checkpoint: () => Promise<string | undefined>;
   readonly clock: Clock;
   readonly wait: Wait;
   readonly random: () => number;
@@ -50,6 +59,8 @@ export interface Delivery extends AsyncDisposable {
   sinkViews(): SinkView[];
   /** What the sink would be sent for one position; none where it is not routed or unknown. */
   messagesOf(sink: string, place: Place): Promise<readonly OutgoingMessage[]>;
+  /** Durable readings, for those who look at the latest value of each channel. Returns at once. */
+  offerLive(readings: readonly Reading[]): void;
   /** Rejects when something unexpected ended delivery; resolves after disposal. */
   readonly ended: Promise<void>;
 }
@@ -69,7 +80,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     ...(sinks.influxdb === undefined ? [] : [influxRoute(speaker, sinks.influxdb)]),
   ];
   await ledger.declareSinks(routes.map((route) => route.declaration));
-  const running = new RunningDelivery(options, routes);
+  const running = new RunningDelivery(options, speaker, routes);
   await running.refreshAccounts();
   return running;
 }
@@ -79,6 +90,7 @@ class RunningDelivery implements Delivery {
   readonly #work: Promise<unknown>;
   readonly #options: DeliveryOptions;
   readonly #pumps: readonly SinkPump[];
+  readonly #surroundings: Surroundings;
   readonly #stop = new AbortController();
   readonly #failure = Promise.withResolvers<never>();
   readonly #unsubscribe: () => void;
@@ -86,8 +98,9 @@ class RunningDelivery implements Delivery {
   #accounts: readonly Account[] = [];
   #accountsStale = true;
 
-  constructor(options: DeliveryOptions, routes: readonly SinkRoute[]) {
+  constructor(options: DeliveryOptions, speaker: Speaker, routes: readonly SinkRoute[]) {
     this.#options = options;
+    this.#surroundings = new Surroundings(options, speaker);
     const { ledger, clock, wait, log } = options;
     this.#pumps = routes.map(
       (route) =>
@@ -135,6 +148,10 @@ class RunningDelivery implements Delivery {
     return pump === undefined ? [] : messagesOf(this.#options.ledger, pump.route, place);
   }
 
+  offerLive(readings: readonly Reading[]): void {
+    this.#surroundings.offerLive(readings);
+  }
+
   async refreshAccounts(): Promise<void> {
     this.#accountsStale = false;
     this.#accounts = await this.#options.ledger.accounts();
@@ -160,8 +177,14 @@ class RunningDelivery implements Delivery {
               settings: broker,
               clock,
               will: stateMessage(gatewayId, "offline"),
-              topics: receipts ? [receiptTopic(gatewayId)] : [],
-              onMessage: (_topic, payload) => this.#onAnswer(payload),
+              topics: [
+                ...(receipts ? [receiptTopic(gatewayId)] : []),
+                ...this.#surroundings.topics,
+              ],
+              onMessage: (topic, payload, properties) =>
+                topic === receiptTopic(gatewayId)
+                  ? this.#onAnswer(payload)
+                  : this.#surroundings.onMessage(payload, properties),
             },
             signal,
           ),
@@ -182,8 +205,10 @@ class RunningDelivery implements Delivery {
   async #use(link: MqttLink, signal: AbortSignal): Promise<void> {
     const { ledger, log } = this.#options;
     const { gatewayId } = ledger.info;
-    await this.#announce(link);
+    const surroundings = this.#surroundings.run(link, signal);
+    surroundings.catch((error) => this.#failure.reject(error));
     await Promise.all(this.#pumps.map((pump) => pump.run(link, signal)));
+    await surroundings;
     if (!signal.aborted) return;
     // A clean goodbye suppresses the will, so the state is told by ourselves.
     const goodbye = link.publish(stateMessage(gatewayId, "offline")).catch((error: unknown) => {
@@ -195,16 +220,6 @@ class RunningDelivery implements Delivery {
       link.closed,
       this.#options.wait(500, new AbortController().signal),
     ]);
-  }
-
-  /** A broker may forbid the state topic; that costs the state and no record. */
-  async #announce(link: MqttLink): Promise<void> {
-    try {
-      await link.publish(stateMessage(this.#options.ledger.info.gatewayId, "online"));
-    } catch (error) {
-      if (!(error instanceof DeliveryError) || error.code !== "message.refused") throw error;
-      this.#options.log.warn({ code: error.code }, error.message);
-    }
   }
 
   #onAnswer(payload: Buffer): void {

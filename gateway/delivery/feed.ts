@@ -19,7 +19,7 @@ const range = z.object({ from: position, to: position });
  * A value without loss: JSON has no 64-bit integers, NaN, infinity or minus zero, so those travel
  * as text with their `type` beside them.
  */
-const wireReading = z.object({
+export const wireReading = z.object({
   ordinal: position,
   rig: z.string(),
   channel: z.string(),
@@ -36,7 +36,7 @@ const wireReading = z.object({
 });
 
 /** What of a finished run goes into points; everything else of it is passed over. */
-const wireRun = z.looseObject({
+export const wireRun = z.looseObject({
   id: z.string(),
   rig: z.string(),
   station: z.string(),
@@ -91,7 +91,8 @@ const feedHeader = z.object({
   mended: z.array(z.object({ position, lines: z.array(z.string()) })).optional(),
 });
 
-const feedMessage = z.discriminatedUnion("stream", [
+/** From the gateway to its historian. */
+export const feedMessage = z.discriminatedUnion("stream", [
   feedHeader.extend({ stream: z.literal("ledger"), entries: z.array(wireEntry) }),
   feedHeader.extend({ stream: z.literal("telemetry"), readings: z.array(wireReading) }),
 ]);
@@ -108,9 +109,10 @@ const receipt = z.object({
 
 /** Said on the receipt topic after each connect: what was sent before may not have been heard. */
 const listening = z.object({ schema: z.literal(LISTENING_SCHEMA) });
-const answer = z.discriminatedUnion("schema", [receipt, listening]);
+/** From the historian to its gateway. */
+export const historianAnswer = z.discriminatedUnion("schema", [receipt, listening]);
 
-export type HistorianAnswer = z.infer<typeof answer>;
+export type HistorianAnswer = z.infer<typeof historianAnswer>;
 export type WireReading = z.infer<typeof wireReading>;
 export type WireEntry = z.infer<typeof wireEntry>;
 export type WireRun = z.infer<typeof wireRun>;
@@ -180,7 +182,7 @@ export function decodeFeed(payload: Buffer): Decoded<FeedMessage> {
 
 /** What the gateway reads on the receipt topic; never throws. */
 export function decodeAnswer(payload: Buffer): Decoded<HistorianAnswer> {
-  const parsed = answer.safeParse(parseJson(payload));
+  const parsed = historianAnswer.safeParse(parseJson(payload));
   return parsed.success ? { message: parsed.data } : { problem: z.prettifyError(parsed.error) };
 }
 

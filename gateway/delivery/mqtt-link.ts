@@ -106,8 +106,10 @@ interface Waiting {
   readonly reject: (error: DeliveryError) => void;
 }
 
-function propertiesOf({ userProperties, expirySeconds, correlationData }: OutgoingMessage) {
+function propertiesOf(message: OutgoingMessage) {
+  const { userProperties, expirySeconds, correlationData, responseTopic } = message;
   return {
+    ...(responseTopic === undefined ? {} : { responseTopic }),
     ...(userProperties === undefined ? {} : { userProperties: { ...userProperties } }),
     ...(expirySeconds === undefined ? {} : { messageExpiryInterval: expirySeconds }),
     ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),

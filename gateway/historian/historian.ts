@@ -32,6 +32,8 @@ export interface HistorianOptions {
   /** Whose feed it writes. */
   readonly gatewayId: string;
   readonly influx: InfluxSettings;
+  /** Historians of one such name share the feed: each message goes to one of them. */
+  readonly share?: string;
   readonly clock: Clock;
   readonly wait: Wait;
   readonly random: () => number;
@@ -112,7 +114,8 @@ class RunningHistorian implements Historian {
   }
 
   #connect(): Promise<void> {
-    const { broker, gatewayId, clock, wait, random, log } = this.#options;
+    const { broker, gatewayId, share, clock, wait, random, log } = this.#options;
+    const feed = feedTopic(gatewayId);
     return runBrokerSession(
       {
         connect: (signal) =>
@@ -120,7 +123,7 @@ class RunningHistorian implements Historian {
             {
               settings: broker,
               clock,
-              topics: [feedTopic(gatewayId)],
+              topics: [share === undefined ? feed : `$share/${share}/${feed}`],
               onMessage: (_topic, payload) => this.#onFeed(payload),
             },
             signal,

@@ -1,5 +1,6 @@
 /** Delivery and historian as the gateway composes them, for tests. */
 import { setTimeout as delay } from "node:timers/promises";
+import type { CommandSettings } from "../../gateway/delivery/commands/command-desk.ts";
 import { type Delivery, openDelivery } from "../../gateway/delivery/delivery.ts";
 import type { BrokerSettings } from "../../gateway/delivery/mqtt-link.ts";
 import { DEFAULT_TOPICS } from "../../gateway/domain/topic/topic-template.ts";
@@ -21,13 +22,15 @@ const site = { enterprise: "acme", name: "north", area: "final", line: "line-1" 
 export interface DeliveryChanges {
   readonly window?: number;
   readonly sinks?: ("mqtt" | "influxdb")[];
+  readonly commands?: CommandSettings;
+  readonly checkpoint?: () => Promise<string | undefined>;
 }
 
 /** With the site `acme/north/final/line-1`; the caller disposes. */
 export function startDelivery(
   ledger: AppendLedger,
   broker: string | BrokerSettings,
-  { window = 100, sinks = ["mqtt"] }: DeliveryChanges = {},
+  { window = 100, sinks = ["mqtt"], commands, checkpoint }: DeliveryChanges = {},
 ): Promise<Delivery> {
   const startsAt = "beginning";
   return openDelivery({
@@ -36,6 +39,9 @@ export function startDelivery(
     broker: typeof broker === "string" ? { url: broker, clientId: "gateway-under-test" } : broker,
     site,
     topics: DEFAULT_TOPICS,
+    live: true,
+    checkpoint: checkpoint ?? (async () => undefined),
+    ...(commands === undefined ? {} : { commands }),
     stations: { "rig-1": "fct-1" },
     sinks: {
       ...(sinks.includes("mqtt")
@@ -49,16 +55,23 @@ export function startDelivery(
   });
 }
 
+export interface HistorianChanges {
+  readonly share?: string;
+  readonly clientId?: string;
+}
+
 /** Writes to bucket `rigline` unless told otherwise; the caller disposes. */
 export function startHistorian(
   ledger: AppendLedger,
   brokerUrl: string,
-  influx: Partial<InfluxSettings> & { readonly url: string },
+  options: Partial<InfluxSettings> & HistorianChanges & { readonly url: string },
 ): Historian {
+  const { share, clientId = "historian-under-test", ...influx } = options;
   return openHistorian({
     ...shared,
-    broker: { url: brokerUrl, clientId: "historian-under-test" },
+    broker: { url: brokerUrl, clientId },
     gatewayId: ledger.info.gatewayId,
+    ...(share === undefined ? {} : { share }),
     influx: {
       org: "rigline",
       bucket: "rigline",

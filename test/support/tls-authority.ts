@@ -24,6 +24,7 @@ export interface CertificateOrder {
   readonly untilDays?: number;
 }
 
+/** Signs certificates; the caller disposes. */
 export interface Authority extends AsyncDisposable {
   readonly directory: string;
   readonly caFile: string;

@@ -109,7 +109,16 @@ export const AREAS: readonly Area[] = [
   }),
   area("command line", /^gateway\/cli\//, {
     mayImport: [
-      ...["compose", "config", "platform", "driver registry", "ledger", "records", "domain", "chaos"],
+      ...[
+        "compose",
+        "config",
+        "platform",
+        "driver registry",
+        "ledger",
+        "records",
+        "domain",
+        "chaos",
+      ],
       ...["contract", "kit", "probe"],
     ],
     why: "a command reads the configuration and hands over to compose",
@@ -131,7 +140,7 @@ export const AREAS: readonly Area[] = [
     why: "simulated rigs speak the protocols by themselves: shared code would share its faults",
   }),
   area("schema writer", /^deploy\/write-schema\.ts$/, {
-    mayImport: ["config", "driver registry"],
+    mayImport: ["config", "driver registry", "delivery"],
     why: "it writes down what the configuration's schema says",
   }),
   area("bundler", /^deploy\/bundle-gateway\.ts$/, {

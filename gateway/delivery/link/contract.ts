@@ -27,6 +27,8 @@ export interface OutgoingMessage {
   readonly expirySeconds?: number;
   /** Of an answer: what the question had; sent where the broker speaks MQTT 5. */
   readonly correlationData?: Uint8Array;
+  /** Where an answer is expected; sent where the broker speaks MQTT 5. */
+  readonly responseTopic?: string;
 }
 
 /** What came with a message beside its payload; the last two with MQTT 5 alone. */
