@@ -69,6 +69,32 @@ const blackBox = z.strictObject({
     .describe("`failed`: with every run that is no undisputed pass"),
 });
 
+const retention = z.strictObject({
+  telemetryDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(90)
+    .describe("Older telemetry goes once every sink has it; runs and their traces stay for ever"),
+  telemetryMb: z
+    .int()
+    .min(16)
+    .max(10_000_000)
+    .default(10_240)
+    .describe(
+      "Beyond it the oldest telemetry goes, also where a sink has not got it: told, counted",
+    ),
+});
+
+const disk = z.strictObject({
+  reserveMb: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(256)
+    .describe("With less free space no new run starts, so that those that run can be stored"),
+});
+
 /** Strict: an unknown key is a fault. Defaults make every optional block whole. */
 export const configSchema = z.strictObject({
   site: z.strictObject({
@@ -99,6 +125,8 @@ export const configSchema = z.strictObject({
       segmentMinutes: z.int().min(1).max(1440).default(60),
     })
     .prefault({}),
+  retention: retention.prefault({}),
+  disk: disk.prefault({}),
   blackBox: blackBox.prefault({}),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })

@@ -50,7 +50,7 @@ export interface Decision<Result> {
 
 /** A person's decision on what a sink holds or owes. Positions that are not held stay as they are. */
 export type DebtChange =
-  | (Held & { readonly kind: "retry" | "discard"; readonly ranges: readonly Range[] })
+  | (Held & { readonly kind: "retry" | "discard" | "drop"; readonly ranges: readonly Range[] })
   | (Held & { readonly kind: "mend"; readonly position: number; readonly lines: readonly string[] })
   /** Everything from there on is owed anew, and whatever was owed or held before it. */
   | (Held & { readonly kind: "renew"; readonly from: number });

@@ -57,6 +57,13 @@ export type WriterRequest =
       readonly sinks: readonly SinkDeclaration[];
       readonly recordedAt: number;
     }
+  /** Removes telemetry segments that are sealed, by their first ordinals. */
+  | {
+      readonly id: number;
+      readonly kind: "remove-telemetry";
+      readonly firsts: readonly number[];
+      readonly recordedAt: number;
+    }
   /** Signs what has come since the last checkpoint. */
   | { readonly id: number; readonly kind: "checkpoint"; readonly recordedAt: number }
   | { readonly id: number; readonly kind: "close" };

@@ -8,6 +8,8 @@ export interface OpenedLedger<R extends Rules, Q extends Queries> extends Ledger
   readonly origin: string;
   /** What this start found wrong with the end of the log before, which a new log follows. */
   readonly damage: string | undefined;
+  /** Resolves when the files of these sealed segments are gone. */
+  removeTelemetry(firsts: readonly number[]): Promise<void>;
   /** Resolves when everything so far is covered by a signed checkpoint. */
   checkpoint(): Promise<void>;
   /**

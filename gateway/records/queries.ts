@@ -14,6 +14,7 @@ import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
+import { listTelemetryOwed } from "./telemetry/queries.ts";
 import { getUnit, listUnits, nextUnitIndex } from "./unit/queries.ts";
 
 /** The queries, short reads on a connection of their own. */
@@ -44,6 +45,7 @@ export const queries = {
   "log.checkpoint": readLatestCheckpoint,
   "log.proof": proveEntry,
   "log.consistency": proveGrowth,
+  "telemetry.owed": listTelemetryOwed,
 } as const;
 
 /** Names, inputs and results of all queries. */

@@ -1,4 +1,5 @@
 /** Every command the writer knows, by its name. Loaded by the writer alone. */
+import { recordAccount } from "./account/rules.ts";
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
 import { noteClock } from "./clock/rules.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
@@ -10,6 +11,7 @@ import { declareRig } from "./rig/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
 import { importRun } from "./run/import/import-rule.ts";
 import { startRun } from "./run/start-rule.ts";
+import { dropTelemetry } from "./telemetry/rules.ts";
 
 /** The rules, pure functions of the projections. */
 export const rules = {
@@ -31,6 +33,8 @@ export const rules = {
   "quarantine.discard": discardHeld,
   "quarantine.mend": mendHeld,
   "sink.rebuild": rebuildSink,
+  "telemetry.drop": dropTelemetry,
+  "account.record": recordAccount,
 } as const;
 
 /** Names, inputs and results of all commands. */

@@ -1,5 +1,5 @@
 /** One telemetry segment: a SQLite file named by its first ordinal. The door to SQLite here. */
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { syncFolder } from "./durable-folder.ts";
@@ -46,6 +46,9 @@ PRAGMA user_version = 1;
 const SUFFIX = ".segment.db";
 const DIGITS = 16;
 
+/** What the name of a segment looks like: its first ordinal, so that names sort as segments do. */
+export const SEGMENT_NAME = /^[0-9]{16}\.segment\.db$/;
+
 /** Path of the segment that begins with this ordinal. */
 export function segmentPath(directory: string, firstOrdinal: number): string {
   return join(directory, `${String(firstOrdinal).padStart(DIGITS, "0")}${SUFFIX}`);
@@ -83,6 +86,14 @@ export function createSegment(
   syncFolder(directory);
 }
 
+/** Removes a segment for good, durably; its readers keep what they have open. */
+export function removeSegment(directory: string, first: number): void {
+  const path = segmentPath(directory, first);
+  // The readings first: a log without its database is nothing, a database without its log is not.
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+  syncFolder(directory);
+}
+
 /** A reader or writer waits so long for the other. */
 const BUSY_WAIT_MS = 5_000;
 
@@ -93,11 +104,18 @@ export function openSegment(path: string): DatabaseSync {
   return db;
 }
 
-/** Opens a segment to read. Throws node:sqlite's error where it is not there. */
+/** Opens a segment to read; one that retention has taken meanwhile reads as empty. */
 export function openSegmentReader(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_WAIT_MS });
-  db.exec("PRAGMA cache_size = -500;");
-  return db;
+  try {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_WAIT_MS });
+    db.exec("PRAGMA cache_size = -500;");
+    return db;
+  } catch (error) {
+    if (existsSync(path)) throw error;
+    const empty = new DatabaseSync(":memory:");
+    empty.exec(SCHEMA);
+    return empty;
+  }
 }
 
 /** One past the last ordinal of the segment; its first one while it is empty. */

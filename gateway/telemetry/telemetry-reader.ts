@@ -129,7 +129,9 @@ export class SegmentReader implements Disposable {
   }
 
   #segments(): number[] {
-    return existsSync(this.#directory) ? listSegments(this.#directory) : [];
+    const segments = existsSync(this.#directory) ? listSegments(this.#directory) : [];
+    this.#closeRemoved(segments[0] ?? 0);
+    return segments;
   }
 
   #segmentsInTime(fromUs: number, toUs: number): number[] {
@@ -156,6 +158,16 @@ export class SegmentReader implements Disposable {
     const db = openSegmentReader(segmentPath(this.#directory, first));
     this.#open.set(first, db);
     return db;
+  }
+
+  /** Retention takes the oldest: an open file would keep its space on the disk. */
+  #closeRemoved(oldest: number): void {
+    for (const [first, db] of this.#open) {
+      if (first >= oldest) continue;
+      db.close();
+      this.#open.delete(first);
+      this.#spans.delete(first);
+    }
   }
 
   #closeOldest(): void {

@@ -13,6 +13,7 @@ import {
   listSegments,
   openSegment,
   readSegmentHead,
+  removeSegment,
   segmentPath,
 } from "./segment-file.ts";
 
@@ -36,6 +37,8 @@ export interface TelemetryWriter extends Disposable {
    * storage. Throws node:sqlite's error; then none of them is stored.
    */
   append(readings: readonly Reading[], nowUs: number): { from: number; to: number };
+  /** Removes sealed segments by their first ordinals; others stay. */
+  remove(firsts: readonly number[]): void;
   /** A slice of sealing work. False when there is none left. */
   step(): boolean;
 }
@@ -103,6 +106,14 @@ class SegmentWriter implements TelemetryWriter {
     }
     this.#head = from + readings.length;
     return { from, to: this.#head };
+  }
+
+  remove(firsts: readonly number[]): void {
+    const { directory } = this.#options;
+    for (const first of firsts) {
+      if (first === this.#live.first || this.#toSeal.includes(first)) continue;
+      removeSegment(directory, first);
+    }
   }
 
   step(): boolean {

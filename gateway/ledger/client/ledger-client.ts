@@ -116,6 +116,10 @@ export class LedgerClient<R extends Rules, Q extends Queries> implements OpenedL
     await this.#write({ kind: "settle", input, recordedAt: this.#nowUs() });
   }
 
+  async removeTelemetry(firsts: readonly number[]): Promise<void> {
+    await this.#write({ kind: "remove-telemetry", firsts, recordedAt: this.#nowUs() });
+  }
+
   async checkpoint(): Promise<void> {
     await this.#write({ kind: "checkpoint", recordedAt: this.#nowUs() });
   }

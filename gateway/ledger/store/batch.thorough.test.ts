@@ -89,6 +89,7 @@ test("where telemetry cannot be stored, nothing of the batch is", () => {
       throw new Error("disk I/O error");
     },
     step: () => false,
+    remove: () => undefined,
     [Symbol.dispose]: () => undefined,
   };
   expect(() => commit([raise(1), reading(2)], broken)).toThrow("disk I/O error");
@@ -108,6 +109,7 @@ test("telemetry is durable before the entries that may refer to it", () => {
       return range;
     },
     step: () => false,
+    remove: () => undefined,
     [Symbol.dispose]: () => undefined,
   };
   commit([raise(1), reading(2)], watched);

@@ -185,6 +185,10 @@ class Batch {
 
   #account(request: BatchRequest, telemetryHead: number): void {
     const { db } = this.#parts;
+    if (request.kind === "remove-telemetry") {
+      this.#parts.telemetry.remove(request.firsts);
+      this.#replies.push({ id: request.id, kind: "done" });
+    }
     if (request.kind === "checkpoint") this.#replies.push({ id: request.id, kind: "done" });
     const heads: Heads = { ledger: this.#seq + 1, telemetry: telemetryHead };
     if (request.kind === "declare") {

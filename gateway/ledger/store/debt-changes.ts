@@ -7,6 +7,7 @@ import { countPositions, joinRanges, subtractRanges } from "./ranges.ts";
 import { COUNTERS, countSettled, readRanges, writeRanges } from "./sinks.ts";
 
 type Change<Kind> = Extract<DebtChange, { kind: Kind }>;
+type OfRanges = Extract<DebtChange, { ranges: readonly Range[] }>;
 
 /** Does it, in the caller's transaction: in each case the account balances before and after. */
 export function changeDebt(db: Connection, change: DebtChange): void {
@@ -18,6 +19,13 @@ export function changeDebt(db: Connection, change: DebtChange): void {
       const ranges = takeHeld(db, change, "forget tries");
       const { sink, stream } = change;
       countSettled(db, { sink, stream, ranges, as: "discarded" });
+      break;
+    }
+    case "drop": {
+      const { sink, stream } = change;
+      const held = takeHeld(db, change, "forget tries");
+      const ranges = joinRanges([...takeOwed(db, change), ...held]);
+      countSettled(db, { sink, stream, ranges, as: "dropped" });
       break;
     }
     case "mend":
@@ -36,10 +44,17 @@ function owe(db: Connection, { sink, stream }: DebtChange, ranges: readonly Rang
   writeRanges(db, { sink, stream, ranges: joinRanges([...owed, ...ranges]) });
 }
 
+/** Takes owed positions out of the debt; returns those that were owed. */
+function takeOwed(db: Connection, { sink, stream, ranges }: OfRanges): readonly Range[] {
+  const { left, removed } = subtractRanges(readRanges(db, sink, stream), ranges);
+  writeRanges(db, { sink, stream, ranges: left });
+  return removed;
+}
+
 /** Takes held positions out of the quarantine; returns those that were held. */
 function takeHeld(
   db: Connection,
-  { sink, stream, ranges }: Change<"retry" | "discard">,
+  { sink, stream, ranges }: OfRanges,
   tries: "keep tries" | "forget tries",
 ): Range[] {
   const taken: Range[] = [];
