@@ -1,0 +1,9 @@
+/** Lean Modbus TCP slaves in a process of their own: `node many-slaves.ts COUNT`, one line of ports. */
+import { openSlave } from "../../support/modbus.ts";
+
+const slaves = await Promise.all(
+  Array.from({ length: Number(process.argv[2]) }, () => openSlave("tcp")),
+);
+console.log(JSON.stringify(slaves.map(({ port }) => port)));
+process.stdin.resume();
+process.stdin.once("end", () => process.exit(0));
