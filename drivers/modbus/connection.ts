@@ -109,7 +109,7 @@ export class ModbusConnection implements RigConnection {
     this.#looking = signal.aborted ? undefined : this.#ahead(signal);
     const { noise } = this.#input;
     if (overdue.length === 0 && noise.length === 0) return found;
-    return [...overdue, ...found, ...noise.splice(0)];
+    return [...found, ...overdue, ...noise.splice(0)];
   }
 
   /** Undefined where nothing is to be looked at, or nobody wants to know any more. */
