@@ -34,6 +34,8 @@ export interface StationSurroundings {
 /** The way in: its rigs, and what brings them in line with another configuration. */
 export interface Station {
   readonly roster: RigRoster;
+  /** Readings taken and not durable yet. */
+  waiting(): number;
   /** Resolves when all is in line that need not wait for a run's end. */
   apply(config: Config): Promise<void>;
 }
@@ -83,7 +85,7 @@ export async function openStation(
   // All at once: simulators take their time.
   await ports.open(Object.keys(opening.config.ports), opening.config);
   await apply(opening.config);
-  return { roster, apply };
+  return { roster, apply, waiting: () => shared.intake.waiting };
 }
 
 interface OpenPort {

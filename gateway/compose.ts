@@ -142,6 +142,7 @@ async function openAll(
     sinks: () => sinks?.views() ?? [],
     rigs,
     pending: () => station?.roster.pending ?? [],
+    readingsWaiting: () => station?.waiting() ?? 0,
     alarms: () => board.open(),
     clockView: () => clockKeeper?.view(),
   });

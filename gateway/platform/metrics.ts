@@ -10,15 +10,28 @@ import {
 
 /** The gateway's state at a scrape; the API's health view has this shape. */
 export interface MetricsState {
-  readonly gateway: { readonly version: string; readonly demo: boolean };
+  readonly gateway: {
+    readonly version: string;
+    readonly demo: boolean;
+    readonly clockState: string;
+    readonly clock?: ClockFigures | undefined;
+  };
+  /** Rigs that wait for the end of their run to change. */
+  readonly pendingRigs?: readonly string[] | undefined;
   readonly ledger: {
     readonly head: number;
     readonly telemetryHead: number;
     readonly queued: number;
+    readonly readingsWaiting?: number | undefined;
   };
   readonly rigs: readonly RigState[];
   readonly sinks: readonly SinkState[];
   readonly alarms: readonly { readonly rig: string; readonly kind: string }[];
+}
+interface ClockFigures {
+  readonly steps: number;
+  readonly stepSumUs: number;
+  readonly offsetUs?: number | undefined;
 }
 interface RigState {
   readonly name: string;
@@ -49,6 +62,7 @@ interface Terms {
 /** Bounds of the commit histogram: the goal is a p99 of 25 ms. */
 const COMMIT_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 const REQUEST_BUCKETS_S = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10];
+const CLOCK_STATES = ["synced", "holdover", "unsynced", "stepped"];
 const LINK_STATES = ["disabled", "connecting", "connected", "waiting", "silent"];
 
 export interface Metrics {
@@ -121,6 +135,9 @@ function samplers(registers: Registry[]) {
   const head = gauge("ledger_head", "Entries in the ledger");
   const telemetryHead = gauge("telemetry_head", "Readings in the telemetry store");
   const queued = gauge("ledger_queued", "Commands that wait for the writer");
+  const waiting = gauge("readings_waiting", "Readings taken that are not on stable storage yet");
+  const changing = gauge("rigs_pending", "Rigs that take up a new configuration after their run");
+  const sampleClock = clockSampler(registers);
   const clients = gauge("live_clients", "Pages that listen to the live stream");
   const link = gauge("rig_link_state", "1 for the state the link is in", ["rig", "state"]);
   const readings = counter("readings", "Readings taken since start", ["rig"]);
@@ -152,6 +169,9 @@ function samplers(registers: Registry[]) {
     head.set(state.ledger.head);
     telemetryHead.set(state.ledger.telemetryHead);
     queued.set(state.ledger.queued);
+    waiting.set(state.ledger.readingsWaiting ?? 0);
+    changing.set(state.pendingRigs?.length ?? 0);
+    sampleClock(state);
     clients.set(liveClients);
     for (const rig of state.rigs) {
       readings.inc({ rig: rig.name }, rig.readings);
@@ -189,4 +209,36 @@ function settled(account: Terms): readonly (readonly [string, number])[] {
     ["dropped", account.dropped],
     ["not_routed", account.notRouted],
   ];
+}
+
+/** The clock that stamps everything: whether it can be trusted, and how it was stepped. */
+function clockSampler(registers: Registry[]): (state: MetricsState) => void {
+  const trust = new Gauge({
+    name: "rigline_clock_state",
+    help: "1 for how far the machine's clock can be trusted",
+    labelNames: ["state"],
+    registers,
+  });
+  const steps = new Counter({
+    name: "rigline_clock_steps_total",
+    help: "Steps of the machine's clock found since start",
+    registers,
+  });
+  const stepped = new Gauge({
+    name: "rigline_clock_stepped_seconds",
+    help: "By how far the clock was stepped since start, all steps together",
+    registers,
+  });
+  const offset = new Gauge({
+    name: "rigline_clock_offset_seconds",
+    help: "Clock less true time, as who keeps it says",
+    registers,
+  });
+  return ({ gateway: { clockState, clock } }) => {
+    for (const state of CLOCK_STATES) trust.set({ state }, state === clockState ? 1 : 0);
+    steps.reset();
+    steps.inc(clock?.steps ?? 0);
+    stepped.set((clock?.stepSumUs ?? 0) / 1e6);
+    offset.set((clock?.offsetUs ?? 0) / 1e6);
+  };
 }

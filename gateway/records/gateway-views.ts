@@ -131,6 +131,7 @@ export const healthView = z.object({
     commitMsP50: z.number(),
     commitMsP99: z.number(),
     queued: z.number().int().describe("Commands that wait for the writer"),
+    readingsWaiting: z.number().int().optional().describe("Readings taken and not durable yet"),
   }),
   sinks: z.array(sinkView),
   rigs: z.array(rigView),

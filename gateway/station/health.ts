@@ -27,6 +27,8 @@ export interface HealthParts {
   readonly clock: StationClock;
   readonly sinks: () => SinkView[];
   readonly rigs: () => readonly Rig[];
+  /** Taken and not durable yet. */
+  readonly readingsWaiting: () => number;
   /** Rigs that take up another configuration once their run has ended. */
   readonly pending: () => readonly string[];
   /** Undefined until it is watched. */
@@ -75,6 +77,7 @@ export function openHealth(parts: HealthParts): Health {
         commitMsP50: stats.commitP50Ms,
         commitMsP99: stats.commitP99Ms,
         queued: stats.queued,
+        readingsWaiting: parts.readingsWaiting(),
       },
       sinks: sinks(),
       rigs: rigs(),
