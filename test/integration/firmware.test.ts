@@ -152,6 +152,9 @@ test("the firmware's registers are written, and its exceptions are told as what 
   expect(STEPS.map((_, at) => words.readInt16BE(at * 2))).toEqual([3300, 1250, 2350, 4120, -125]);
   const held = await master.request({ functionCode: 3, address: 0, count: 3 });
   expect([...held.bytes]).toEqual([0, 1, 0, 0, 0, 1]);
+  await master.request({ functionCode: 16, address: 0, values: [0, 7] });
+  const many = await master.request({ functionCode: 3, address: 0, count: 3 });
+  expect([...many.bytes]).toEqual([0, 0, 0, 7, 0, 1]);
   const refusal = (exceptionCode: number) => ({ code: "request.exception", exceptionCode });
   await expect(master.request({ functionCode: 1, address: 0, count: 1 })).rejects.toMatchObject(
     refusal(1),
@@ -162,6 +165,13 @@ test("the firmware's registers are written, and its exceptions are told as what 
   await expect(master.request({ functionCode: 6, address: 1, value: 101 })).rejects.toMatchObject(
     refusal(3),
   );
+  // One value that is not allowed, and nothing of the request is done.
+  const half = { functionCode: 16, address: 0, values: [1, 101] } as const;
+  await expect(master.request(half)).rejects.toMatchObject(refusal(3));
+  const beyond = { functionCode: 16, address: 2, values: [1, 1] } as const;
+  await expect(master.request(beyond)).rejects.toMatchObject(refusal(2));
+  const kept = await master.request({ functionCode: 3, address: 0, count: 2 });
+  expect([...kept.bytes]).toEqual([0, 0, 0, 7]);
 });
 
 /** What the board measured and told; from then on it is a Modbus slave. */

@@ -20,6 +20,8 @@ const LIBRARIES = ["-lsimavrparts", "-lsimavr", "-lutil", "-lpthread"];
 export interface FirmwareBoard extends AsyncDisposable {
   /** The pseudo-terminal that is its UART. */
   readonly path: string;
+  /** Of the emulator; the power is cut by killing it. */
+  readonly processId: number;
 }
 
 /**
@@ -34,7 +36,11 @@ export async function startBoard(): Promise<FirmwareBoard> {
   try {
     const { listening } = JSON.parse(await firstLine(child, READY_TIMEOUT_MS));
     // The emulator takes no other signal.
-    return { path: listening.path, [Symbol.asyncDispose]: () => endChild(child, "SIGKILL") };
+    return {
+      path: listening.path,
+      processId: child.pid ?? 0,
+      [Symbol.asyncDispose]: () => endChild(child, "SIGKILL"),
+    };
   } catch (error) {
     await endChild(child, "SIGKILL");
     throw error;
