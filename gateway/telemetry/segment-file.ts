@@ -100,7 +100,7 @@ const BUSY_WAIT_MS = 5_000;
 /** Opens a segment to write: COMMIT returns after fdatasync. */
 export function openSegment(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_WAIT_MS });
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -1000;");
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256;");
   return db;
 }
 
@@ -108,7 +108,7 @@ export function openSegment(path: string): DatabaseSync {
 export function openSegmentReader(path: string): DatabaseSync {
   try {
     const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_WAIT_MS });
-    db.exec("PRAGMA cache_size = -500;");
+    db.exec("PRAGMA cache_size = -128;");
     return db;
   } catch (error) {
     if (existsSync(path)) throw error;

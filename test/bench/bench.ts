@@ -1,5 +1,6 @@
 /**
- * `npm run bench [NAME …] [-- --full --exchanges N --seed N]`: every figure this project promises,
+ * `npm run bench [NAME …] [-- --full --exchanges N --seed N --minutes N]`: every figure this
+ * project promises,
  * measured on this machine, printed beside its goal. Ratios in one run are the firm part: machines
  * are shared and noisy.
  */
@@ -13,13 +14,14 @@ import { benchPage } from "./page.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
 import { benchWire } from "./wire.ts";
 
-/** All but `--` words are names of benches; the options are those of `wire`. */
+/** All but `--` words are names of benches; the options are those of `wire`, minutes of `line`. */
 const { values: options, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: "boolean" },
     exchanges: { type: "string" },
     seed: { type: "string" },
+    minutes: { type: "string" },
   },
 });
 
@@ -34,7 +36,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
       ...(options.exchanges === undefined ? {} : { exchanges: Number(options.exchanges) }),
       ...(options.seed === undefined ? {} : { seed: Number(options.seed) }),
     }),
-  line: benchLine,
+  line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
 };
 

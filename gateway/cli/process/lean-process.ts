@@ -12,7 +12,7 @@
 const FLAGS = ["--max-semi-space-size=1", "--no-parallel-scavenge", "--optimize-for-size"];
 const ENVIRONMENT = {
   MALLOC_ARENA_MAX: "1",
-  MALLOC_MMAP_THRESHOLD_: "65536",
+  MALLOC_MMAP_THRESHOLD_: "16384",
   MALLOC_TRIM_THRESHOLD_: "65536",
   MALLOC_TOP_PAD_: "16384",
 };

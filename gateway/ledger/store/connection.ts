@@ -25,7 +25,7 @@ export function openConnection(path: string, mode: "read" | "write" | "lock"): C
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     }
     // Small page cache: workers must stay lean; the operating system caches the file anyway.
-    database.exec("PRAGMA cache_size = -2000; PRAGMA foreign_keys = ON;");
+    database.exec("PRAGMA cache_size = -1000; PRAGMA foreign_keys = ON;");
   } catch (error) {
     database.close();
     throw error;
