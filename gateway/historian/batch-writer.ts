@@ -50,6 +50,10 @@ class Batch {
       this.#trusted = true;
       return lines.map(() => ({ kind: "written" }));
     }
+    const suspects = decision.kind === "refused" ? decision.suspects : undefined;
+    if (suspects !== undefined && this.#areUseful(suspects, lines)) {
+      return this.#settleApart(lines, suspects);
+    }
     if (lines.length > 1) {
       const middle = Math.ceil(lines.length / 2);
       const head = await this.settle(lines.slice(0, middle));
@@ -60,6 +64,29 @@ class Batch {
     }
     const reason = decision.kind === "refused" ? "influxdb.refused" : "influxdb.line-too-large";
     return [{ kind: "rejected", reason: `${reason}: ${decision.reason}` }];
+  }
+
+  #areUseful(suspects: readonly number[], lines: readonly string[]): boolean {
+    return suspects.length > 0 && suspects.length < lines.length / 2;
+  }
+
+  /**
+   * The lines the database named by themselves, the others as one batch. Its naming only decides
+   * where to look first: each line still gets its verdict from an answer of its own.
+   */
+  async #settleApart(
+    lines: readonly string[],
+    suspects: readonly number[],
+  ): Promise<LineVerdict[]> {
+    const named = new Set(suspects);
+    const others = await this.settle(lines.filter((_line, index) => !named.has(index)));
+    const verdicts: LineVerdict[] = [];
+    let next = 0;
+    for (const [index, line] of lines.entries()) {
+      const own = named.has(index) ? (await this.settle([line]))[0] : others[next++];
+      if (own !== undefined) verdicts.push(own);
+    }
+    return verdicts;
   }
 
   /** Repeats one request until its answer is about the lines and not about the database. */

@@ -24,6 +24,7 @@ import { type LineVerdict, writeLines } from "./batch-writer.ts";
 import { FeedQueue, type Held } from "./feed-queue.ts";
 import { type InfluxSettings, type InfluxWriter, openInfluxWriter } from "./influx-writer.ts";
 import { receiptsOf } from "./receipts.ts";
+import { withSuspects } from "./suspects.ts";
 import { decideOnAnswer, decideOnFailure, pauseOf, type WriteDecision } from "./write-decision.ts";
 
 export interface HistorianOptions {
@@ -215,7 +216,8 @@ class RunningHistorian implements Historian {
   async #request(lines: readonly string[]): Promise<WriteDecision> {
     const nowMs = () => this.#options.clock.now().utcUs / 1_000;
     try {
-      return decideOnAnswer(await this.#writer.write(lines, this.#stop.signal), nowMs());
+      const answer = await this.#writer.write(lines, this.#stop.signal);
+      return withSuspects(decideOnAnswer(answer, nowMs()), answer.body, lines);
     } catch (error) {
       // Whatever kept the answer away, the lines are unproven and go again.
       return decideOnFailure(error);

@@ -197,7 +197,10 @@ function valueField(value: ReadingValue): Record<string, FieldValue> {
     case "bigint":
       return { integer: { kind: "integer", value } };
     case "number":
-      return { value: { kind: "float", value } };
+      // A dead channel says NaN at the pace of its poll: exact in a field of its own, not held back.
+      return Number.isFinite(value)
+        ? { value: { kind: "float", value } }
+        : { non_finite: { kind: "text", value: String(value) } };
     case "boolean":
       return { flag: { kind: "flag", value } };
     default:

@@ -27,8 +27,8 @@ export function pauseOf(code: HistorianCode, message: string): Pause {
 export type WriteDecision =
   /** Every line is stored. */
   | { readonly kind: "accepted" }
-  /** At least one line is bad: find it. */
-  | { readonly kind: "refused"; readonly reason: string }
+  /** At least one line is bad: find it. `suspects` are indices the database named, ascending. */
+  | { readonly kind: "refused"; readonly reason: string; readonly suspects?: readonly number[] }
   | { readonly kind: "too-large"; readonly reason: string }
   /** Time cures it. */
   | { readonly kind: "busy"; readonly pause: Pause; readonly retryAfterMs?: number }

@@ -91,17 +91,27 @@ test("a run is one run point and one measurement point for each measurement", as
   });
 });
 
-test("a reading that is no number the database knows goes to quarantine, its neighbours do not", async () => {
+test("what is no number for the database is kept as a word, and only what has no exact form is held", async () => {
   await using scratch = await openScratchLedger();
   await using _delivery = await startDelivery(scratch.ledger, broker.url, { sinks: ["influxdb"] });
   await using _historian = startHistorian(scratch.ledger, broker.url, v1());
-  const values = [1, Number.NaN, Number.POSITIVE_INFINITY, 2n ** 64n, 2];
-  await scratch.appendReadings(values.map((value) => ({ value, channel: "quarantine" })));
+  const values = [1, Number.NaN, Number.POSITIVE_INFINITY, -1 / 0, 2n ** 64n, 2];
+  await scratch.appendReadings(values.map((value) => ({ value, channel: "words" })));
   expect(await drained(scratch, "telemetry")).toMatchObject({
-    delivered: 2,
-    quarantined: 3,
+    delivered: 5,
+    quarantined: 1,
     balanced: true,
   });
+  const rows = await influx.query(`SELECT value, non_finite FROM reading WHERE channel = 'words'`);
+  expect(rows.map((row) => [row.value, row.non_finite])).toEqual([
+    ...[
+      ["1", ""],
+      ["", "NaN"],
+      ["", "Infinity"],
+      ["", "-Infinity"],
+    ],
+    ["2", ""],
+  ]);
 });
 
 test("a database without its bucket pauses delivery with the remedy; making it drains all", async () => {

@@ -9,13 +9,23 @@ export interface Answer {
   readonly body?: string;
   /** Resets the connection in the middle of the answer's body. */
   readonly reset?: boolean;
+  /** Of the lines, those that were stored; all with a 204, else none, where absent. */
+  readonly stores?: readonly string[];
 }
 
 export interface StandIn extends AsyncDisposable {
   readonly url: string;
-  /** Every line that was answered with 204. */
+  /** Every line that was stored. */
   readonly stored: readonly string[];
-  readonly requests: readonly { readonly path: string; readonly lines: readonly string[] }[];
+  readonly requests: readonly StandInRequest[];
+}
+
+export interface StandInRequest {
+  readonly path: string;
+  readonly lines: readonly string[];
+  readonly isGzip: boolean;
+  /** Of the body as it came over the wire. */
+  readonly bytes: number;
 }
 
 /** `decide` gives the answer to request number `count` (from 1). */
@@ -23,16 +33,17 @@ export async function openStandIn(
   decide: (lines: readonly string[], count: number) => Answer,
 ): Promise<StandIn> {
   const stored: string[] = [];
-  const requests: { path: string; lines: string[] }[] = [];
+  const requests: StandInRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
-    const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+    const isGzip = request.headers["content-encoding"] === "gzip";
+    const body = isGzip ? gunzipSync(raw) : raw;
     const lines = body.toString("utf8").split("\n");
-    requests.push({ path: request.url ?? "", lines });
+    requests.push({ path: request.url ?? "", lines, isGzip, bytes: raw.length });
     const answer = decide(lines, requests.length);
-    if (answer.status === 204) stored.push(...lines);
+    stored.push(...(answer.stores ?? (answer.status === 204 ? lines : [])));
     send(response, answer);
   });
   server.listen(0, "127.0.0.1");

@@ -66,7 +66,9 @@ async function answers(url: string): Promise<boolean> {
 
 async function post(url: string, influxql: string): Promise<void> {
   const response = await fetch(url, { method: "POST", body: new URLSearchParams({ q: influxql }) });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  // To its end: the headers come before the statement has been carried out.
+  const answer = await response.text();
+  if (!response.ok || answer.includes('"error"')) throw new Error(`${response.status} ${answer}`);
 }
 
 /** CSV, because its numbers are text: JSON would round 64-bit integers. */
