@@ -2,10 +2,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { queryText, readApi, readApiText } from "./api.ts";
 import type {
+  AlarmView,
   HealthView,
   ListPage,
   OrderView,
   Outcome,
+  PortView,
   ProductView,
   RigView,
   RunDetail,
@@ -145,10 +147,46 @@ export function portWireQuery(port: string, isPaused: boolean) {
   });
 }
 
+/** How far an alarm can have come. */
+export const ALARM_STATES = [
+  "raised",
+  "acknowledged",
+  "cleared",
+  "closed",
+] as const satisfies readonly AlarmView["state"][];
+
+/** The filters of the alarms, as they stand in the address. */
+export interface AlarmFilters {
+  readonly rig?: string;
+  readonly state?: AlarmView["state"];
+}
+
+/** Alarms by filter, the latest first, read page by page. */
+export function alarmsQuery(filters: AlarmFilters) {
+  return infiniteQueryOptions({
+    queryKey: ["alarms", filters],
+    queryFn: ({ pageParam, signal }) =>
+      readApi<ListPage<AlarmView>>(
+        `/alarms${queryText({ ...filters, limit: 20, cursor: pageParam })}`,
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: 5_000,
+  });
+}
+
 /** All rigs, in the order of the configuration. */
 export const rigsQuery = queryOptions({
   queryKey: ["rigs"],
   queryFn: ({ signal }) => readApi<ListPage<RigView>>("/rigs", signal),
+});
+
+/** Ports that can be probed; who holds a device changes as programs come and go. */
+export const portsQuery = queryOptions({
+  queryKey: ["ports"],
+  queryFn: ({ signal }) => readApi<ListPage<PortView>>("/ports", signal),
+  refetchInterval: 5_000,
 });
 
 /** Products with procedures and limits; they change by import only. */

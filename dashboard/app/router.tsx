@@ -7,7 +7,14 @@ import {
 } from "@tanstack/react-router";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
-import { OUTCOMES, type RunFilters, UNIT_STATUSES, type UnitFilters } from "./queries.ts";
+import {
+  ALARM_STATES,
+  type AlarmFilters,
+  OUTCOMES,
+  type RunFilters,
+  UNIT_STATUSES,
+  type UnitFilters,
+} from "./queries.ts";
 import { Shell } from "./shell.tsx";
 
 /** Each its own chunk: the station loads without them. */
@@ -17,6 +24,8 @@ const PAGES = {
   units: lazyRouteComponent(() => import("../pages/units/units-page.tsx"), "UnitsPage"),
   unit: lazyRouteComponent(() => import("../pages/units/unit-page.tsx"), "UnitPage"),
   rigs: lazyRouteComponent(() => import("../pages/rigs/rigs-page.tsx"), "RigsPage"),
+  alarms: lazyRouteComponent(() => import("../pages/alarms/alarms-page.tsx"), "AlarmsPage"),
+  probe: lazyRouteComponent(() => import("../pages/probe/probe-page.tsx"), "ProbePage"),
   products: lazyRouteComponent(() => import("../pages/products/products-page.tsx"), "ProductsPage"),
   orders: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
   health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
@@ -102,6 +111,25 @@ const rigs = createRoute({
   path: "/rigs",
   component: PAGES.rigs,
 });
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: "/alarms",
+  validateSearch: (search: Record<string, unknown>): AlarmFilters => {
+    const rig = asText(search.rig);
+    const state = ALARM_STATES.find((known) => known === search.state);
+    return { ...(rig === undefined ? {} : { rig }), ...(state === undefined ? {} : { state }) };
+  },
+  component: PAGES.alarms,
+});
+const probe = createRoute({
+  getParentRoute: () => root,
+  path: "/rigs/probe",
+  validateSearch: (search: Record<string, unknown>): { port?: string } => {
+    const port = asText(search.port);
+    return port === undefined ? {} : { port };
+  },
+  component: PAGES.probe,
+});
 const products = createRoute({
   getParentRoute: () => root,
   path: "/products",
@@ -125,6 +153,8 @@ const routeTree = root.addChildren([
   units,
   unit,
   rigs,
+  alarms,
+  probe,
   products,
   orders,
   health,

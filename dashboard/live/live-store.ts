@@ -7,6 +7,8 @@ export interface LinkState {
   readonly status: LinkStatus;
   /** Browser's clock, milliseconds; undefined before the first word. Kept to about a second. */
   readonly heardAt: number | undefined;
+  /** How far the gateway's clock is before the browser's, milliseconds; as the snapshot came. */
+  readonly aheadMs?: number;
 }
 
 /** Both halves are replaced, never changed, so that a reader may compare by identity. */
@@ -40,7 +42,7 @@ export function createLiveStore(): LiveStore {
     const { link } = snapshot;
     const isRecent = (heardAt ?? 0) - (link.heardAt ?? 0) < HEARD_STEP_MS;
     if (link.status === status && isRecent) return;
-    replace({ ...snapshot, link: { status, heardAt } });
+    replace({ ...snapshot, link: { ...link, status, heardAt } });
   };
   return {
     getSnapshot: () => snapshot,
@@ -52,7 +54,12 @@ export function createLiveStore(): LiveStore {
       const stop = new AbortController();
       void listen(
         {
-          onEvent: (event) => replace({ ...snapshot, live: reduceLive(snapshot.live, event) }),
+          onEvent(event) {
+            const live = reduceLive(snapshot.live, event);
+            if (event.kind !== "snapshot") return replace({ ...snapshot, live });
+            const aheadMs = Date.parse(event.at) - Date.now();
+            replace({ live, link: { ...snapshot.link, aheadMs } });
+          },
           onStatus: setLink,
         },
         stop.signal,

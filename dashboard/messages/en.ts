@@ -3,6 +3,7 @@
  */
 import { alarms } from "./en/alarms.ts";
 import { line } from "./en/line.ts";
+import { probe } from "./en/probe.ts";
 import { program } from "./en/program.ts";
 import { records } from "./en/records.ts";
 import { shell } from "./en/shell.ts";
@@ -19,5 +20,6 @@ export const en = {
   ...records,
   ...wire,
   ...program,
+  ...probe,
   ...alarms,
 } as const;

@@ -2,7 +2,14 @@ import { useTranslation } from "react-i18next";
 import type { en } from "../messages/en.ts";
 
 /** Parts of the catalogue that name codes of the gateway. */
-type Vocabulary = "alarmKind" | "cause" | "clock" | "noise" | "orderStatus" | "stage";
+type Vocabulary =
+  | "alarmKind"
+  | "alarmState"
+  | "cause"
+  | "clock"
+  | "noise"
+  | "orderStatus"
+  | "stage";
 
 /** The word for a code; the code itself where a newer gateway says one the page does not know. */
 export function useWord(): (vocabulary: Vocabulary, code: string) => string {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { serialNumberOf } from "../../fixtures/simulators/relay-board.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { type DrivenStation, startDrivenStation } from "../support/driven-station.ts";
+import { until } from "../support/until.ts";
 
 let browser: TestBrowser;
 let station: DrivenStation;
@@ -42,4 +44,48 @@ it("a run is aborted on the page only after a second word, and the rig is safe t
   await sure.click();
   expect((await station.finished(id)).outcome).toBe("aborted");
   expect([station.isOn("mains"), station.isOn("load")]).toEqual([false, false]);
+}, 60_000);
+
+it("a run is started with nothing but a scanner, and another unit than the one there is refused", async () => {
+  station.faults.clear();
+  station.faults.set("no-operator");
+  const page = await browser.open();
+  await page.goto(station.gateway.url);
+  const field = page.getByLabel(/^Serial number/);
+  await field.waitFor({ timeout: 25_000 });
+  const before = (await station.latest())?.id;
+  // As a scanner types: nothing has the focus, and Enter ends it.
+  await page.keyboard.type("NO-SUCH-UNIT", { delay: 2 });
+  await page.keyboard.press("Enter");
+  await page.getByText("unit.mismatch").waitFor({ timeout: 20_000 });
+  expect((await station.latest())?.id).toBe(before);
+  await page.keyboard.type(serialNumberOf(1), { delay: 2 });
+  await page.keyboard.press("Enter");
+  await page.locator(".program-step").waitFor({ timeout: 20_000 });
+  expect(await field.count()).toBe(0);
+  const run = await station.finished(await newRun(before));
+  expect([run.outcome, run.serialNumber]).toEqual(["pass", serialNumberOf(1)]);
+}, 90_000);
+
+async function newRun(before: string | undefined): Promise<string> {
+  return await until(
+    async () => {
+      const latest = await station.latest();
+      return latest?.id === before ? undefined : latest?.id;
+    },
+    { deadlineMs: 20_000, what: "a new run is in the ledger" },
+  );
+}
+
+it("a question counts down by the gateway's clock until its deadline", async () => {
+  station.faults.set("no-label");
+  const page = await browser.open();
+  await page.goto(station.gateway.url);
+  const id = await station.start();
+  const left = page.getByRole("timer");
+  await left.waitFor({ timeout: 20_000 });
+  // The fixture's operator has 2 s.
+  expect(await left.textContent()).toMatch(/^0:0[0-2]$/);
+  expect((await station.finished(id)).completion).toBe("timeout");
+  await left.waitFor({ state: "detached", timeout: 20_000 });
 }, 60_000);

@@ -49,7 +49,7 @@ export function HealthPage() {
 function Alarms({ alarms }: { alarms: HealthView["alarms"] }) {
   const { t } = useTranslation();
   return (
-    <Section title={t("alarms.title")}>
+    <Section title={t("alarms.title")} aside={<Link to="/alarms">{t("alarms.all")}</Link>}>
       {alarms.length === 0 ? (
         <p className="section-body muted">{t("alarms.none")}</p>
       ) : (

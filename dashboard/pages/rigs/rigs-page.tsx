@@ -29,7 +29,16 @@ export function RigsPage() {
   const live = useLive((state) => state.rigs);
   const query = useQuery({ ...rigsQuery, enabled: live.length === 0 });
   return (
-    <Page title={t("rigs.title")} lead={t("rigs.lead")}>
+    <Page
+      title={t("rigs.title")}
+      lead={t("rigs.lead")}
+      actions={
+        <p className="rigs-actions">
+          <Link to="/alarms">{t("alarms.all")}</Link>
+          <Link to="/rigs/probe">{t("probe.open")}</Link>
+        </p>
+      }
+    >
       {live.length > 0 ? (
         <RigList rigs={live} />
       ) : (
@@ -76,7 +85,9 @@ function RigCard({ rig }: { rig: RigView }) {
       </header>
       {rig.fault === undefined ? null : <Fault rig={rig} fault={rig.fault} />}
       <RigAlarms rig={rig.name} />
-      {rig.program === undefined ? null : <ProgramBox rig={rig.name} program={rig.program} />}
+      {rig.program === undefined ? null : (
+        <ProgramBox rig={rig.name} program={rig.program} isConnected={rig.link === "connected"} />
+      )}
       <div className="section-body">
         <RigFacts rig={rig} />
         <NoiseList rig={rig} />

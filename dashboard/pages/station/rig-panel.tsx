@@ -44,7 +44,9 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
       </header>
       <RigFault rig={rig} />
       <UnitOnRig rig={rig} panel={panel} />
-      {rig.program === undefined ? null : <ProgramBox rig={rig.name} program={rig.program} />}
+      {rig.program === undefined ? null : (
+        <ProgramBox rig={rig.name} program={rig.program} isConnected={rig.link === "connected"} />
+      )}
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={current} isWhole={isWhole} />
       <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} slot={panel.slot} />

@@ -1,13 +1,10 @@
-/** Open alarms with what was seen, since when, what to do, and who looks after them. */
-import { useState } from "react";
+/** Alarms with what was seen, since when, what to do, and what became of them. */
 import { useTranslation } from "react-i18next";
-import { ApiError, postApi } from "../../app/api.ts";
 import type { AlarmView } from "../../app/contract.ts";
-import { OperatorField } from "../program/operator-field.tsx";
-import { useOperator } from "../program/use-operator.ts";
 import { RemedyText } from "../remedy-text.tsx";
 import { TimeText } from "../time-text.tsx";
 import { useWord } from "../use-word.ts";
+import { AlarmActs } from "./alarm-acts.tsx";
 import "./alarms.css";
 
 /** Nothing where there are none. */
@@ -25,51 +22,48 @@ export function AlarmList({ alarms }: { readonly alarms: readonly AlarmView[] })
 function AlarmItem({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
   const word = useWord();
-  const { rig, kind, channel, what, remedy, raisedAt, flapping, owner } = alarm;
+  const { rig, kind, channel, what, remedy, flapping, state } = alarm;
+  const isOpen = state === "raised" || state === "acknowledged";
   return (
-    <li className="alarm">
-      <p>
-        <strong>{word("alarmKind", kind)}</strong> <span className="mono">{rig}</span>
-        {channel === undefined ? null : <span className="mono"> · {channel}</span>}
+    <li className={isOpen ? "alarm" : "alarm is-past"}>
+      <p className="alarm-head">
+        <span>
+          <strong>{word("alarmKind", kind)}</strong> <span className="mono">{rig}</span>
+          {channel === undefined ? null : <span className="mono"> · {channel}</span>}
+        </span>
+        <span className="alarm-state">{word("alarmState", state)}</span>
       </p>
       <p>{what}</p>
-      <p>
-        {t("alarms.whatToDo")}: <RemedyText text={remedy} />
-      </p>
+      {isOpen ? (
+        <p>
+          {t("alarms.whatToDo")}: <RemedyText text={remedy} />
+        </p>
+      ) : null}
       {flapping ? <p>{t("alarms.flapping")}</p> : null}
-      <p className="muted">
-        {t("alarms.since")} <TimeText at={raisedAt} detail="date-time" />
-        {owner === undefined ? null : <> · {t("alarms.acknowledged", { owner })}</>}
-      </p>
-      {alarm.state === "raised" ? <Acknowledge alarm={alarm} /> : null}
+      <History alarm={alarm} />
+      <AlarmActs alarm={alarm} />
     </li>
   );
 }
 
-/** It stands with its owner as soon as the ledger has that: the gateway says so to every page. */
-function Acknowledge({ alarm }: { readonly alarm: AlarmView }) {
+/** What happened to it in order, with who did it. */
+function History({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
-  const [operator, setOperator] = useOperator();
-  const [problem, setProblem] = useState<string>();
-  const acknowledge = async () => {
-    const by = operator.trim();
-    if (by === "") return setProblem(t("program.byMissing"));
-    try {
-      const body = { by, expectedVersion: alarm.version };
-      await postApi(`/alarms/${encodeURIComponent(alarm.id)}/acknowledge`, body);
-      setProblem(undefined);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setProblem(error.problem.detail ?? error.problem.title);
-    }
-  };
+  const { raisedAt, acknowledgedAt, owner = "", clearedAt, closedAt, closedBy = "", cause } = alarm;
+  const events = [
+    { at: raisedAt, text: t("alarms.raised") },
+    { at: acknowledgedAt, text: t("alarms.acknowledged", { owner }) },
+    { at: clearedAt, text: t("alarms.cleared") },
+    { at: closedAt, text: t("alarms.closed", { by: closedBy, cause: cause ?? "" }) },
+  ].flatMap(({ at, text }) => (at === undefined ? [] : [{ at, text }]));
+  const inOrder = events.toSorted((one, other) => (one.at < other.at ? -1 : 1));
   return (
-    <div className="alarm-acknowledge">
-      <OperatorField value={operator} onChange={setOperator} />
-      <button type="button" className="alarm-button" onClick={() => void acknowledge()}>
-        {t("alarms.acknowledge")}
-      </button>
-      {problem === undefined ? null : <p role="alert">{t("alarms.failed", { problem })}</p>}
-    </div>
+    <ol className="alarm-history muted">
+      {inOrder.map(({ at, text }) => (
+        <li key={text}>
+          <TimeText at={at} detail="date-time" /> {text}
+        </li>
+      ))}
+    </ol>
   );
 }

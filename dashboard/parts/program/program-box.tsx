@@ -6,21 +6,29 @@ import { ApiError, postApi } from "../../app/api.ts";
 import type { ProgramView } from "../../app/contract.ts";
 import { OperatorField } from "./operator-field.tsx";
 import { ProgramPrompt } from "./program-prompt.tsx";
+import { StartRun } from "./start-run.tsx";
 import { useOperator } from "./use-operator.ts";
 import "./program.css";
 
 interface ProgramBoxProps {
   readonly rig: string;
   readonly program: ProgramView;
+  /** It takes a start now. */
+  readonly isConnected: boolean;
 }
 
-/** Nothing but the latest fault while the rig is idle. */
-export function ProgramBox({ rig, program }: ProgramBoxProps) {
+/** While the rig is idle: a way to start it, and why the latest run did not go to its end. */
+export function ProgramBox({ rig, program, isConnected }: ProgramBoxProps) {
   const { t } = useTranslation();
-  const { state, step, prompt, message } = program;
+  const { state, step, prompt, message, readsSerialNumber } = program;
   if (state === "idle") {
-    return message === undefined ? null : (
-      <p className="program-latest">{t("program.latest", { message })}</p>
+    return (
+      <>
+        {message === undefined ? null : (
+          <p className="program-latest">{t("program.latest", { message })}</p>
+        )}
+        {isConnected ? <StartRun rig={rig} readsSerialNumber={readsSerialNumber} /> : null}
+      </>
     );
   }
   return (

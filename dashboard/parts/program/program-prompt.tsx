@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, postApi } from "../../app/api.ts";
 import type { PromptView } from "../../app/contract.ts";
-import { useTimeFormat } from "../use-time.ts";
+import { Countdown } from "./countdown.tsx";
 import { OperatorField } from "./operator-field.tsx";
 import { useOperator } from "./use-operator.ts";
 
@@ -15,7 +15,6 @@ interface ProgramPromptProps {
 /** Stays until the gateway says that the question is closed: then it goes by itself. */
 export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
   const { t } = useTranslation();
-  const format = useTimeFormat("time");
   const [operator, setOperator] = useOperator();
   const [problem, setProblem] = useState<string>();
   const answer = async (value: boolean | number | string) => {
@@ -41,7 +40,7 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
       <OperatorField value={operator} onChange={setOperator} />
       <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
       {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
-      <p className="muted">{t("program.until", { time: format(prompt.deadlineAt) })}</p>
+      <Countdown prompt={prompt} />
     </fieldset>
   );
 }
