@@ -284,6 +284,11 @@ export interface Driver<Schema extends z.ZodType = z.ZodType> {
     settings: PortSettings,
     assumedMs: number,
   ): readonly PortDemand[];
+  /**
+   * The names of all channels that a rig with these options can have readings of. Pure. Undefined
+   * where the rig itself names them.
+   */
+  channels?(options: z.output<Schema>): readonly string[] | undefined;
   /** Resolves when the rig can be heard; throws DriverError. */
   connect(
     options: z.output<Schema>,

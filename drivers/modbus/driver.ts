@@ -23,6 +23,7 @@ export const modbusDriver: Driver<typeof modbusOptions> = {
   sendsEveryByte: ({ framing }) => framing !== "ascii",
   replayRules: ({ framing }) => (framing === "tcp" ? MBAP_REPLAY : undefined),
   demand,
+  channels: ({ channels }) => channels.map(({ name }) => name),
   connect,
 };
 

@@ -17,6 +17,7 @@ export const scpiDriver: Driver<typeof scpiOptions> = {
   name: "scpi",
   summary: "An instrument that speaks SCPI over a serial line or a raw socket.",
   options: scpiOptions,
+  channels: ({ channels }) => channels.map(({ name }) => name),
   connect,
 };
 

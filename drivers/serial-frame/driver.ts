@@ -20,6 +20,10 @@ export const serialFrameDriver: Driver<typeof serialFrameOptions> = {
   name: "serial-frame",
   summary: "A rig that sends frames of bytes with markers, a length field or a checksum.",
   options: serialFrameOptions,
+  channels: ({ frames }) =>
+    frames.flatMap(({ values }) =>
+      values.flatMap(({ channel, step }) => [channel, step].filter((name) => name !== undefined)),
+    ),
   sendsEveryByte,
   async connect(options, { port, clock }, signal) {
     return new SerialFrameConnection(await port.openLink(signal), options, clock);

@@ -1,5 +1,6 @@
 /** Rigs that print lines of text: bench instruments, test sequencers, boards with a console. */
 import type { Driver } from "../contract.ts";
+import { channelNames } from "./channel-names.ts";
 import { SerialLineConnection } from "./connection.ts";
 import { serialLineOptions } from "./options.ts";
 
@@ -8,6 +9,7 @@ export const serialLineDriver: Driver<typeof serialLineOptions> = {
   name: "serial-line",
   summary: "A rig that prints lines of text over a serial line or a device server.",
   options: serialLineOptions,
+  channels: channelNames,
   sendsEveryByte: ({ encoding, delimiter, terminator }) =>
     encoding === "binary" || [delimiter, terminator].flat().some(hasFlowCharacter),
   async connect(options, context, signal) {

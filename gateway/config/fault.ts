@@ -19,6 +19,7 @@ export const CONFIG_REMEDIES = {
   "config.unknown-instrument": "Name a rig of the block `rigs:`, or a role of `instruments:`.",
   "config.instrument-claimed": "Give each driven rig instruments of its own.",
   "config.name-taken": "Give each rig a name of its own.",
+  "config.unknown-channel": "Name a channel of the rig, as its `options:` have it.",
   "config.program-unfit":
     "Correct the program, or the driven rig that is to perform it in rigline.yaml.",
   "config.same-device":

@@ -5,6 +5,7 @@
  */
 import { dirname, resolve } from "node:path";
 import type { Driver } from "../../drivers/contract.ts";
+import { checkAlarmChannels } from "./alarms/alarm-rules.ts";
 import type { ConfigFault, Finding } from "./fault.ts";
 import { emptyFault, placeFinding, syntaxFault } from "./place-fault.ts";
 import { checkPortLoads } from "./port-load.ts";
@@ -52,7 +53,12 @@ export function loadConfig({ path, text, drivers }: LoadInput): LoadResult {
     output === undefined
       ? []
       : checkPortLoads({ config: output, drivers, optionsOf: (rig) => options.outputs.get(rig) });
-  const all = [...findings, ...options.findings, ...rules, ...loads];
+  const alarms = checkAlarmChannels({
+    value,
+    drivers,
+    optionsOf: (rig) => options.outputs.get(rig),
+  });
+  const all = [...findings, ...options.findings, ...rules, ...loads, ...alarms];
   const faults = [...syntax, ...all.map((finding) => placeFinding(source, finding))];
   if (output === undefined || faults.length > 0) return refuse(faults);
   const config = withDriverOptions(resolvePaths(output, folder), options.outputs);

@@ -82,6 +82,17 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   });
 }
 
+/** The `responses` of a list that is paged: a page of `item`, or why there is none. */
+export function pageResponses<Item extends z.ZodType>(item: Item) {
+  return {
+    200: {
+      description: "One page",
+      content: { "application/json": { schema: pageOf(item) } },
+    },
+    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
+  };
+}
+
 /** The query parameters of every list that is paged. */
 export const pageQuery = {
   limit: z.coerce

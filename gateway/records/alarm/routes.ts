@@ -7,8 +7,8 @@ import { compact } from "../compact.ts";
 import {
   createRouter,
   noQuery,
-  pageOf,
   pageQuery,
+  pageResponses,
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
@@ -43,13 +43,7 @@ const listRoute = createRoute({
       ...pageQuery,
     }),
   },
-  responses: {
-    200: {
-      description: "One page",
-      content: { "application/json": { schema: pageOf(alarmView) } },
-    },
-    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
-  },
+  responses: pageResponses(alarmView),
 });
 
 const getRoute = createRoute({

@@ -6,8 +6,8 @@ import { compact } from "../compact.ts";
 import {
   createRouter,
   noQuery,
-  pageOf,
   pageQuery,
+  pageResponses,
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
@@ -63,10 +63,7 @@ const listRoute = createRoute({
       ...pageQuery,
     }),
   },
-  responses: {
-    ...json("One page", pageOf(heldView)),
-    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
-  },
+  responses: pageResponses(heldView),
 });
 
 const getRoute = createRoute({

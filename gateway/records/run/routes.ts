@@ -7,8 +7,8 @@ import {
   createRouter,
   instantParameter,
   noQuery,
-  pageOf,
   pageQuery,
+  pageResponses,
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
@@ -56,10 +56,7 @@ const listRoute = createRoute({
         path: ["from"],
       }),
   },
-  responses: {
-    200: { description: "One page", content: json(pageOf(runSummary)) },
-    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
-  },
+  responses: pageResponses(runSummary),
 });
 
 const getRoute = createRoute({

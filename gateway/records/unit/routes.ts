@@ -5,8 +5,8 @@ import { compact } from "../compact.ts";
 import {
   createRouter,
   noQuery,
-  pageOf,
   pageQuery,
+  pageResponses,
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
@@ -35,13 +35,7 @@ const listRoute = createRoute({
         path: ["serialNumber"],
       }),
   },
-  responses: {
-    200: {
-      description: "One page",
-      content: { "application/json": { schema: pageOf(unitSummary) } },
-    },
-    ...problemResponses("request.invalid", "cursor.invalid", "projection.rebuilding"),
-  },
+  responses: pageResponses(unitSummary),
 });
 
 const getRoute = createRoute({
