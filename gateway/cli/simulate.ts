@@ -7,7 +7,9 @@ import { Argument, type Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { CliError, EXIT } from "./exit-code.ts";
 
-const PROGRAMS = ["functional-tester", "burn-in-chamber", "hipot-tester", "eol-fixture"];
+const PROGRAMS = [
+  ...["functional-tester", "burn-in-chamber", "hipot-tester", "eol-fixture", "sensor-board"],
+];
 
 const EXAMPLES = `
 Examples:

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
+import { type FirmwareBoard, startBoard } from "../../fixtures/firmware/emulated-board.ts";
 import type { RunDetail, RunSummary } from "../../gateway/api/contract.ts";
 import { type GatewayProcess, startGateway } from "../support/gateway.ts";
 import { liveEvents } from "../support/live-events.ts";
-import { type FirmwareBoard, startBoard } from "../support/simavr.ts";
 import { until } from "../support/until.ts";
 
 const VALUE = "(?<value>\\S+) (?<unit>\\S+) +(?<reported>[PF])";

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import type { Driver, RigCommand, RigEvent } from "../../drivers/contract.ts";
 import { serialFrameDriver } from "../../drivers/serial-frame/driver.ts";
 import { serialLineDriver } from "../../drivers/serial-line/driver.ts";
+import { startBoard } from "../../fixtures/firmware/emulated-board.ts";
 import { openMaster, openPort, realClock, serialSettings, silentLog } from "../support/modbus.ts";
 import { listenToRig, runsOf } from "../support/modbus-rig.ts";
-import { startBoard } from "../support/simavr.ts";
 import { until } from "../support/until.ts";
 
 const STEPS = ["vcc", "icc", "temp", "humi", "offs"];
