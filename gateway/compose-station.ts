@@ -29,6 +29,8 @@ export interface StationSurroundings {
   readonly onDurable: (readings: readonly Reading[]) => void;
   /** The list of rigs has changed, or of those that are to change. */
   readonly onChange: () => void;
+  /** Throws Refusal while no new run may start. */
+  readonly requireRoom: () => void;
 }
 
 /** The way in: its rigs, and what brings them in line with another configuration. */
@@ -47,7 +49,7 @@ const GATHER_MS = 5;
 export async function openStation(
   opening: Opening,
   ledger: GatewayLedger,
-  { blobs, blackBox, publish, onDurable, onChange }: StationSurroundings,
+  { blobs, blackBox, publish, onDurable, onChange, requireRoom }: StationSurroundings,
 ): Promise<Station> {
   const { clock, log, stack, version, fail } = opening;
   const ports = stack.use(new OpenPorts(opening, ledger, blackBox));
@@ -68,6 +70,7 @@ export async function openStation(
     random: Math.random,
     dayOf: siteDayOf(opening.config.site.timeZone),
     gatewayVersion: version,
+    requireRoom,
   };
   const apply = (config: Config) =>
     roster.apply({

@@ -18,6 +18,7 @@ import { awaitTables, prepareRecords } from "./compose-records.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
 import { openStation, type Station } from "./compose-station.ts";
+import { openUpkeepOf, upkeepView } from "./compose-upkeep.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
@@ -123,6 +124,7 @@ async function openAll(
 ): Promise<Pick<Gateway, "url" | "reload" | "alive">> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
+  const guard = openUpkeepOf(opening, ledger);
   // Listening before the tables are ready: until then the API answers 503 and says how far.
   const metrics = createMetrics({ process: true });
   const blobs = await openBlobs(join(opening.dataDirectory, "blobs"));
@@ -144,6 +146,7 @@ async function openAll(
     pending: () => station?.roster.pending ?? [],
     readingsWaiting: () => station?.waiting() ?? 0,
     alarms: () => board.open(),
+    upkeep: (since) => upkeepView(ledger, guard, since),
     clockView: () => clockKeeper?.view(),
   });
   const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
@@ -169,6 +172,7 @@ async function openAll(
   const alarms = await ledger.ask("alarms.watched", { since });
   board.load(alarms);
   station = await openStation(opening, ledger, {
+    requireRoom: () => guard.requireRoom(),
     blobs,
     blackBox,
     onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),

@@ -11,6 +11,8 @@ export interface LedgerStats {
   readonly commitP99Ms: number;
   /** Requests not yet durable. */
   readonly queued: number;
+  /** Readings among them; bounded. */
+  readonly queuedReadings: number;
 }
 
 /** While not ready, `execute` and `ask` refuse with `projection.rebuilding`. */

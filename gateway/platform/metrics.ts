@@ -22,6 +22,9 @@ export interface MetricsState {
     readonly head: number;
     readonly telemetryHead: number;
     readonly queued: number;
+    readonly queuedReadings?: number | undefined;
+    readonly freeBytes?: number | undefined;
+    readonly fault?: { readonly code: string } | undefined;
     readonly readingsWaiting?: number | undefined;
   };
   readonly rigs: readonly RigState[];
@@ -135,6 +138,9 @@ function samplers(registers: Registry[]) {
   const head = gauge("ledger_head", "Entries in the ledger");
   const telemetryHead = gauge("telemetry_head", "Readings in the telemetry store");
   const queued = gauge("ledger_queued", "Commands that wait for the writer");
+  const queuedReadings = gauge("ledger_queued_readings", "Readings that wait for the writer");
+  const free = gauge("disk_free_bytes", "Free space on the disk of the data directory");
+  const fault = gauge("ledger_fault", "1 for what is wrong with the gateway's own data", ["code"]);
   const waiting = gauge("readings_waiting", "Readings taken that are not on stable storage yet");
   const changing = gauge("rigs_pending", "Rigs that take up a new configuration after their run");
   const sampleClock = clockSampler(registers);
@@ -169,6 +175,10 @@ function samplers(registers: Registry[]) {
     head.set(state.ledger.head);
     telemetryHead.set(state.ledger.telemetryHead);
     queued.set(state.ledger.queued);
+    queuedReadings.set(state.ledger.queuedReadings ?? 0);
+    if (state.ledger.freeBytes !== undefined) free.set(state.ledger.freeBytes);
+    fault.reset();
+    if (state.ledger.fault !== undefined) fault.set({ code: state.ledger.fault.code }, 1);
     waiting.set(state.ledger.readingsWaiting ?? 0);
     changing.set(state.pendingRigs?.length ?? 0);
     sampleClock(state);

@@ -288,6 +288,20 @@ export const PROBLEMS = {
     title: "The tables are being rebuilt from the ledger",
     remedy: "Wait; progress is shown at /readyz.",
   },
+  "ledger.damaged": {
+    status: 503,
+    title: "The end of the ledger was damaged at the start",
+    remedy:
+      "Run `rigline verify`, check the disk, restore the last backup beside it; new results go on " +
+      "in a log of their own and are whole.",
+  },
+  "disk.reserved": {
+    status: 503,
+    title: "The disk is nearly full: no new run starts",
+    remedy:
+      "Free space on the disk of the data directory (see `retention:` and `disk:` in rigline.yaml); " +
+      "runs start again by themselves.",
+  },
   "ledger.unavailable": {
     status: 503,
     title: "The ledger does not take entries now",

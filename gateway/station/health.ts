@@ -33,6 +33,8 @@ export interface HealthParts {
   readonly pending: () => readonly string[];
   /** Undefined until it is watched. */
   readonly clockView: () => ClockView | undefined;
+  /** How the gateway's own data stand; damage is shown since the start that found it. */
+  readonly upkeep: (startedAt: string) => Pick<HealthView["ledger"], "fault" | "freeBytes">;
   /** Raised or acknowledged. */
   readonly alarms: () => readonly AlarmView[];
 }
@@ -77,6 +79,8 @@ export function openHealth(parts: HealthParts): Health {
         commitMsP50: stats.commitP50Ms,
         commitMsP99: stats.commitP99Ms,
         queued: stats.queued,
+        queuedReadings: stats.queuedReadings,
+        ...parts.upkeep(startedAt),
         readingsWaiting: parts.readingsWaiting(),
       },
       sinks: sinks(),

@@ -5,9 +5,12 @@ import { Refusal } from "../ledger/contract.ts";
 /** Between two tries; a disk that was full is mended by a person. */
 export const RETRY_DELAY_MS = 200;
 
-/** True for the one refusal that passes by itself: nothing was stored, it may be tried again. */
+/** A disk that is full, or nearly: then runs that have begun are stored, and no new one begins. */
+const PASSING: ReadonlySet<string> = new Set(["ledger.unavailable", "disk.reserved"]);
+
+/** True for a refusal that passes by itself: nothing was stored, it may be tried again. */
 export function isUnavailable(error: unknown): error is Refusal {
-  return error instanceof Refusal && error.code === "ledger.unavailable";
+  return error instanceof Refusal && PASSING.has(error.code);
 }
 
 /** True for what passes by itself: a full disk, tables that are being rebuilt. */
@@ -47,7 +50,7 @@ export class LedgerPatience {
     this.#stop.abort();
   }
 
-  /** The result of `work`. Throws at once whatever is not `ledger.unavailable`. */
+  /** The result of `work`. Throws at once what does not pass by itself. */
   async repeat<Result>(work: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {

@@ -29,6 +29,8 @@ export interface StationParts {
   readonly clock: StationClock;
   readonly log: Log;
   readonly newId: () => string;
+  /** Throws Refusal while no new run may start, because the disk is nearly full. */
+  readonly requireRoom?: () => void;
   readonly random: () => number;
   readonly dayOf: (utcUs: number) => string;
   /** Alarms that the ledger knows and that may still matter. */

@@ -17,7 +17,7 @@ export class CommitStats {
     this.#readings += commit.readings;
   }
 
-  read(queued: number): LedgerStats {
+  read({ queued, queuedReadings }: Pick<LedgerStats, "queued" | "queuedReadings">): LedgerStats {
     const sorted = this.#durationsMs.slice(0, Math.min(this.#commits, RING)).sort();
     const at = (share: number): number =>
       sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -28,6 +28,7 @@ export class CommitStats {
       commitP50Ms: at(0.5),
       commitP99Ms: at(0.99),
       queued,
+      queuedReadings,
     };
   }
 }

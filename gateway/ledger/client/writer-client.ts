@@ -85,7 +85,8 @@ export class WriterClient {
   }
 
   readStats(): LedgerStats {
-    return this.#stats.read(this.#pending.size);
+    const queuedReadings = this.#queuedReadings;
+    return this.#stats.read({ queued: this.#pending.size, queuedReadings });
   }
 
   onCommit(listener: CommitListener): () => void {

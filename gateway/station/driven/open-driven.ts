@@ -31,6 +31,7 @@ export function openDrivenRig(parts: DrivenRigParts): DrivenRig {
   const instruments = Object.values(config.instruments);
   const desk = new OperatorDesk({
     ...{ rig: name, instruments, clock, newId },
+    ...(parts.requireRoom === undefined ? {} : { requireRoom: parts.requireRoom }),
     readsSerialNumber: config.start.serialNumber !== undefined,
     publish: (program) => publish({ kind: "program", rig: name, program }),
   });

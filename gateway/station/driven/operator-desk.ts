@@ -39,6 +39,8 @@ export interface DeskParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly publish: (program: ProgramView) => void;
+  /** Throws Refusal while no new run may start, because the disk is nearly full. */
+  readonly requireRoom?: () => void;
 }
 
 interface OpenPrompt {
@@ -78,10 +80,11 @@ export class OperatorDesk {
 
   /**
    * Asks for a run. Resolves with its id once its beginning is in the ledger. Throws Refusal where
-   * the rig is busy or not connected.
+   * the rig is busy or not connected, or the disk nearly full.
    */
   start(order: RunOrder): Promise<string> {
-    const { rig } = this.#parts;
+    const { rig, requireRoom } = this.#parts;
+    requireRoom?.();
     if (!this.#isOpen) throw new Refusal("rig.not-connected", `rig ${rig} is not connected`);
     if (this.#state !== "idle" || this.#pending !== undefined) {
       throw new Refusal("rig.busy", `rig ${rig} has a run already`);

@@ -27,6 +27,8 @@ export interface RunKeeperParts {
   readonly writeBlob: (bytes: Uint8Array) => Promise<string>;
   /** Of the rig's ports; without one no raw bytes are kept. */
   readonly recorder?: RigRecorder;
+  /** Throws Refusal while no new run may start, because the disk is nearly full. */
+  readonly requireRoom?: () => void;
   readonly publish: (event: LiveEvent) => void;
   readonly clock: StationClock;
   readonly newId: () => string;

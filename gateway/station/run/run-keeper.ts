@@ -211,9 +211,10 @@ export class RunKeeper {
       ...(partNumber === undefined ? {} : { partNumber }),
     };
     const context = commandContext(this.#parts, event.takenAt);
-    const { result, entries } = await this.#storage.patience.repeat(() =>
-      ledger.execute("run.start", input, context),
-    );
+    const { result, entries } = await this.#storage.patience.repeat(async () => {
+      this.#parts.requireRoom?.();
+      return await ledger.execute("run.start", input, context);
+    });
     const { attempt } = result;
     const seq = entries.at(-1)?.entry.seq ?? 0;
     const position = attempt === undefined ? { seq } : { seq, attempt };
