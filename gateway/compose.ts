@@ -26,6 +26,7 @@ import type { GatewayInput, GatewayLedger, Meeting, Opening } from "./opening.ts
 import { newId } from "./platform/ids.ts";
 import { createMetrics, type Metrics } from "./platform/metrics.ts";
 import { PROBLEMS } from "./platform/problems.ts";
+import { redactText } from "./platform/service/redact.ts";
 import { openProbeDesk } from "./probe/probe-desk.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
@@ -252,6 +253,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     rigs: () => health.rigs(),
     deskOf: parts.deskOf,
     reload: parts.reload,
+    logLines: () => opening.logLines().map(redactText),
     readiness: () => readinessOf(ledger),
     deliveryOf: (seq) => sinks.deliveryOf(seq),
     sinkDesk: sinks.desk,

@@ -67,6 +67,8 @@ export interface ApiDependencies {
   /** Undefined where there is no driven rig of this name. */
   readonly deskOf: (rig: string) => RigDesk | undefined;
   readonly readiness: () => Readiness;
+  /** The newest lines of the log, as JSON, the oldest first. */
+  readonly logLines: () => readonly string[];
   /** Takes up the configuration anew. Throws Refusal `config.invalid`, `gateway.not-ready`. */
   readonly reload: () => Promise<ReloadView>;
   /** What became of one position of the ledger at each sink. */

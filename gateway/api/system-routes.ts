@@ -58,9 +58,27 @@ const reloadRoute = createRoute({
   },
 });
 
-/** `GET /rigs`, `GET /health` and `POST /config/reload`, under the API's base. */
-export function gatewayRoutes({ rigs, health, reload }: ApiDependencies): OpenAPIHono {
+const logRoute = createRoute({
+  method: "get",
+  path: "/log",
+  tags: ["Gateway"],
+  summary: "Read the newest lines of the log",
+  description: "At most 500, the oldest first, each a JSON text as the service manager has it.",
+  request: { query: noQuery },
+  responses: {
+    200: {
+      description: "The lines",
+      content: { "application/json": { schema: z.object({ lines: z.array(z.string()) }) } },
+    },
+    ...problemResponses("request.invalid"),
+  },
+});
+
+/** `GET /rigs`, `GET /health`, `GET /log` and `POST /config/reload`, under the API's base. */
+export function gatewayRoutes(dependencies: ApiDependencies): OpenAPIHono {
+  const { rigs, health, reload, logLines } = dependencies;
   return createRouter()
+    .openapi(logRoute, (c) => c.json({ lines: [...logLines()] }, 200))
     .openapi(rigsRoute, (c) => c.json({ items: [...rigs()] }, 200))
     .openapi(reloadRoute, async (c) => c.json(await reload(), 200))
     .openapi(healthRoute, async (c) => c.json(await health(), 200)) as OpenAPIHono;

@@ -43,6 +43,8 @@ export const CLI_REMEDIES = {
     "beside it; what is not named above is whole.",
   "restore.incomplete": "Say where to: `--data DIRECTORY`, or `--drill` to try it only.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
+  "chaos.unknown": "Take one of the names; `npx rigline chaos` without `--only` performs all.",
+  "file.not-writable": "Name another place, or check the permissions and the disk.",
   "file.not-readable": "Check the path and the permissions.",
   "replay.refused":
     "Correct what is named, or give other options with `--options FILE`; the driver's README has them.",
@@ -73,6 +75,8 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "config.not-text": EXIT.config,
   "import.invalid": EXIT.config,
   "file.not-readable": EXIT.config,
+  "file.not-writable": EXIT.io,
+  "chaos.unknown": EXIT.usage,
   "wire-file.invalid": EXIT.config,
   "replay.refused": EXIT.config,
   "probe.incomplete": EXIT.usage,

@@ -16,6 +16,8 @@ import { addQuarantine } from "./sinks/quarantine.ts";
 import { addRebuild } from "./sinks/rebuild.ts";
 import { addReconcile } from "./sinks/reconcile.ts";
 import { addStart } from "./start.ts";
+import { addChaos } from "./support/chaos.ts";
+import { addSupportBundle } from "./support/support-bundle.ts";
 import { addVerify } from "./verify.ts";
 
 /** In the order of the help. */
@@ -24,6 +26,7 @@ const COMMANDS = [
   ...[addVerify, addBackup, addRestore],
   ...[addReplay, addReplayWire, addSimulate],
   ...[addHistorian, addQuarantine, addReconcile, addRebuild],
+  ...[addSupportBundle, addChaos],
 ];
 
 /** Runs one command line (without program names); resolves with the exit code, never throws. */

@@ -63,7 +63,8 @@ export function rereadConfig(file: string, context: CliContext): Reread {
   }
 }
 
-function readText(path: string, file: string): string {
+/** The text of a configuration. Throws CliError where it can not be read or is no text. */
+export function readText(path: string, file: string): string {
   const bytes = readBytes(path, file);
   // What is not text would be read as something else than what stands there.
   if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");

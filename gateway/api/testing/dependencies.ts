@@ -108,6 +108,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
     rigs: () => [RIG],
     deskOf: () => undefined,
     readiness: () => ({ ready: true, reasons: [] }),
+    logLines: () => ['{"msg":"http://user:S3CRET@host"}'],
     reload: async () => ({ delivery: false, pending: [], needsRestart: [] }),
     wire: {
       ringOf: (port) => (port === RIG.port ? new TextEncoder().encode("{}\n") : undefined),
