@@ -11,6 +11,8 @@ import type {
 } from "./delivery/commands/command-desk.ts";
 import { openDelivery } from "./delivery/delivery.ts";
 import type { BrokerSettings } from "./delivery/mqtt-link.ts";
+import { openBdSeq } from "./delivery/sparkplug/bd-seq.ts";
+import type { SparkplugSettings } from "./delivery/sparkplug/sparkplug-session.ts";
 import type { InfluxSettings } from "./historian/influx-writer.ts";
 import { Refusal } from "./ledger/contract.ts";
 import type { GatewayLedger, Meeting, Opening } from "./opening.ts";
@@ -36,6 +38,7 @@ export async function openSinks(
   const { gatewayId } = ledger.info;
   const broker = await openBroker(opening, gatewayId);
   const commands = commandSettings(opening);
+  const sparkplug = sparkplugSettings(opening);
   const shared = { clock, wait, random: Math.random, log, onChange };
   if (config.influxdb?.historian === "in-gateway") {
     // Late, as the embedded broker below: who has none of them does not carry their packages.
@@ -57,11 +60,12 @@ export async function openSinks(
     site: config.site,
     topics: config.mqtt.topics,
     stations: stationsOf(config),
-    sinks: sinkSettings(config),
+    sinks: { ...sinkSettings(config), ...(sparkplug === undefined ? {} : { sparkplug }) },
     live: config.mqtt.live,
     ...(commands === undefined ? {} : { commands }),
     checkpoint: async () => (await ledger.ask("log.checkpoint", null))?.note,
   });
+  opening.meeting.onRigLost = (rig) => delivery.rigLost(rig);
   opening.meeting.onDurable = (readings) => delivery.offerLive(readings);
   stack.use(delivery);
   delivery.ended.catch(opening.fail);
@@ -100,6 +104,16 @@ function act({ actions }: Meeting, name: CommandName, input: unknown): ReturnTyp
 /** With the token read from its file; throws where that can not be read. */
 export function influxSettings({ tokenFile, ...settings }: InfluxConfig): InfluxSettings {
   return tokenFile === undefined ? settings : { ...settings, token: readSecret(tokenFile) };
+}
+
+function sparkplugSettings({ config, dataDirectory }: Opening): SparkplugSettings | undefined {
+  const { sparkplug, site } = config;
+  if (sparkplug === undefined) return undefined;
+  const { groupId, edgeNodeId = site.line, startsAt, primaryHost } = sparkplug;
+  return {
+    ...{ groupId, edgeNodeId, startsAt, nextBdSeq: openBdSeq(dataDirectory) },
+    ...(primaryHost === undefined ? {} : { primaryHost }),
+  };
 }
 
 function sinkSettings({ mqtt, influxdb }: Config) {

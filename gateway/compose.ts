@@ -14,6 +14,7 @@ import { LiveHub } from "./api/live.ts";
 import { ListenError, openServer, type Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
+import { openMeeting, openTellers } from "./compose-meeting.ts";
 import { awaitTables, prepareRecords } from "./compose-records.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
@@ -22,7 +23,7 @@ import { openUpkeepOf, upkeepView } from "./compose-upkeep.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
-import type { GatewayInput, GatewayLedger, Meeting, Opening } from "./opening.ts";
+import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
 import { createMetrics, type Metrics } from "./platform/metrics.ts";
 import { PROBLEMS } from "./platform/problems.ts";
@@ -36,7 +37,6 @@ import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.
 import { type Health, openHealth } from "./station/health.ts";
 import type { Rig } from "./station/open-sessions.ts";
 import { watchCommits } from "./station/watch-commits.ts";
-import type { Reading } from "./telemetry/contract.ts";
 
 export interface Gateway extends AsyncDisposable {
   /** Where dashboard and API are, e.g. "http://127.0.0.1:8420". */
@@ -66,7 +66,7 @@ export async function startGateway(input: GatewayInput): Promise<Gateway> {
   const { version } = packageJson;
   try {
     const lines = holdLines(greeting(input, version), input.out);
-    const meeting: Meeting = { onDurable: () => undefined, actions: {} };
+    const meeting = openMeeting();
     const parts = { ...input, out: lines.out, stack, fail: failure.reject, version, meeting };
     const opening = openAll(parts, lines.release);
     const { url, reload, alive } = await Promise.race([
@@ -177,21 +177,10 @@ async function openAll(
     blobs,
     blackBox,
     onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),
-    publish: (event) => live.publish(event),
-    onDurable: (readings) => tellDurable(opening, metrics, readings),
+    ...openTellers(opening, live, metrics),
   });
   // Declares no sink: it only goes through the writer, and answers when it has come back.
   return { url, reload, alive: () => ledger.declareSinks([]) };
-}
-
-function tellDurable(
-  { clock, meeting }: Opening,
-  metrics: Metrics,
-  readings: readonly Reading[],
-): void {
-  const { utcUs } = clock.now();
-  for (const { takenAt } of readings) metrics.observeReading((utcUs - takenAt) / 1000);
-  meeting.onDurable(readings);
 }
 
 /** The first entry of a start: how far the times of those behind it can be trusted. */

@@ -41,6 +41,8 @@ export interface GatewayInput {
 export interface Meeting {
   /** Told of readings once they are durable; whoever opens sinks sets it. */
   onDurable: (readings: readonly Reading[]) => void;
+  /** Told when a rig's connection is gone; whoever opens sinks sets it. */
+  onRigLost: (rig: string) => void;
   /** What others may ask for from outside, once it can be done. */
   actions: Partial<Record<CommandName, CommandAction>>;
 }

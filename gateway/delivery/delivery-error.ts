@@ -58,6 +58,8 @@ export const DELIVERY_REMEDIES = {
   "command.secret-weak":
     "Write at least 32 random characters into the file, for example by `openssl rand -hex 32`.",
   "command.busy": "Wait for the answers of the commands before, then send it again.",
+  "host.away":
+    "Start the SCADA host, or correct `sparkplug.primaryHost`; its state is retained at `spBv1.0/STATE/HOST`. Rigline waits and loses nothing.",
   "receipt.unreadable":
     "A message on the receipt topic is not a receipt: check who else may publish there.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ import type { Reading } from "../telemetry/contract.ts";
 import { Surroundings } from "./announce/surroundings.ts";
 import { FIRST_STATE, runBrokerSession, type SessionState, type Wait } from "./broker-session.ts";
 import type { CommandSettings } from "./commands/command-desk.ts";
-import { DeliveryError, type Fault } from "./delivery-error.ts";
+import { DeliveryError } from "./delivery-error.ts";
 import { decodeAnswer, LISTENING_SCHEMA } from "./feed.ts";
 import { messagesOf, type Place } from "./messages-of.ts";
 import {
@@ -23,13 +23,16 @@ import {
 import { receiptTopic, type SiteAddress, type Speaker, stateMessage } from "./payloads.ts";
 import type { DeliveryLedger } from "./settle-queue.ts";
 import { SinkPump } from "./sink-pump.ts";
+import { sinkView } from "./sink-view.ts";
 import {
   type InfluxSinkSettings,
   influxRoute,
   type MqttSinkSettings,
   mqttRoute,
   type SinkRoute,
+  sparkplugRoute,
 } from "./sinks.ts";
+import { SparkplugSession, type SparkplugSettings } from "./sparkplug/sparkplug-session.ts";
 
 export interface DeliveryOptions {
   readonly ledger: DeliveryLedger;
@@ -39,7 +42,11 @@ export interface DeliveryOptions {
   /** Station of each rig, by name. */
   readonly stations: Readonly<Record<string, string>>;
   /** A sink that is absent is not declared; what it owed earlier stays owed. */
-  readonly sinks: { readonly mqtt?: MqttSinkSettings; readonly influxdb?: InfluxSinkSettings };
+  readonly sinks: {
+    readonly mqtt?: MqttSinkSettings;
+    readonly influxdb?: InfluxSinkSettings;
+    readonly sparkplug?: SparkplugSettings;
+  };
   /** Whether the latest values are published. */
   readonly live: boolean;
   /** Absent: nobody may ask for anything by MQTT. */
@@ -61,6 +68,8 @@ export interface Delivery extends AsyncDisposable {
   messagesOf(sink: string, place: Place): Promise<readonly OutgoingMessage[]>;
   /** Durable readings, for those who look at the latest value of each channel. Returns at once. */
   offerLive(readings: readonly Reading[]): void;
+  /** The rig's own connection is gone. Returns at once. */
+  rigLost(rig: string): void;
   /** Rejects when something unexpected ended delivery; resolves after disposal. */
   readonly ended: Promise<void>;
 }
@@ -78,6 +87,9 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const routes: SinkRoute[] = [
     ...(sinks.mqtt === undefined ? [] : [mqttRoute(speaker, sinks.mqtt, broker.url)]),
     ...(sinks.influxdb === undefined ? [] : [influxRoute(speaker, sinks.influxdb)]),
+    ...(sinks.sparkplug === undefined
+      ? []
+      : [sparkplugRoute(speaker, sinks.sparkplug, broker.url)]),
   ];
   await ledger.declareSinks(routes.map((route) => route.declaration));
   const running = new RunningDelivery(options, speaker, routes);
@@ -91,6 +103,7 @@ class RunningDelivery implements Delivery {
   readonly #options: DeliveryOptions;
   readonly #pumps: readonly SinkPump[];
   readonly #surroundings: Surroundings;
+  readonly #sparkplug: SparkplugSession | undefined;
   readonly #stop = new AbortController();
   readonly #failure = Promise.withResolvers<never>();
   readonly #unsubscribe: () => void;
@@ -122,7 +135,12 @@ class RunningDelivery implements Delivery {
       // Readings alone wait for the tick, so that a message carries more than a handful.
       if (commit.entries.length > 0) for (const pump of this.#pumps) pump.wake();
     });
-    this.#work = Promise.all([this.#connect(), this.#ticks()]);
+    this.#sparkplug = this.#openSparkplug();
+    this.#work = Promise.all([
+      this.#connect(),
+      this.#ticks(),
+      this.#sparkplug?.run(this.#stop.signal),
+    ]);
     this.ended = Promise.race([this.#work, this.#failure.promise]).then(() => {});
     // Whoever disposes or watches `ended` hears of it; it must not end the process by itself first.
     this.ended.catch(() => this.#stop.abort());
@@ -130,16 +148,10 @@ class RunningDelivery implements Delivery {
 
   sinkViews(): SinkView[] {
     return this.#pumps.map((pump) => {
-      const { declaration, kind, target } = pump.route;
-      const fault = this.#faultOf(pump);
-      return {
-        name: declaration.name,
-        kind,
-        target,
-        state: this.#stateOf(pump),
-        ...(fault === undefined ? {} : { fault: faultView(fault) }),
-        accounts: this.#accounts.filter(({ sink }) => sink === declaration.name),
-      };
+      const ofSparkplug = isSparkplug(pump);
+      const session = ofSparkplug ? (this.#sparkplug?.state ?? FIRST_STATE) : this.#session;
+      const held = ofSparkplug ? this.#sparkplug?.fault : undefined;
+      return sinkView({ pump, session, accounts: this.#accounts, held });
     });
   }
 
@@ -150,6 +162,10 @@ class RunningDelivery implements Delivery {
 
   offerLive(readings: readonly Reading[]): void {
     this.#surroundings.offerLive(readings);
+  }
+
+  rigLost(rig: string): void {
+    this.#sparkplug?.rigLost(rig);
   }
 
   async refreshAccounts(): Promise<void> {
@@ -163,6 +179,18 @@ class RunningDelivery implements Delivery {
     // What the broker has acknowledged is settled before we go, else it would be sent twice.
     await Promise.allSettled([this.#work]);
     await Promise.all(this.#pumps.map((pump) => pump.idle()));
+  }
+
+  #openSparkplug(): SparkplugSession | undefined {
+    const { sinks, broker } = this.#options;
+    const pump = this.#pumps.find(isSparkplug);
+    if (sinks.sparkplug === undefined || pump === undefined) return undefined;
+    return new SparkplugSession({
+      ...this.#options,
+      settings: sinks.sparkplug,
+      broker: { ...broker, clientId: `${broker.clientId}-sparkplug` },
+      pump,
+    });
   }
 
   #connect(): Promise<void> {
@@ -207,7 +235,8 @@ class RunningDelivery implements Delivery {
     const { gatewayId } = ledger.info;
     const surroundings = this.#surroundings.run(link, signal);
     surroundings.catch((error) => this.#failure.reject(error));
-    await Promise.all(this.#pumps.map((pump) => pump.run(link, signal)));
+    const shared = this.#pumps.filter((pump) => !isSparkplug(pump));
+    await Promise.all(shared.map((pump) => pump.run(link, signal)));
     await surroundings;
     if (!signal.aborted) return;
     // A clean goodbye suppresses the will, so the state is told by ourselves.
@@ -247,19 +276,9 @@ class RunningDelivery implements Delivery {
       this.#options.onChange();
     }
   }
-
-  #stateOf(pump: SinkPump): SinkView["state"] {
-    if (this.#session.kind !== "connected") return this.#session.kind;
-    if (pump.paused !== undefined) return "paused";
-    return pump.fault === undefined ? "connected" : "waiting";
-  }
-
-  #faultOf(pump: SinkPump): Fault | undefined {
-    if (this.#session.kind !== "connected") return this.#session.fault;
-    return pump.paused ?? pump.fault;
-  }
 }
 
-function faultView({ code, message, remedy, sinceUs }: Fault): NonNullable<SinkView["fault"]> {
-  return { code, message, remedy, since: new Date(sinceUs / 1_000).toISOString() };
+/** It has a connection of its own. */
+function isSparkplug(pump: SinkPump): boolean {
+  return pump.route.declaration.name === "sparkplug";
 }

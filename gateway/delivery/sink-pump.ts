@@ -13,6 +13,7 @@ import type { Pause, Receipt } from "./feed.ts";
 import type { MqttLink, OutgoingMessage } from "./mqtt-link.ts";
 import { assertFits, isMessageBad } from "./mqtt-reasons.ts";
 import { batchOf, READINGS_MAX } from "./payloads.ts";
+import type { Claim } from "./schedule/claim.ts";
 import { entryBatches } from "./schedule/entry-batches.ts";
 import { chooseLane, LATE_AFTER_MS, ON_TIME, splitAtHead } from "./schedule/lanes.ts";
 import { contains, intersect, sizeOf, subtract } from "./schedule/ranges.ts";
@@ -35,14 +36,6 @@ export interface SinkPumpOptions extends Pick<SettleQueueOptions, "wait" | "sign
   readonly onChange: () => void;
   /** Something unexpected that the pump can not go on after. */
   readonly onFailure: (error: unknown) => void;
-}
-
-/** One message under way and the positions it speaks for. */
-interface Claim {
-  readonly stream: Stream;
-  ranges: readonly Range[];
-  /** When it was handed to the connection, or the last time the historian asked to wait. */
-  sinceNs: bigint;
 }
 
 /** Sends one sink's debt over whatever link `run` is given. Needs a `tick` some times a second. */

@@ -42,6 +42,12 @@ export interface InfluxSinkSettings {
   readonly startsAt: "beginning" | "now";
 }
 
+export interface SparkplugSinkSettings {
+  readonly groupId: string;
+  readonly edgeNodeId: string;
+  readonly startsAt: "beginning" | "now";
+}
+
 /** Messages without receipt at a time: at most 32 × 64 KB wait in the historian. */
 const UNRECEIPTED_MAX = 32;
 
@@ -83,6 +89,27 @@ export function influxRoute(speaker: Speaker, settings: InfluxSinkSettings): Sin
     runsMax: 50,
     ofRuns: (runs, mended) => runFeed(speaker, runs, mended),
     ofReadings: (batch, mended) => telemetryFeed(speaker, batch, mended),
+  };
+}
+
+/** Batches whose fence has not come back. */
+const UNFENCED_MAX = 8;
+
+/** A SCADA host by Sparkplug; settled when the broker has taken the data. */
+export function sparkplugRoute(
+  speaker: Speaker,
+  { groupId, edgeNodeId, startsAt }: SparkplugSinkSettings,
+  brokerUrl: string,
+): SinkRoute {
+  return {
+    declaration: { name: "sparkplug", settledBy: "puback", streams: ["telemetry"], startsAt },
+    kind: "mqtt",
+    target: `${withoutSecrets(brokerUrl)} · spBv1.0/${groupId}/${edgeNodeId}`,
+    windowMax: UNFENCED_MAX,
+    runsMax: 1,
+    ofRuns: ([first]) => runMessage(speaker, first),
+    // Its session makes Sparkplug's messages of it, with the aliases and count of the moment.
+    ofReadings: (batch) => telemetryMessage(speaker, batch),
   };
 }
 

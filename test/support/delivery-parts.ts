@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CommandSettings } from "../../gateway/delivery/commands/command-desk.ts";
 import { type Delivery, openDelivery } from "../../gateway/delivery/delivery.ts";
 import type { BrokerSettings } from "../../gateway/delivery/mqtt-link.ts";
+import type { SparkplugSettings } from "../../gateway/delivery/sparkplug/sparkplug-session.ts";
 import { DEFAULT_TOPICS } from "../../gateway/domain/topic/topic-template.ts";
 import { type Historian, openHistorian } from "../../gateway/historian/historian.ts";
 import type { InfluxSettings } from "../../gateway/historian/influx-writer.ts";
@@ -23,6 +24,7 @@ export interface DeliveryChanges {
   readonly window?: number;
   readonly sinks?: ("mqtt" | "influxdb")[];
   readonly commands?: CommandSettings;
+  readonly sparkplug?: SparkplugSettings;
   readonly checkpoint?: () => Promise<string | undefined>;
 }
 
@@ -30,7 +32,7 @@ export interface DeliveryChanges {
 export function startDelivery(
   ledger: AppendLedger,
   broker: string | BrokerSettings,
-  { window = 100, sinks = ["mqtt"], commands, checkpoint }: DeliveryChanges = {},
+  { window = 100, sinks = ["mqtt"], commands, checkpoint, sparkplug }: DeliveryChanges = {},
 ): Promise<Delivery> {
   const startsAt = "beginning";
   return openDelivery({
@@ -47,6 +49,7 @@ export function startDelivery(
       ...(sinks.includes("mqtt")
         ? { mqtt: { results: true, telemetry: true, window, startsAt } }
         : {}),
+      ...(sparkplug === undefined ? {} : { sparkplug }),
       ...(sinks.includes("influxdb")
         ? { influxdb: { target: "http://127.0.0.1 · rigline", startsAt } }
         : {}),

@@ -199,6 +199,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   rolldown: /^deploy\/bundle-gateway\.ts$/,
   vite: /^dashboard\/vite\.config\.ts$/,
   "@vitejs/plugin-react": /^dashboard\/vite\.config\.ts$/,
+  protobufjs: /^$/,
   vitest: /^vitest\.config\.ts$/,
   "fast-check": /^$/,
   "playwright-core": /^$/,
