@@ -10,6 +10,8 @@ import { CliError, EXIT } from "./exit-code.ts";
 const PROGRAMS = [
   ...["functional-tester", "burn-in-chamber", "hipot-tester", "eol-fixture", "sensor-board"],
 ];
+/** No part of the line: what a wire can do wrong, to try a master against. */
+const ODD = "odd-unit";
 
 const EXAMPLES = `
 Examples:
@@ -28,7 +30,7 @@ export function addSimulate(program: Command, context: CliContext): void {
   program
     .command("simulate")
     .description("run simulated rigs that speak the real protocols, until asked to stop")
-    .addArgument(new Argument("<rig>", "which one, or all").choices([...PROGRAMS, "line"]))
+    .addArgument(new Argument("<rig>", "which one, or all").choices([...PROGRAMS, ODD, "line"]))
     .argument("[options...]", "after `--`: options of the simulator")
     .addHelpText("after", EXAMPLES)
     .action((rig: string, options: string[]) => {

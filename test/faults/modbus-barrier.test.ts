@@ -26,7 +26,7 @@ const WIRES = {
   },
 } as const;
 
-/** A slave whose first reply, and the first since `owe`, comes with the second one, in order, however late that is. */
+/** A slave whose first reply, and the first since `owe`, comes with the second, however late. */
 async function openWire(framing: "rtu" | "ascii") {
   const stack = new AsyncDisposableStack();
   const tables = telltaleTables();
