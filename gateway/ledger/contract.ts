@@ -48,7 +48,7 @@ export interface Decision<Result> {
   readonly debts?: readonly DebtChange[];
 }
 
-/** A person's decision on what a sink holds or owes. Positions that are not held stay as they are. */
+/** A decision on what a sink holds or owes. Positions that are not held stay as they are. */
 export type DebtChange =
   | (Held & { readonly kind: "retry" | "discard" | "drop"; readonly ranges: readonly Range[] })
   | (Held & { readonly kind: "mend"; readonly position: number; readonly lines: readonly string[] })

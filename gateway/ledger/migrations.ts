@@ -1,8 +1,9 @@
 /** The ledger database's schema: a list that only ever grows. `user_version` counts what ran. */
+
+import { SCHEMA_1 } from "./schema/schema-1.ts";
+import { SCHEMA_2 } from "./schema/schema-2.ts";
+import { SCHEMA_3 } from "./schema/schema-3.ts";
 import type { Connection } from "./store/connection.ts";
-import { SCHEMA_1 } from "./store/schema-1.ts";
-import { SCHEMA_2 } from "./store/schema-2.ts";
-import { SCHEMA_3 } from "./store/schema-3.ts";
 
 /** Index + 1 is the version a migration leads to. Never edit one that was shipped. */
 const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3];

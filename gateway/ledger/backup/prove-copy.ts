@@ -1,4 +1,4 @@
-/** Proves that a restored directory is whole: ledger, tables and telemetry are read from end to end. */
+/** Proves that a restored directory is whole: all of ledger, tables and telemetry is read. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SegmentReader } from "../../telemetry/telemetry-reader.ts";

@@ -20,7 +20,7 @@ import {
   TILE_LEVEL,
 } from "./tree-store.ts";
 
-/** Something that is not as it was signed. `seq`, `type` and `id` name the entry, where it is known. */
+/** Something that is not as it was signed; `seq`, `type` and `id` name its entry, where known. */
 export interface Fault {
   readonly seq?: number;
   readonly type?: string;
@@ -144,7 +144,7 @@ export class LogVerifier {
     this.#compareRoots();
   }
 
-  /** The leaf as it was when its tile became whole: an entry may have been rewritten with its own. */
+  /** The leaf as it was when its tile became whole: an entry may be rewritten with its own. */
   #signedLeaf({ seq, type, id, leaf }: CheckedRow, isTold: boolean): Uint8Array {
     const index = seq - this.log.firstSeq;
     const place = index % TILE_LEAVES;

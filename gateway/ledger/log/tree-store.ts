@@ -9,8 +9,9 @@ import { HASH_BYTES, hashNode, splitOf } from "../merkle/hashing.ts";
 import type { SubtreeHash } from "../merkle/proofs.ts";
 import { appendLeaf, EMPTY_EDGE, type RightEdge } from "../merkle/right-edge.ts";
 
-/** Leaves of a tile, and the step of the levels that are kept. */
+/** Level of a tile in the tree, and the step of the levels that are kept. */
 export const TILE_LEVEL = 8;
+/** 2^TILE_LEVEL. */
 export const TILE_LEAVES = 2 ** TILE_LEVEL;
 
 /** One log: its first seq names it, leaf i is the entry first_seq + i. */

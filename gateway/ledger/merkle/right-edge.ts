@@ -12,6 +12,7 @@ export interface RightEdge {
   readonly hashes: readonly Uint8Array[];
 }
 
+/** Of a tree without leaves. */
 export const EMPTY_EDGE: RightEdge = { size: 0, hashes: [] };
 
 /** A subtree of 2^level leaves that has become whole. */

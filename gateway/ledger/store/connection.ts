@@ -9,6 +9,9 @@ export interface Connection extends SqlWriter, Disposable {
   inTransaction(): boolean;
 }
 
+/** What a writer or reader waits for another. */
+const BUSY_WAIT_MS = 5_000;
+
 /** Statements kept; queries with generated SQL must not grow memory for ever. */
 const STATEMENTS_MAX = 400;
 
@@ -18,7 +21,7 @@ const STATEMENTS_MAX = 400;
  */
 export function openConnection(path: string, mode: "read" | "write" | "lock"): Connection {
   // A lock answers at once; the others wait out a checkpoint.
-  const busyWaitMs = mode === "lock" ? 0 : 5_000;
+  const busyWaitMs = mode === "lock" ? 0 : BUSY_WAIT_MS;
   const database = new DatabaseSync(path, { readOnly: mode === "read", timeout: busyWaitMs });
   try {
     if (mode === "write") {
@@ -98,7 +101,7 @@ export async function copyDatabase(
   to: string,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
-  const source = new DatabaseSync(from, { readOnly: true, timeout: 5_000 });
+  const source = new DatabaseSync(from, { readOnly: true, timeout: BUSY_WAIT_MS });
   try {
     // Held open: without it every commit of the writer would begin the copy anew.
     source.exec("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1;");

@@ -1,4 +1,4 @@
-/** Schema 3: what sinks keep beside their debt: what became of held positions, and accounts by class. */
+/** Schema 3: what sinks keep beside their debt: fates of held positions, accounts by class. */
 export const SCHEMA_3 = `
 ALTER TABLE quarantine DROP COLUMN mended;
 -- What left the debt and was not delivered: which positions, not only how many.
