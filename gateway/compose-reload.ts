@@ -4,7 +4,7 @@
  *
  *   read ─► all faults? ─► records imported ─► delivery ─► rigs, each once its run has ended
  */
-import { importAll } from "./compose-records.ts";
+
 import { openSinks, type Sinks } from "./compose-sinks.ts";
 import type { Station } from "./compose-station.ts";
 import { compareConfigs } from "./config/reload/compare-configs.ts";
@@ -13,6 +13,7 @@ import { Refusal } from "./ledger/contract.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
 import type { ReloadView } from "./records/views.ts";
 import { ImportError } from "./station/import-records.ts";
+import { importAll } from "./station/prepare-records.ts";
 
 /** The sinks, whichever configuration they were opened with. */
 export interface LiveSinks extends Sinks {

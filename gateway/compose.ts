@@ -15,7 +15,6 @@ import { ListenError, openServer, type Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
 import { openMeeting, openTellers } from "./compose-meeting.ts";
-import { awaitTables, prepareRecords } from "./compose-records.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
 import { openStation, type Station } from "./compose-station.ts";
@@ -36,6 +35,7 @@ import { BlackBox } from "./station/black-box/black-box.ts";
 import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.ts";
 import { type Health, openHealth } from "./station/health.ts";
 import type { Rig } from "./station/open-sessions.ts";
+import { awaitTables, prepareRecords } from "./station/prepare-records.ts";
 import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {
@@ -159,19 +159,14 @@ async function openAll(
   const { url } = await openDashboard(opening, {
     ...{ ledger, live, health, metrics, sinks, blobs, blackBox, reload },
     deskOf: (name) => rigs().find(({ session }) => session.name === name)?.desk,
-    portOf: (name) =>
-      rigs()
-        .map(({ session }) => session.port)
-        .find((port) => port.name === name),
+    portOf: (name) => rigs().find(({ session }) => session.port.name === name)?.session.port,
   });
   opening.meeting.actions = commandActions(rigs, reload);
   listens();
   await awaitTables(opening, ledger);
   clockKeeper = await openClock(opening, ledger);
   await prepareRecords(opening, ledger);
-  const since = clock.now().utcUs - HOUR_MS * 1000;
-  const alarms = await ledger.ask("alarms.watched", { since });
-  board.load(alarms);
+  board.load(await ledger.ask("alarms.watched", { since: clock.now().utcUs - HOUR_MS * 1000 }));
   station = await openStation(opening, ledger, {
     requireRoom: () => guard.requireRoom(),
     blobs,

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { findBundledMain, rootOf } from "./cli/process/bundle.ts";
 import { becomeLean } from "./cli/process/lean-process.ts";
-import { listenForStop } from "./cli/stop-signal.ts";
+import { listenForStop } from "./cli/process/stop-signal.ts";
 
 const root = rootOf(import.meta.url);
 const { env } = process;

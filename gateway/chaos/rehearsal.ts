@@ -9,6 +9,7 @@ export interface RehearsalParts {
   readonly main: string;
   readonly configPath: string;
   readonly dataDirectory: string;
+  /** All of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds that never run backwards. */
   readonly nowMs: () => number;
@@ -41,7 +42,7 @@ export class Rehearsal implements AsyncDisposable {
     const place = ["--config", configPath, "--data", dataDirectory, "--port", "0"];
     const child = spawn(process.execPath, [main, "start", ...place], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
+      env,
     });
     this.#child = child;
     this.#output = "";

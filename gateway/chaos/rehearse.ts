@@ -23,7 +23,7 @@ export interface RehearseParts {
   readonly line: Config;
   /** Of the program. */
   readonly main: string;
-  readonly path: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly isRoot: boolean;
   readonly nowMs: () => number;
   readonly log: Log;
@@ -78,7 +78,8 @@ async function performOne(scenario: Scenario, parts: RehearseParts): Promise<Out
 async function openStage(scenario: Scenario, parts: RehearseParts, stack: AsyncDisposableStack) {
   const directory = await mkdtemp(join(tmpdir(), "rigline-chaos-"));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const { log, path, own, line, main, nowMs } = parts;
+  const { log, own, line, main, nowMs } = parts;
+  const path = parts.env.PATH ?? "";
   const broker = stack.use(await openEmbeddedBroker({ host: "127.0.0.1", port: 0, log }));
   const link = stack.use(await openFlakyLink(broker.port));
   const influx = stack.use(await openInfluxStandIn());
@@ -91,7 +92,7 @@ async function openStage(scenario: Scenario, parts: RehearseParts, stack: AsyncD
   const brokerUrl = `mqtt://127.0.0.1:${link.port}`;
   await writeFile(configPath, encodeSandbox(own, line, { brokerUrl, influxUrl: influx.url }));
   const dataDirectory = smallDisk === undefined ? join(directory, "data") : smallDisk;
-  const env = clock?.env ?? {};
+  const env = { ...parts.env, ...clock?.env };
   const gateway = stack.use(new Rehearsal({ main, configPath, dataDirectory, env, nowMs }));
   const say = (text: string) => parts.say(`  ${text}`);
   const stage: Stage = { gateway, link, influx, clock, smallDisk, say };

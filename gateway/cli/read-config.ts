@@ -9,8 +9,8 @@ import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { Reread } from "../opening.ts";
 import type { CliContext } from "./cli-context.ts";
+import { checkRecords } from "./config/read-records.ts";
 import { CliError } from "./exit-code.ts";
-import { checkRecords } from "./read-records.ts";
 
 /** What runs without `--config`, relative to the installation. */
 export const SAMPLE_LINE = "fixtures/sample-line/rigline.yaml";

@@ -10,11 +10,7 @@ import type { Reread } from "../opening.ts";
 import { type LogLevel, openLog } from "../platform/log.ts";
 import { writeCrashReport } from "../platform/service/crash-report.ts";
 import { LastLines } from "../platform/service/last-lines.ts";
-import {
-  keepWatch,
-  openServiceManager,
-  type ServiceManager,
-} from "../platform/service/service-manager.ts";
+import { keepWatch, openServiceManager, type ServiceManager } from "../platform/service/systemd.ts";
 import { openSystemClock } from "../platform/system-clock.ts";
 import type { CliContext } from "./cli-context.ts";
 import { dataDirectoryOf } from "./data-directory.ts";

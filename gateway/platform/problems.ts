@@ -206,7 +206,7 @@ export const PROBLEMS = {
   "calibration.not-found": {
     status: 404,
     title: "No such calibration of this equipment",
-    remedy: "`GET /api/v1/equipment/{id}` lists its calibrations.",
+    remedy: "Check the id; `GET /api/v1/equipment/{id}` lists its calibrations.",
   },
   "calibration.in-tolerance": {
     status: 409,
@@ -241,7 +241,7 @@ export const PROBLEMS = {
   "sink.not-found": {
     status: 404,
     title: "No such sink",
-    remedy: "`GET /api/v1/health` lists the sinks of this gateway.",
+    remedy: "Check the name; `GET /api/v1/health` lists the sinks of this gateway.",
   },
   "sink.not-rebuildable": {
     status: 409,

@@ -1,7 +1,7 @@
 /**
  * The rigs that run, brought in line with a configuration that changes while they do.
  *
- *   wanted ─► who differs? ─► stopped once no run is open ─► ports ─► opened anew, one after another
+ *   wanted ─► who differs? ─► stopped once no run is open ─► ports ─► opened anew, one by one
  *
  * A rig that does not differ is not touched: same session, same connection. One that differs runs
  * on as it is until its run has ended, and is told as pending meanwhile.

@@ -1,4 +1,4 @@
-/** The support bundle of a running gateway, into which secrets were planted wherever they can be. */
+/** The support bundle of a gateway into which secrets were planted wherever they can be. */
 import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -104,7 +104,7 @@ export const AREAS: readonly Area[] = [
     why: "the API mounts routes; it starts nothing",
   }),
   area("chaos", /^gateway\/chaos\//, {
-    mayImport: ["config", "delivery", "domain", "types of records"],
+    mayImport: ["config", "delivery", "domain", "types of records", "types of contract"],
     why: "a rehearsal starts the program as a user does and looks at it from outside",
   }),
   area("command line", /^gateway\/cli\//, {

@@ -52,7 +52,7 @@ async function perform({ config, only }: ChaosOptions, context: CliContext): Pro
   }
   const scenarios = SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name));
   const outcomes = await rehearse({
-    ...{ scenarios, own, line, path: context.env.PATH ?? "" },
+    ...{ scenarios, own, line, env: context.env },
     main: join(context.root, "gateway", "main.ts"),
     isRoot: process.getuid?.() === 0,
     nowMs: () => performance.now(),

@@ -1,14 +1,14 @@
 /** The files under `import:`, looked at before anything is opened. */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { checkText } from "../config/check-text.ts";
-import { describeFaults } from "../config/describe-faults.ts";
-import type { ConfigFault, Finding } from "../config/fault.ts";
-import type { Config } from "../config/schema.ts";
-import { type Procedure, procedureFaults } from "../domain/procedure.ts";
-import { type RecordsFile, recordsFile } from "../records/import-file.ts";
+import { checkText } from "../../config/check-text.ts";
+import { describeFaults } from "../../config/describe-faults.ts";
+import type { ConfigFault, Finding } from "../../config/fault.ts";
+import type { Config } from "../../config/schema.ts";
+import { type Procedure, procedureFaults } from "../../domain/procedure.ts";
+import { type RecordsFile, recordsFile } from "../../records/import-file.ts";
+import type { CliContext } from "../cli-context.ts";
 import { checkPrograms } from "./check-programs.ts";
-import type { CliContext } from "./cli-context.ts";
 
 /** Prints and returns every fault of every file; none where all can be imported and performed. */
 export function checkRecords(config: Config, context: CliContext): readonly ConfigFault[] {

@@ -1,9 +1,9 @@
 /** Driven rigs against the procedures they are to perform: before anything is started. Pure. */
-import type { Finding } from "../config/fault.ts";
-import type { Config } from "../config/schema.ts";
-import type { Procedure } from "../domain/procedure.ts";
-import { whyUnfit } from "../domain/program/program-fit.ts";
-import type { RecordsFile } from "../records/import-file.ts";
+import type { Finding } from "../../config/fault.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Procedure } from "../../domain/procedure.ts";
+import { whyUnfit } from "../../domain/program/program-fit.ts";
+import type { RecordsFile } from "../../records/import-file.ts";
 
 /** A finding at each program that a driven rig of its operation can not perform. */
 export function checkPrograms({ procedures }: RecordsFile, { driven }: Config): Finding[] {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Config } from "../config/schema.ts";
-import type { CliContext } from "./cli-context.ts";
+import type { Config } from "../../config/schema.ts";
+import type { CliContext } from "../cli-context.ts";
 import { checkRecords } from "./read-records.ts";
 
 const DRIVEN = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keepWatch, openServiceManager } from "./service-manager.ts";
+import { keepWatch, openServiceManager } from "./systemd.ts";
 
 test("nobody is told anything where no service manager listens", async () => {
   const manager = openServiceManager({ WATCHDOG_USEC: "1000" }, 7);
