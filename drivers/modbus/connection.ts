@@ -11,6 +11,7 @@ import {
 } from "../contract.ts";
 import { eachOf } from "../kit/each-of.ts";
 import { DeadlineTimer } from "../kit/link/deadline.ts";
+import { monoMs } from "../kit/mono-ms.ts";
 import type { Commands } from "./commands.ts";
 import { isTransient } from "./place-reader.ts";
 import type { TelemetryPoll } from "./poll/telemetry-poll.ts";
@@ -176,7 +177,7 @@ export class ModbusConnection implements RigConnection {
   }
 
   #nowMs(): number {
-    return Number(this.#input.context.clock.now().monoNs) / 1e6;
+    return monoMs(this.#input.context.clock.now());
   }
 
   /** False when the wait was aborted. */

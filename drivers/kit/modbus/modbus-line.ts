@@ -7,6 +7,7 @@
  */
 import { type ByteLink, type Clock, DriverError, type Instant } from "../../contract.ts";
 import { DeadlineTimer } from "../link/deadline.ts";
+import { monoMs } from "../mono-ms.ts";
 import type { Arrival, ModbusFraming } from "./framing/modbus-framing.ts";
 import { openFraming } from "./framing/open-framing.ts";
 import { FrameReader } from "./line/frame-reader.ts";
@@ -135,11 +136,10 @@ export class ModbusLine {
   }
 
   #begin(waiting: Waiting, unit: UnitRecord, timeoutMs: number): Uint8Array {
-    const { unitId, request } = waiting.job;
     this.#inFlight = waiting;
     this.#deadline.start(timeoutMs);
     this.#timeoutMs = timeoutMs;
-    this.#adu = this.#codec.encode(unitId, request);
+    this.#adu = this.#codec.encode(waiting.job.unitId, waiting.job.request);
     const { bytes, strays } = this.#frames.begin(this.#adu);
     this.#strays.tell(strays);
     this.#unit = unit;
@@ -177,7 +177,7 @@ export class ModbusLine {
     if (!waiting || !unit) return;
     this.#timeouts = 0;
     if (this.#sentAt) {
-      const tookMs = Number(takenAt.monoNs - this.#sentAt.monoNs) / 1e6;
+      const tookMs = monoMs(takenAt) - monoMs(this.#sentAt);
       unit.latency.note(tookMs - this.#wireMs(this.#adu.length + reply.length));
     }
     this.#release();
@@ -216,7 +216,7 @@ export class ModbusLine {
   }
 
   #nowMs(): number {
-    return Number(this.#clock.now().monoNs) / 1e6;
+    return monoMs(this.#clock.now());
   }
 
   #release(): void {

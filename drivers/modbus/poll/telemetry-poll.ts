@@ -7,6 +7,7 @@
  */
 import type { ChannelPace, Log, ReadingEvent } from "../../contract.ts";
 import type { ModbusReply } from "../../kit/modbus/modbus-queue.ts";
+import { monoMs } from "../../kit/mono-ms.ts";
 import { type PlannedRequest, planPolls, type Span } from "../../kit/plan/poll-plan.ts";
 import type { WireTiming } from "../../kit/plan/wire-time.ts";
 import { type PlannedChannel, readRequest, valueAt } from "../channels.ts";
@@ -107,7 +108,7 @@ export class TelemetryPoll {
   }
 
   #nowMs(): number {
-    return Number(this.#input.reader.now().monoNs) / 1e6;
+    return monoMs(this.#input.reader.now());
   }
 
   #next(): Poll | undefined {

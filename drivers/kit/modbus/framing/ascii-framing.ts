@@ -82,7 +82,6 @@ export class AsciiFraming implements ModbusFraming {
   readonly settleMs = SETTLE_MS;
   readonly #judge: ReplyJudge;
   #text: Uint8Array = EMPTY;
-  #isAwaiting = false;
 
   constructor(suspects: Suspects) {
     this.#judge = new ReplyJudge(suspects);
@@ -95,14 +94,13 @@ export class AsciiFraming implements ModbusFraming {
   begin(adu: Uint8Array): { bytes: Uint8Array; strays: readonly Stray[] } {
     const strays = this.purge();
     this.#judge.begin(adu);
-    this.#isAwaiting = true;
     return { bytes: encodeAscii(adu.subarray(0, -2)), strays };
   }
 
   accept(bytes: Uint8Array): Arrival {
     const strays: Stray[] = [];
     const frames = this.#cut(bytes, strays);
-    if (!this.#isAwaiting) {
+    if (!this.#judge.isAwaiting) {
       const unasked = frames.map(({ frame, text }) => this.#told(frame, text));
       return { strays: [...strays, ...unasked], isOpen: false };
     }
@@ -148,7 +146,7 @@ export class AsciiFraming implements ModbusFraming {
     }
     const [reply, ...others] = replies;
     if (reply === undefined && !isBroken) return { strays, isOpen: this.#text.length > 0 };
-    this.#isAwaiting = false;
+    this.#judge.end();
     if (reply === undefined) return { broken: "crc", strays, isOpen: false };
     const isOne = others.every(({ frame }) => equalBytes(frame, reply.frame));
     for (const { text, frame } of isOne ? others : replies) {
@@ -167,7 +165,7 @@ export class AsciiFraming implements ModbusFraming {
   }
 
   abandon(): readonly Stray[] {
-    this.#isAwaiting = false;
+    this.#judge.end();
     return this.settle().strays;
   }
 

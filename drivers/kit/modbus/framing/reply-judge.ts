@@ -12,6 +12,7 @@ const EMPTY = new Uint8Array(0);
 export class ReplyJudge {
   readonly #suspects: Suspects;
   #adu: Uint8Array = EMPTY;
+  #isAwaiting = false;
   #lastReply: Uint8Array = EMPTY;
   /**
    * Learned from requests whose reply looks different: this adapter gives back what we send, or it
@@ -29,9 +30,20 @@ export class ReplyJudge {
     return this.#adu;
   }
 
+  /** A request has begun and is neither answered nor given up. */
+  get isAwaiting(): boolean {
+    return this.#isAwaiting;
+  }
+
   begin(adu: Uint8Array): void {
     this.#adu = adu;
+    this.#isAwaiting = true;
     this.#echoSeen = false;
+  }
+
+  /** Nothing is awaited any more. */
+  end(): void {
+    this.#isAwaiting = false;
   }
 
   get knowsEcho(): boolean {

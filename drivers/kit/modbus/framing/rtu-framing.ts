@@ -68,7 +68,6 @@ export class RtuFraming implements ModbusFraming {
   readonly settleMs = SETTLE_MS;
   readonly #judge: ReplyJudge;
   #burst: Uint8Array = EMPTY;
-  #isAwaiting = false;
 
   constructor(suspects: Suspects) {
     this.#judge = new ReplyJudge(suspects);
@@ -81,7 +80,6 @@ export class RtuFraming implements ModbusFraming {
   begin(adu: Uint8Array): { bytes: Uint8Array; strays: readonly Stray[] } {
     const strays = this.#burst.length > 0 ? this.purge() : [];
     this.#judge.begin(adu);
-    this.#isAwaiting = true;
     return { bytes: adu, strays };
   }
 
@@ -90,7 +88,7 @@ export class RtuFraming implements ModbusFraming {
     const cut = Math.max(0, burst.length - BURST_MAX);
     const strays: Stray[] = cut > 0 ? [{ reason: "too-long", bytes: burst.slice(0, cut) }] : [];
     this.#burst = cut > 0 ? burst.slice(cut) : burst;
-    if (!this.#isAwaiting) return { strays, isOpen: false };
+    if (!this.#judge.isAwaiting) return { strays, isOpen: false };
     if (this.#judge.isReplyAtOnce(this.#burst) && crcHolds(this.#burst)) {
       return this.#finish({ reply: this.#burst, strays, isOpen: false });
     }
@@ -98,14 +96,14 @@ export class RtuFraming implements ModbusFraming {
   }
 
   #finish(arrival: Arrival): Arrival {
-    this.#isAwaiting = false;
+    this.#judge.end();
     this.#burst = EMPTY;
     if (arrival.reply) this.#judge.taken(arrival.reply, arrival.strays.length === 0);
     return arrival;
   }
 
   settle(): Arrival {
-    if (!this.#isAwaiting || this.#burst.length === 0) return NOTHING;
+    if (!this.#judge.isAwaiting || this.#burst.length === 0) return NOTHING;
     const judge = this.#judge;
     const strays: Stray[] = [];
     const replies: Uint8Array[] = [];
@@ -144,7 +142,7 @@ export class RtuFraming implements ModbusFraming {
 
   abandon(): readonly Stray[] {
     const bytes = this.#burst;
-    this.#isAwaiting = false;
+    this.#judge.end();
     this.#burst = EMPTY;
     return bytes.length > 0 ? [{ reason: "partial-frame", bytes }] : [];
   }

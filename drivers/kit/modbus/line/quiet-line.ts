@@ -5,6 +5,7 @@
  * late reply comes any more: see unproven-requests.ts.
  */
 import type { Clock, Instant } from "../../../contract.ts";
+import { monoMs } from "../../mono-ms.ts";
 
 /** A timer this late means that the event loop was blocked and bytes may be waiting unread. */
 const LATE_TIMER_MS = 10;
@@ -30,12 +31,12 @@ export class QuietLine {
   }
 
   #nowMs(): number {
-    return msOf(this.#clock.now());
+    return monoMs(this.#clock.now());
   }
 
   /** Bytes came or went. */
   noteTraffic(at: Instant): void {
-    this.#lastMs = msOf(at);
+    this.#lastMs = monoMs(at);
   }
 
   /** True when nothing has to be waited for. */
@@ -89,10 +90,6 @@ export class QuietLine {
       this.#lastMs = Math.max(this.#lastMs, this.#nowMs() - this.#neededMs + again);
     }
   }
-}
-
-function msOf({ monoNs }: Instant): number {
-  return Number(monoNs) / 1e6;
 }
 
 function sleep(forMs: number): Promise<void> {

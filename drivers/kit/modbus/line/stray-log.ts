@@ -1,5 +1,6 @@
 /** Bytes that were no reply: told to whoever has the line, and counted for their unit. */
 import type { Clock, Instant } from "../../../contract.ts";
+import { monoMs } from "../../mono-ms.ts";
 import type { Stray } from "../framing/modbus-framing.ts";
 import type { ModbusJob } from "../modbus-queue.ts";
 import type { UnitBook } from "../unit/unit-book.ts";
@@ -27,7 +28,7 @@ export class StrayLog {
     for (const stray of strays) {
       const lateId = stray.reason === "late-reply" ? stray.frame?.[0] : undefined;
       this.#book.unit(lateId ?? this.#owner.unitId).tally.noteStray(stray);
-      if (lateId !== undefined) this.#book.unproven.noteLate(lateId, Number(toldAt.monoNs) / 1e6);
+      if (lateId !== undefined) this.#book.unproven.noteLate(lateId, monoMs(toldAt));
       this.#owner.onStray(stray, toldAt);
     }
   }

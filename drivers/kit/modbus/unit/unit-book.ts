@@ -3,6 +3,7 @@
  * was given up may come after a new one was opened, and a unit that was dead still is.
  */
 import type { Instant } from "../../../contract.ts";
+import { monoMs } from "../../mono-ms.ts";
 import type { WireRequest } from "../modbus-request.ts";
 import { type BarrierInput, chooseBarrier, type ReadRequest } from "./barrier-choice.ts";
 import { DeviceLatency } from "./device-latency.ts";
@@ -74,7 +75,7 @@ export class UnitRecord {
 
   /** True when it answered since. */
   wasHeard(sinceMs: number): boolean {
-    return this.#heardAt !== undefined && Number(this.#heardAt.monoNs) / 1e6 >= sinceMs;
+    return this.#heardAt !== undefined && monoMs(this.#heardAt) >= sinceMs;
   }
 
   noteUnansweredBarrier({ functionCode }: ReadRequest): void {
