@@ -139,7 +139,8 @@ describe("on a serial line", () => {
       tookMs.push(Number(takenAt.monoNs - startedNs) / 1e6);
     }
     const median = tookMs.toSorted((left, right) => left - right)[25];
-    expect(median).toBeLessThan(25);
+    // The next callback would be that of the deadline.
+    expect(median).toBeLessThan(500);
   });
 });
 

@@ -47,6 +47,9 @@ export class HostileLine implements ByteLink {
   /** A slave answers in order: what it owes from before comes before its next reply. */
   readonly #busyUntilMs = new Map<number, number>();
   #isMidFrame = false;
+  #requests = 0;
+  /** The latest request of which anything has come back. */
+  #heardOf = 0;
   readonly #held: Uint8Array[] = [];
 
   constructor(input: HostileLineInput) {
@@ -59,12 +62,27 @@ export class HostileLine implements ByteLink {
     const nowMs = this.#nowMs();
     const owedMs = this.#busyUntilMs.get(asked.unitId) ?? 0;
     const startMs = this.#input.framing === "tcp" ? nowMs : Math.max(nowMs, owedMs);
+    this.#requests += 1;
+    const number = this.#requests;
     for (const [afterMs, chunk, part] of this.#answer(asked)) {
       const atMs = startMs + afterMs;
       const busyMs = this.#busyUntilMs.get(asked.unitId) ?? 0;
       this.#busyUntilMs.set(asked.unitId, Math.max(busyMs, atMs));
-      setTimeout(() => this.#arrive(chunk, part), atMs - nowMs);
+      setTimeout(() => {
+        this.#noteOrder(number);
+        this.#arrive(chunk, part);
+      }, atMs - nowMs);
     }
+  }
+
+  /** Over TCP a unit's replies change places; on a line those of two units do. */
+  #noteOrder(number: number): void {
+    if (number < this.#heardOf) this.#note("out of order");
+    this.#heardOf = Math.max(this.#heardOf, number);
+  }
+
+  #note(mischief: string): void {
+    this.mischief.set(mischief, (this.mischief.get(mischief) ?? 0) + 1);
   }
 
   /** A stream never puts one frame into the middle of another: it waits for the end. */
@@ -116,7 +134,7 @@ export class HostileLine implements ByteLink {
     const { framing, tables } = this.#input;
     const names = framing === "tcp" ? [...ANYWHERE, ...ON_TCP] : [...ANYWHERE, ...ON_SERIAL];
     const name = names[this.#between(0, names.length * 2 - 1)] ?? "fair";
-    this.mischief.set(name, (this.mischief.get(name) ?? 0) + 1);
+    this.#note(name);
     // It never heard the request, so it does nothing either.
     if (name === "deaf") return [];
     const own = tables.get(asked.unitId);

@@ -22,6 +22,7 @@ export async function countWrongValues(run: HostileRun): Promise<Readonly<Record
     hostileRight: 0,
     hostileFailedInWords: 0,
     hostileWrong: 0,
+    hostileOutOfOrder: 0,
   };
   const startedMs = performance.now();
   const slices = Math.ceil(run.exchanges / SLICE);
@@ -29,10 +30,11 @@ export async function countWrongValues(run: HostileRun): Promise<Readonly<Record
     const framing = FRAMINGS[slice % FRAMINGS.length] ?? "rtu";
     const exchanges = Math.min(SLICE, run.exchanges - slice * SLICE);
     const seed = (run.seed + slice * SLICE) % 2 ** 31;
-    const { right, wrong, failed } = await exchangeSlice({ framing, exchanges, seed });
+    const { right, wrong, failed, mischief } = await exchangeSlice({ framing, exchanges, seed });
     figures.hostileExchanges += exchanges;
     figures.hostileRight += right;
     figures.hostileWrong += wrong;
+    figures.hostileOutOfOrder += mischief.get("out of order") ?? 0;
     figures.hostileFailedInWords += Object.values(failed).reduce((sum, count) => sum + count, 0);
     if (wrong > 0) console.log(`  ${wrong} WRONG: ${framing}, slice seed ${seed}`);
     if ((slice + 1) % 10 === 0) console.log(`  ${figures.hostileExchanges} exchanges`);
