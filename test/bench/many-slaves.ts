@@ -1,5 +1,5 @@
-/** Lean Modbus TCP slaves in a process of their own: `node many-slaves.ts COUNT`, one line of ports. */
-import { openSlave } from "../../support/modbus.ts";
+/** Lean Modbus TCP slaves in a process of their own: `node test/bench/many-slaves.ts COUNT`, one line of ports. */
+import { openSlave } from "../support/modbus.ts";
 
 const slaves = await Promise.all(
   Array.from({ length: Number(process.argv[2]) }, () => openSlave("tcp")),
