@@ -1,4 +1,7 @@
-/** Lean Modbus TCP slaves in a process of their own: `node test/bench/many-slaves.ts COUNT`, one line of ports. */
+/**
+ * Lean Modbus TCP slaves in a process of their own: `node test/bench/many-slaves.ts COUNT` prints
+ * one line with their ports, and ends when stdin does.
+ */
 import { openSlave } from "../support/modbus.ts";
 
 const slaves = await Promise.all(
