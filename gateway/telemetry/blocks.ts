@@ -1,6 +1,7 @@
 /** Writing blocks into a segment, and joining small ones when it is sealed. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { decodeBlock, encodeBlock } from "./block-codec.ts";
+import { decodeBlock, encodeBlock } from "./codec/block-codec.ts";
+import { encodePacked } from "./codec/packed-block.ts";
 import type { Reading } from "./contract.ts";
 import { addRollups } from "./rollups.ts";
 
@@ -30,7 +31,7 @@ export class BlockTable {
   /** One block row inside the caller's transaction. Returns its bytes. */
   write(block: BlockRow): number {
     const { first, readings } = block;
-    const data = encodeBlock(readings);
+    const data = block.joined ? encodePacked(readings) : encodeBlock(readings);
     const { fromUs, toUs } = timeSpan(readings);
     this.#insert.run(first, readings.length, fromUs, toUs, block.joined ? 1 : 0, data);
     for (const runId of measuredRuns(readings)) this.#insertRun.run(runId, first);

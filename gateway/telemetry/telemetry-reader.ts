@@ -1,7 +1,7 @@
 /** Reads readings from the live segment and the sealed ones, on connections of its own. */
 import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { decodeBlock } from "./block-codec.ts";
+import { decodeBlock } from "./codec/block-codec.ts";
 import type { Reading } from "./contract.ts";
 import { listSegments, openSegmentReader, readSegmentHead, segmentPath } from "./segment-file.ts";
 import { thinEvenly } from "./thinning.ts";

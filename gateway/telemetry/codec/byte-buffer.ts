@@ -1,4 +1,5 @@
-/** Growing bytes to write to, and bytes to read from: varints, doubles, strings. */
+/** Growing bytes to write to, and bytes to read from: varints, doubles, strings; a checksum. */
+import { crc32 } from "node:zlib";
 
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(256);
@@ -113,4 +114,24 @@ export class ByteReader {
     const bytes = this.raw(Math.floor(header / 2));
     return bytes.toString(header % 2 === 0 ? "utf8" : "utf16le");
   }
+}
+
+const CRC_BYTES = 4;
+
+/** The bytes and their checksum. SQLite has none of its pages: a flipped bit would be a wrong value. */
+export function seal(content: Uint8Array): Uint8Array {
+  const sealed = Buffer.allocUnsafe(content.length + CRC_BYTES);
+  sealed.set(content);
+  sealed.writeUInt32LE(crc32(content), content.length);
+  return sealed;
+}
+
+/** What was sealed. Throws RangeError where a bit of it differs. */
+export function unseal(bytes: Uint8Array): Uint8Array {
+  const end = bytes.length - CRC_BYTES;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (end < 1 || view.getUint32(end, true) !== crc32(bytes.subarray(0, end))) {
+    throw new RangeError("telemetry block is damaged: its checksum does not match");
+  }
+  return bytes.subarray(0, end);
 }
