@@ -4,6 +4,8 @@ export type {
   AlarmView,
   FaultView,
   HealthView,
+  HeldDetail,
+  HeldView,
   LimitsView,
   LiveEvent,
   MeasurementView,

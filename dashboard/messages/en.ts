@@ -5,6 +5,7 @@ import { alarms } from "./en/alarms.ts";
 import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
 import { program } from "./en/program.ts";
+import { quarantine } from "./en/quarantine.ts";
 import { records } from "./en/records.ts";
 import { shell } from "./en/shell.ts";
 import { tables } from "./en/tables.ts";
@@ -22,4 +23,5 @@ export const en = {
   ...program,
   ...probe,
   ...alarms,
+  ...quarantine,
 } as const;

@@ -7,6 +7,7 @@
  * longer is stale. A browser does not tell a page of comments, so the heartbeat is an event.
  */
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
+export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
 export type {
   AccountView,
   AlarmView,

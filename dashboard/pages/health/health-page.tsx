@@ -11,6 +11,7 @@ import { QueryView } from "../../parts/query-view.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
+import { QuarantineSection } from "./quarantine-section.tsx";
 import { SinkList } from "./sink-list.tsx";
 import "./health.css";
 
@@ -35,6 +36,7 @@ export function HealthPage() {
             <Alarms alarms={health.alarms} />
             <Ledger ledger={health.ledger} />
             <SinkList sinks={health.sinks} />
+            <QuarantineSection sinks={health.sinks} />
             <div className="columns">
               <Gateway gateway={health.gateway} />
               <Rigs rigs={health.rigs} />

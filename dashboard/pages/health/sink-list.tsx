@@ -111,22 +111,41 @@ function Accounts({ sink: { kind, accounts } }: { sink: SinkView }) {
         </tr>
       </thead>
       <tbody>
-        {accounts.map((account) => (
-          <AccountRow key={account.stream} account={account} />
-        ))}
+        {accounts.flatMap((account) => [
+          <AccountRow
+            key={account.stream}
+            account={account}
+            name={t(`stream.${account.stream}`)}
+          />,
+          ...(account.classes ?? []).map((own) => (
+            <AccountRow
+              key={`${account.stream} ${own.class}`}
+              account={own}
+              name={t("quarantine.class", { class: t(`entryClass.${own.class}`) })}
+              isPart
+            />
+          )),
+        ])}
       </tbody>
     </table>
   );
 }
 
+interface AccountRowProps {
+  readonly account: Pick<AccountView, "appended" | "balanced" | (typeof PARTS)[number]>;
+  readonly name: string;
+  /** Of a row above: smaller, and not to be added to it. */
+  readonly isPart?: boolean;
+}
+
 /** The page adds up by itself too: a wrong sum can not hide behind the gateway's own word. */
-function AccountRow({ account }: { account: AccountView }) {
+function AccountRow({ account, name, isPart = false }: AccountRowProps) {
   const { t } = useTranslation();
   const sum = PARTS.reduce((total, part) => total + account[part], 0);
   const isBalanced = account.balanced && sum === account.appended;
   return (
-    <tr>
-      <th scope="row">{t(`stream.${account.stream}`)}</th>
+    <tr className={isPart ? "is-part" : ""}>
+      <th scope="row">{name}</th>
       <td className="right num strong">{formatCount(account.appended)}</td>
       {PARTS.map((part, index) => (
         <td key={part} className={`right num ${account[part] === 0 ? "muted" : ""}`}>
