@@ -90,7 +90,9 @@ async function openStage(scenario: Scenario, parts: RehearseParts, stack: AsyncD
   const smallDisk = isSmall ? await mountSmall(directory, stack) : undefined;
   const configPath = join(directory, "rigline.yaml");
   const brokerUrl = `mqtt://127.0.0.1:${link.port}`;
-  await writeFile(configPath, encodeSandbox(own, line, { brokerUrl, influxUrl: influx.url }));
+  const reserveMb = smallDisk === undefined ? undefined : RESERVE_MB;
+  const places = { brokerUrl, influxUrl: influx.url, reserveMb };
+  await writeFile(configPath, encodeSandbox(own, line, places));
   const dataDirectory = smallDisk === undefined ? join(directory, "data") : smallDisk;
   const env = { ...parts.env, ...clock?.env };
   const gateway = stack.use(new Rehearsal({ main, configPath, dataDirectory, env, nowMs }));
@@ -99,7 +101,8 @@ async function openStage(scenario: Scenario, parts: RehearseParts, stack: AsyncD
   return { stage, start: () => gateway.start() };
 }
 
-const SMALL_DISK_MB = 48;
+const SMALL_DISK_MB = 64;
+const RESERVE_MB = 16;
 
 async function mountSmall(directory: string, stack: AsyncDisposableStack): Promise<string> {
   const run = promisify(execFile);

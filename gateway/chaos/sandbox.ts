@@ -5,9 +5,11 @@
  */
 import type { Config } from "../config/schema.ts";
 
-export interface SandboxAddresses {
+export interface SandboxPlaces {
   readonly brokerUrl: string;
   readonly influxUrl: string;
+  /** Of a disk that is small on purpose: its share is kept free, not that of a large one. */
+  readonly reserveMb?: number | undefined;
 }
 
 /** Blocks that lead outside, or name what is not there. */
@@ -20,7 +22,7 @@ const FAST = ["--pace", "20"];
 export function encodeSandbox(
   own: Config | undefined,
   line: Config,
-  { brokerUrl, influxUrl }: SandboxAddresses,
+  { brokerUrl, influxUrl, reserveMb }: SandboxPlaces,
 ): string {
   const kept = Object.entries(own ?? line).filter(([key]) => !OUTSIDE.includes(key));
   const { tokenFile: _, ...influxdb } = own?.influxdb ?? { bucket: "rehearsal" };
@@ -33,6 +35,7 @@ export function encodeSandbox(
     broker: { kind: "external", url: brokerUrl },
     influxdb: { ...influxdb, url: influxUrl },
     api: { port: 0 },
+    ...(reserveMb === undefined ? {} : { disk: { reserveMb } }),
   };
   return JSON.stringify(sandbox, undefined, 2);
 }

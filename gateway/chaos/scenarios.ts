@@ -145,8 +145,12 @@ async function fillDisk({ gateway, smallDisk, say }: Stage): Promise<void> {
   for (const { name, fault } of troubled) say(`  ${name}: ${fault?.message}`);
   await writeFile(ballast, "");
   await rm(ballast);
+  await gateway.until("no rig has a fault any more", async () => {
+    return (await gateway.health()).rigs.every(({ fault }) => fault === undefined);
+  });
+  const { head } = (await gateway.health()).ledger;
   await gateway.until("runs are stored again", async () => {
-    return (await gateway.health()).rigs.every(({ fault }) => fault?.code !== "ledger.unavailable");
+    return (await gateway.health()).ledger.head > head + 3;
   });
   say("room again: it goes on without a restart");
 }

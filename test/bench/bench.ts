@@ -12,6 +12,7 @@ import { benchLine } from "./line.ts";
 import { benchModbus } from "./modbus.ts";
 import { benchPage } from "./page.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
+import { benchSoak } from "./soak.ts";
 import { benchWire } from "./wire.ts";
 
 /** All but `--` words are names of benches; the options are those of `wire`, minutes of `line`. */
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
     }),
   line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
+  soak: () => benchSoak(Number(options.minutes ?? 2) * 60),
 };
 
 const GOALS: readonly string[] = [
@@ -47,6 +49,7 @@ const GOALS: readonly string[] = [
   "wire     each stands beside its figure",
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
   "start    to listening ≤ 2,000 ms",
+  "soak     RSS ≤ 1 MB a minute, handles flat, every account in balance",
   "page     first paint ≤ 1,000 ms; stations live ≤ 3,000 ms",
 ];
 
