@@ -21,6 +21,7 @@ interface ChannelFields extends WrittenPlace, WrittenLayout {
   readonly offset: number;
   readonly range?: { readonly low: number; readonly high: number } | undefined;
   readonly writable: boolean;
+  readonly broadcast: boolean;
   readonly measurement?:
     | { readonly step?: string | undefined; readonly ready?: WrittenPlace | undefined }
     | undefined;
@@ -79,6 +80,13 @@ function writeFault(channel: ChannelFields, table: PlaceTable): string | undefin
   return isPart ? "a part of a register cannot be written alone: write the register" : undefined;
 }
 
+function broadcastFault(channel: ChannelFields, isSerial: boolean): string | undefined {
+  if (!channel.broadcast) return undefined;
+  if (!isSerial) return "a broadcast is for serial lines";
+  if (channel.measurement !== undefined) return "what is never read is no measurement";
+  return channel.writable ? undefined : "a broadcast is a write: `writable: true`";
+}
+
 function valueFault({ range, type, scale, offset }: ChannelFields): string | undefined {
   const isText = type === "STRING";
   if (isText && (scale !== 1 || offset !== 0)) return "text is not scaled";
@@ -90,7 +98,7 @@ function valueFault({ range, type, scale, offset }: ChannelFields): string | und
 /** Faults of the unit id and of each channel. */
 export function channelFaults(options: RigFields): readonly OptionFault[] {
   const faults: OptionFault[] = [];
-  if (options.channels.length === 0 && !options.run) {
+  if (options.channels.every(({ broadcast }) => broadcast) && !options.run) {
     faults.push({ path: ["channels"], message: "no channel and no run: nothing to read" });
   }
   const isSerial = options.framing !== "tcp";
@@ -111,6 +119,8 @@ export function channelFaults(options: RigFields): readonly OptionFault[] {
       const fault =
         shapeFault(where.table, layout) ?? endFault(where, count) ?? valueFault(channel);
       if (fault !== undefined) tell(fault);
+      const unfit = broadcastFault(channel, isSerial);
+      if (unfit !== undefined) tell(unfit, ["broadcast"]);
       const refused = writeFault(channel, where.table);
       if (refused !== undefined) tell(refused, ["writable"]);
       if (!isBitTable(where.table) && count > options.registersMax) {

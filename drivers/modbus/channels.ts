@@ -47,22 +47,37 @@ export function placeOf(fields: WrittenPlace & WrittenLayout, addressBase: 0 | 1
   return { ...where, layout, count: countOf(where.table, layout) };
 }
 
-/** The channels as they are read. */
+/** The channels that are read, as they are read. */
 export function planChannels({
   channels,
   addressBase,
   run,
 }: Pick<ModbusOptions, "channels" | "addressBase" | "run">): readonly PlannedChannel[] {
-  return channels.map((channel) => {
-    const { measurement } = channel;
-    return {
-      ...channel,
-      place: placeOf(channel, addressBase),
-      step: measurement && (measurement.step ?? channel.name),
-      ready: measurement?.ready && placeOf(measurement.ready, addressBase),
-      slot: measurement && run?.slot,
-    };
-  });
+  return channels
+    .filter(({ broadcast }) => !broadcast)
+    .map((channel) => {
+      const { measurement } = channel;
+      return {
+        ...channel,
+        place: placeOf(channel, addressBase),
+        step: measurement && (measurement.step ?? channel.name),
+        ready: measurement?.ready && placeOf(measurement.ready, addressBase),
+        slot: measurement && run?.slot,
+      };
+    });
+}
+
+/** Those that are written to all units of the line, and cannot be read. */
+export function broadcastChannels({
+  channels,
+  addressBase,
+}: Pick<ModbusOptions, "channels" | "addressBase">): readonly PlannedChannel[] {
+  return channels
+    .filter(({ broadcast }) => broadcast)
+    .map((channel) => ({
+      ...{ step: undefined, ready: undefined, slot: undefined },
+      ...{ ...channel, place: placeOf(channel, addressBase) },
+    }));
 }
 
 const PLAIN = {

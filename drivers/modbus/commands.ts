@@ -14,6 +14,9 @@ export interface CommandsInput {
   readonly rig: string;
   readonly reader: PlaceReader;
   readonly channels: readonly PlannedChannel[];
+  /** Written to all units at once, and never read. */
+  readonly broadcasts: readonly PlannedChannel[];
+  readonly broadcast: (request: ModbusRequest, signal: AbortSignal) => Promise<unknown>;
   /** Whether one place is written by function 5 and 6 or by 15 and 16. */
   readonly writeFunctions: "single" | "multiple";
 }
@@ -38,7 +41,7 @@ export class Commands {
     const { rig } = this.#input;
     switch (command.kind) {
       case "write":
-        return this.#write(this.#channel(command.channel), command.value, signal);
+        return this.#writeAny(command.channel, command.value, signal);
       case "read":
         return this.#read(this.#channel(command.channel), signal);
       default: {
@@ -46,6 +49,23 @@ export class Commands {
         throw new DriverError("command.unsupported", message, { retryable: false });
       }
     }
+  }
+
+  #writeAny(name: string, value: RegisterValue, signal: AbortSignal): Promise<RigReply> {
+    const everybody = this.#input.broadcasts.find((channel) => channel.name === name);
+    if (everybody === undefined) return this.#write(this.#channel(name), value, signal);
+    return this.#writeAll(everybody, value, signal);
+  }
+
+  /** Nobody answers, so nothing is confirmed. */
+  async #writeAll(
+    channel: PlannedChannel,
+    value: RegisterValue,
+    signal: AbortSignal,
+  ): Promise<RigReply> {
+    const request = this.#request(channel.place, this.#encode(channel, value));
+    await this.#input.broadcast(request, signal);
+    return { kind: "done" };
   }
 
   #channel(name: string): PlannedChannel {

@@ -1,7 +1,7 @@
 /** Modbus rigs: RTU on a serial line, TCP, and RTU frames through a device server. */
 import type { Driver, DriverContext, NoiseEvent, RigConnection } from "../contract.ts";
 import { ModbusClient } from "../kit/modbus/modbus-client.ts";
-import { handshakeChannels, planChannels } from "./channels.ts";
+import { broadcastChannels, handshakeChannels, planChannels } from "./channels.ts";
 import { Commands } from "./commands.ts";
 import { ModbusConnection } from "./connection.ts";
 import { verifyIdentity } from "./identity.ts";
@@ -83,6 +83,8 @@ function assemble({
   });
   const commands = new Commands({
     ...{ rig, reader, writeFunctions },
+    broadcast: (request, signal) => client.broadcast(request, options.turnaroundMs, signal),
+    broadcasts: broadcastChannels(options),
     channels: [...channels, ...handshakeChannels(options)],
   });
   return new ModbusConnection({ client, runs, telemetry, commands, noise, context });

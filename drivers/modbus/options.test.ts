@@ -25,6 +25,27 @@ test("options of a rig with telemetry, measurements and runs are taken", () => {
   expect(faultsOf({ ...base, channels: [volts, measured, ...bits], run })).toEqual([]);
 });
 
+describe("a broadcast", () => {
+  const read = { name: "a", table: "input", address: 0 };
+  const fire = { name: "fire", table: "coil", address: 1, writable: true, broadcast: true };
+  const faultsOf = (framing: string, channels: object[]) =>
+    modbusOptions
+      .safeParse({ framing, addressBase: 0, channels })
+      .error?.issues.map(({ path, message }) => `${path.join(".")} ${message}`) ?? [];
+
+  test.each([
+    ["over TCP", "tcp", [read, fire], /^channels.1.broadcast .* serial lines/],
+    ["that may not be written", "rtu", [read, { ...fire, writable: false }], /writable: true/],
+    ["and nothing to read beside it", "rtu", [fire], /^channels no channel and no run/],
+  ])("%s is refused", (_, framing, channels, message) => {
+    expect(faultsOf(framing, channels)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test("on a serial line is allowed", () => {
+    expect(faultsOf("rtu", [read, fire])).toEqual([]);
+  });
+});
+
 describe("refused before anything is opened, with the place and the reason", () => {
   test.each([
     ["a block of 126 registers", { ...volts, type: "STRING", length: 126 }, /length: .*125/],

@@ -65,6 +65,10 @@ const channel = z.strictObject({
     .describe("Raw values by which the device says that it has none, such as 0x8000"),
   everyMs: z.int().min(10).max(3_600_000).default(1_000),
   writable: z.boolean().default(false).describe("May be written by a command"),
+  broadcast: z
+    .boolean()
+    .default(false)
+    .describe("Written to every unit of the serial line at once, never read"),
   readBack: z
     .boolean()
     .default(true)
@@ -117,6 +121,12 @@ export const modbusOptions = z
     unitId: z.int().min(0).max(255).default(1),
     timeoutMs: z.int().min(10).max(60_000).default(1_000).describe("For each reply"),
     pauseMs: z.int().min(0).max(10_000).default(0).describe("Least silence between requests"),
+    turnaroundMs: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(100)
+      .describe("What every unit of the line has time for after a broadcast"),
     addressBase: z
       .union([z.literal(0), z.literal(1)])
       .describe("Whether the manual calls the first register 0 or 1"),

@@ -28,6 +28,10 @@ async function openLine() {
   const slave = stack.use(
     await openOddSlave(rtuRequestLength, (raw, send) => {
       const [unitId = 0, functionCode] = raw;
+      if (unitId === 0) {
+        for (const each of tables.values()) answerPdu(raw.slice(1, -2), each);
+        return;
+      }
       const own = tables.get(unitId);
       if (own === undefined) return;
       if (functionCode === 6) writes.push({ unitId, value: (raw[4] ?? 0) * 256 + (raw[5] ?? 0) });
@@ -37,7 +41,7 @@ async function openLine() {
   const pty = stack.use(await bridgePty(slave));
   const port = openPort(serialSettings(pty.path));
   const asked = (unitId: number) => slave.requests.filter(([id]) => id === unitId).length;
-  return { port, writes, asked, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { port, writes, asked, tables, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 function connectRig(port: Port, unitId: number, signal: AbortSignal): Promise<RigConnection> {
@@ -46,6 +50,7 @@ function connectRig(port: Port, unitId: number, signal: AbortSignal): Promise<Ri
     channels: [
       { name: "own", table: "input", address: 100, everyMs: EVERY_MS },
       { name: "setpoint", table: "holding", address: 40, writable: true, everyMs: EVERY_MS },
+      { name: "all", table: "holding", address: 50, writable: true, broadcast: true },
     ],
   });
   const context = { rig: `rig-${unitId}`, clock: realClock, log: silentLog, port };
@@ -65,8 +70,8 @@ async function listen(port: Port, unitId: number) {
         ? [event.value]
         : [],
     );
-  const write = (value: number) =>
-    connection.send?.({ kind: "write", channel: "setpoint", value }, stop.signal);
+  const write = (value: number, channel = "setpoint") =>
+    connection.send?.({ kind: "write", channel, value }, stop.signal);
   return {
     ...{ own, write },
     async [Symbol.asyncDispose]() {
@@ -127,4 +132,14 @@ test("writes to two rigs of a polled line arrive once each, in order, at their o
   }
   expect(new Set(first.own())).toEqual(new Set([1_000]));
   expect(new Set(second.own())).toEqual(new Set([2_000]));
+});
+
+test("a broadcast reaches every unit of the line, and their polling goes on", async () => {
+  await using line = await openLine();
+  await using first = await listen(line.port, 1);
+  expect(await first.write(77, "all")).toEqual({ kind: "done" });
+  for (const { holding } of line.tables.values()) expect(holding[50]).toBe(77);
+  const heard = first.own().length;
+  await until(() => first.own().length > heard + 2);
+  expect(new Set(first.own())).toEqual(new Set([1_000]));
 });

@@ -163,7 +163,7 @@ export class ModbusBus implements SharedBus {
       return;
     }
     const { turnaroundMs = TURNAROUND_MS } = this.#settings;
-    this.#line.broadcast(waiting, unit, turnaroundMs);
+    this.#line.broadcast(waiting, unit, job.turnaroundMs ?? turnaroundMs);
   }
 
   /** A probe has a short one. Only a read: whether a write was done must not be left open. */

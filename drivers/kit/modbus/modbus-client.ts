@@ -21,7 +21,7 @@ import type { Stray } from "./framing/modbus-framing.ts";
 import { characterMs, frameGapMs, type ModbusFramingName } from "./line/line-timing.ts";
 import { BusRenewed } from "./line/wire-loss.ts";
 import { ModbusBus } from "./modbus-bus.ts";
-import type { JobPriority, ModbusReply } from "./modbus-queue.ts";
+import type { JobPriority, ModbusJob, ModbusReply } from "./modbus-queue.ts";
 import type { ModbusRequest, WireRequest } from "./modbus-request.ts";
 import type { MeasuredLatency } from "./unit/device-latency.ts";
 import { UnitBook } from "./unit/unit-book.ts";
@@ -48,6 +48,9 @@ function bookOf(port: Port): UnitBook {
   BOOKS.set(port, book);
   return book;
 }
+
+/** Everybody on a serial line. */
+const BROADCAST = 0;
 
 /** A unit on a bus. The caller disposes it. */
 export class ModbusClient implements AsyncDisposable {
@@ -76,7 +79,19 @@ export class ModbusClient implements AsyncDisposable {
     signal: AbortSignal,
     priority?: JobPriority,
   ): Promise<ModbusReply> {
-    return this.#ask(request, signal, priority);
+    return this.#ask(request, signal, { priority });
+  }
+
+  /**
+   * Writes to every unit of a serial line at once; resolves after `turnaroundMs`. No unit answers,
+   * so nobody knows who heard it. Throws as `request` does.
+   */
+  broadcast(
+    request: ModbusRequest,
+    turnaroundMs: number,
+    signal: AbortSignal,
+  ): Promise<ModbusReply> {
+    return this.#ask(request, signal, { unitId: BROADCAST, turnaroundMs });
   }
 
   /**
@@ -115,10 +130,10 @@ export class ModbusClient implements AsyncDisposable {
   async #ask(
     request: WireRequest,
     signal: AbortSignal,
-    priority?: JobPriority,
+    how: Partial<Pick<ModbusJob, "unitId" | "priority" | "turnaroundMs">> = {},
   ): Promise<ModbusReply> {
     const { unitId, timeoutMs, pauseMs, onStray } = this.#input;
-    const job = { unitId, request, timeoutMs, pauseMs, onStray, owner: this, priority };
+    const job = { unitId, request, timeoutMs, pauseMs, onStray, owner: this, ...how };
     for (;;) {
       const inUse = this.#lease?.bus;
       const bus = inUse?.failed === false ? inUse : await this.#renewedBus(signal);

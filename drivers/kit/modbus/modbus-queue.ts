@@ -19,6 +19,8 @@ export interface ModbusJob {
   readonly timeoutMs: number;
   /** Least silence before the request. */
   readonly pauseMs: number;
+  /** What all units have time for after a broadcast; the bus's own unless told. */
+  readonly turnaroundMs?: number | undefined;
   /** Writes are commands and reads are polls, unless told. */
   readonly priority?: JobPriority | undefined;
   /** Whose it is: jobs of equal priority are served in turns by owner. The same for all without. */
