@@ -52,6 +52,22 @@ test("a link that flaps does not reset the backoff, a steady one does", () => {
   });
 });
 
+test("a link that is lost again and again soon after it opened is told as flapping, and not forgiven", () => {
+  let state: SessionState = FIRST_STATE;
+  const codes: string[] = [];
+  const waits: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const open = nextSessionState(state, { kind: "opened", nowUs: 8 });
+    // As long as the other program of the same client id waits at most.
+    state = fail(open, { code: "broker.link-lost", aliveMs: 30_000 });
+    if (state.kind !== "waiting") throw new Error("it does not wait");
+    codes.push(state.fault.code);
+    waits.push(state.delayMs);
+  }
+  expect(codes.slice(2, 5)).toEqual(["broker.link-lost", "broker.flapping", "broker.flapping"]);
+  expect(waits.at(-1)).toBe(30_000);
+});
+
 test("a fault that lasts keeps the time it began, through every retry", () => {
   const first = fail(FIRST_STATE, { code: "broker.unreachable" });
   const error = new DeliveryError("broker.unreachable", "again");

@@ -33,8 +33,13 @@ const DELAY_MAX_MS = 30_000;
 /** Wrong credentials are not cured by trying fast, and brokers ban those who do. */
 const REFUSED_DELAY_MIN_MS = 15_000;
 const REFUSED_DELAY_MAX_MS = 300_000;
-/** A link that lived shorter than this is flapping and does not reset the backoff. */
-const STEADY_AFTER_MS = 5_000;
+/**
+ * A link that lived shorter than this is flapping and does not reset the backoff. Twice the longest
+ * delay: two programs with one client id throw each other out at each other's retry.
+ */
+const STEADY_AFTER_MS = 2 * DELAY_MAX_MS;
+/** Lost this often, each time soon after it was open: no accident any more. */
+const FLAPPING_AFTER = 4;
 
 const SLOW_CODES: ReadonlySet<string> = new Set([
   "broker.not-authorized",
@@ -62,14 +67,21 @@ export function nextSessionState(state: SessionState, input: SessionInput): Sess
     case "failed": {
       const failures = input.aliveMs >= STEADY_AFTER_MS ? 1 : state.failures + 1;
       const previous = state.kind === "connected" ? undefined : state.fault;
+      const error = failures >= FLAPPING_AFTER ? orFlapping(input) : input.error;
       return {
         kind: "waiting",
         failures,
-        delayMs: retryDelayMs(failures, SLOW_CODES.has(input.error.code), input.random),
-        fault: faultOf(input.error, input.nowUs, previous),
+        delayMs: retryDelayMs(failures, SLOW_CODES.has(error.code), input.random),
+        fault: faultOf(error, input.nowUs, previous),
       };
     }
   }
+}
+
+function orFlapping({ error, aliveMs }: Extract<SessionInput, { kind: "failed" }>): DeliveryError {
+  if (error.code !== "broker.link-lost" || aliveMs === 0) return error;
+  const message = `${error.message}; it opens each time and is lost soon after`;
+  return new DeliveryError("broker.flapping", message, { cause: error });
 }
 
 function retryDelayMs(failures: number, slow: boolean, random: number): number {

@@ -37,6 +37,8 @@ export const DELIVERY_REMEDIES = {
     "Another program uses the same client id: give each gateway a `broker.clientId` of its own.",
   "broker.link-lost":
     "Rigline reconnects by itself and sends again what was not acknowledged. If it is lost again within seconds each time, another program uses the same client id (some brokers do not say so): see `broker.clientId`.",
+  "broker.flapping":
+    "Either the network is bad, or another program uses the same client id and the two throw each other out: give each gateway a `broker.clientId` of its own. Nothing is lost meanwhile.",
   "broker.acknowledgement-late":
     "The broker took a message and did not acknowledge it: check its disk and load. Rigline reconnects and sends it again.",
   "message.refused":

@@ -10,6 +10,7 @@ import { benchFraming } from "./framing.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchLine } from "./line.ts";
 import { benchModbus } from "./modbus.ts";
+import { benchMqtt } from "./mqtt.ts";
 import { benchPage } from "./page.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
 import { benchSoak } from "./soak.ts";
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "black-box": benchBlackBox,
   modbus: benchModbus,
   ledger: benchLedger,
+  mqtt: benchMqtt,
   wire: () =>
     benchWire({
       full: options.full === true,
@@ -47,6 +49,7 @@ const GOALS: readonly string[] = [
   "black-box  the tap ≤ 0.02 of framing, in reads of 4 KiB",
   "modbus   through our bus ≥ 0.60 of a bare modbus-serial loop",
   "wire     each stands beside its figure",
+  "mqtt     at a round trip of 20 ms; each stands beside its figure",
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
   "start    to listening ≤ 2,000 ms",
   "soak     RSS ≤ 1 MB a minute, handles flat, every account in balance",

@@ -1,5 +1,6 @@
 /** Delivery and historian as the gateway composes them, for tests. */
 import { setTimeout as delay } from "node:timers/promises";
+import type { Wait } from "../../gateway/delivery/broker-session.ts";
 import type { CommandSettings } from "../../gateway/delivery/commands/command-desk.ts";
 import { type Delivery, openDelivery } from "../../gateway/delivery/delivery.ts";
 import type { BrokerSettings } from "../../gateway/delivery/mqtt-link.ts";
@@ -17,13 +18,15 @@ export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-const shared = { clock: testClock, wait, random: Math.random, log: silentLog };
+const shared = { clock: testClock, random: Math.random, log: silentLog };
 const site = { enterprise: "acme", name: "north", area: "final", line: "line-1" };
 
 export interface DeliveryChanges {
   readonly window?: number;
   readonly sinks?: ("mqtt" | "influxdb")[];
   readonly commands?: CommandSettings;
+  /** The gateway's own where absent. */
+  readonly wait?: Wait;
   readonly sparkplug?: SparkplugSettings;
   readonly checkpoint?: () => Promise<string | undefined>;
 }
@@ -32,11 +35,19 @@ export interface DeliveryChanges {
 export function startDelivery(
   ledger: AppendLedger,
   broker: string | BrokerSettings,
-  { window = 100, sinks = ["mqtt"], commands, checkpoint, sparkplug }: DeliveryChanges = {},
+  {
+    window = 100,
+    sinks = ["mqtt"],
+    commands,
+    checkpoint,
+    sparkplug,
+    wait: pause = wait,
+  }: DeliveryChanges = {},
 ): Promise<Delivery> {
   const startsAt = "beginning";
   return openDelivery({
     ...shared,
+    wait: pause,
     ledger,
     broker: typeof broker === "string" ? { url: broker, clientId: "gateway-under-test" } : broker,
     site,
@@ -72,6 +83,7 @@ export function startHistorian(
   const { share, clientId = "historian-under-test", ...influx } = options;
   return openHistorian({
     ...shared,
+    wait,
     broker: { url: brokerUrl, clientId },
     gatewayId: ledger.info.gatewayId,
     ...(share === undefined ? {} : { share }),

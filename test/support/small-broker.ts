@@ -12,16 +12,36 @@ export interface SmallBroker extends AsyncDisposable {
   connections(): number;
   /** Acknowledges the oldest that is not acknowledged yet. */
   acknowledge(): void;
+  /**
+   * Acknowledges the first that waits and has `text` in topic or payload, `times` over and with
+   * this reason code of MQTT 5; false where none is there.
+   */
+  answer(text: string, options?: { readonly reason?: number; readonly times?: number }): boolean;
 }
 
 const CONNECT = 1;
 const PUBLISH = 3;
 const SUBSCRIBE = 8;
 
-/** Announces `receiveMaximum` in its CONNACK. Topics and payloads must be short. */
+/** Where the body of the first packet lies; undefined while it is not whole. */
+function firstPacket(bytes: Buffer): { from: number; to: number } | undefined {
+  let length = 0;
+  for (let at = 1; at < 5; at += 1) {
+    const byte = bytes[at];
+    if (byte === undefined) return undefined;
+    length += (byte & 127) << (7 * (at - 1));
+    if (byte < 128) {
+      const to = at + 1 + length;
+      return bytes.length >= to ? { from: at + 1, to } : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Announces `receiveMaximum` in its CONNACK. */
 export async function openSmallBroker(receiveMaximum: number): Promise<SmallBroker> {
   const sockets = new Set<Socket>();
-  const waiting: { socket: Socket; packetId: number }[] = [];
+  const waiting: { socket: Socket; packetId: number; text: string }[] = [];
   let received = 0;
   let subscriptions = 0;
   const take = (socket: Socket, type: number, body: Buffer) => {
@@ -32,7 +52,9 @@ export async function openSmallBroker(receiveMaximum: number): Promise<SmallBrok
       );
     } else if (type === PUBLISH) {
       received += 1;
-      waiting.push({ socket, packetId: body.readUInt16BE(2 + body.readUInt16BE(0)) });
+      const topicEnd = 2 + body.readUInt16BE(0);
+      const text = body.toString("utf8", 2);
+      waiting.push({ socket, packetId: body.readUInt16BE(topicEnd), text });
     } else if (type === SUBSCRIBE) {
       subscriptions += 1;
     }
@@ -43,10 +65,9 @@ export async function openSmallBroker(receiveMaximum: number): Promise<SmallBrok
     let rest = Buffer.alloc(0);
     socket.on("data", (chunk) => {
       rest = Buffer.concat([rest, chunk]);
-      // One length byte: every packet of these tests is shorter than 128 bytes.
-      for (let end = 2 + (rest[1] ?? 999); rest.length >= end; end = 2 + (rest[1] ?? 999)) {
-        take(socket, (rest[0] ?? 0) >> 4, rest.subarray(2, end));
-        rest = rest.subarray(end);
+      for (let packet = firstPacket(rest); packet !== undefined; packet = firstPacket(rest)) {
+        take(socket, (rest[0] ?? 0) >> 4, rest.subarray(packet.from, packet.to));
+        rest = rest.subarray(packet.to);
       }
     });
     socket.on("error", () => socket.destroy());
@@ -62,6 +83,14 @@ export async function openSmallBroker(receiveMaximum: number): Promise<SmallBrok
     acknowledge: () => {
       const oldest = waiting.shift();
       oldest?.socket.write(Buffer.from([0x40, 2, oldest.packetId >> 8, oldest.packetId & 255]));
+    },
+    answer: (text, { reason = 0, times = 1 } = {}) => {
+      const index = waiting.findIndex((one) => one.text.includes(text));
+      const [found] = index < 0 ? [] : waiting.splice(index, 1);
+      const { packetId = 0 } = found ?? {};
+      const bytes = Buffer.from([0x40, 3, packetId >> 8, packetId & 255, reason]);
+      for (let count = 0; count < times; count += 1) found?.socket.write(bytes);
+      return found !== undefined;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
