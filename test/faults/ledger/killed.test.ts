@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { verifyLedger } from "../../../gateway/ledger/log/verify-ledger.ts";
 import { openFixture } from "../../../gateway/ledger/testing/open-fixture.ts";
 
 const PROGRAM = new URL("./append-forever.ts", import.meta.url).pathname;
@@ -61,6 +62,7 @@ test("after kill -9 at any moment every acknowledged entry and reading is there,
     said.push(...(await runAndKill(round, 2 + ((round * 97) % 331))));
   }
   const { entries, readings, head } = await readAll();
+  expect(verifyLedger({ directory }).faults).toEqual([]);
 
   expect(entries.map(({ entry }) => entry.seq)).toEqual(entries.map((_, index) => index + 1));
   const ids = entries.map(({ entry }) => entry.id);
