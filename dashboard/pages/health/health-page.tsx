@@ -8,6 +8,7 @@ import { formatCount } from "../../measure/number-format.ts";
 import { AlarmList } from "../../parts/alarms/alarm-list.tsx";
 import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
+import { RemedyText } from "../../parts/remedy-text.tsx";
 import { RigLink } from "../../parts/rig-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
@@ -79,6 +80,15 @@ function Ledger({ ledger }: { ledger: HealthView["ledger"] }) {
         </p>
       }
     >
+      {ledger.fault === undefined ? null : (
+        <div className="sink-fault" role="alert">
+          <strong>{ledger.fault.message}</strong>
+          <p>
+            <RemedyText text={ledger.fault.remedy} />{" "}
+            <span className="mono">{ledger.fault.code}</span>
+          </p>
+        </div>
+      )}
       <dl className="figures">
         {figures.map((figure) => (
           <div key={figure.name} className="figure">
