@@ -5,6 +5,7 @@
  *   read ─► all faults? ─► records imported ─► delivery ─► rigs, each once its run has ended
  */
 
+import type { Blobs } from "./blobs/blobs.ts";
 import { openSinks, type Sinks } from "./compose-sinks.ts";
 import type { Station } from "./compose-station.ts";
 import { compareConfigs } from "./config/reload/compare-configs.ts";
@@ -64,6 +65,7 @@ export async function openLiveSinks(
 }
 
 export interface ReloaderParts {
+  readonly blobs: Pick<Blobs, "write">;
   readonly ledger: GatewayLedger;
   readonly sinks: LiveSinks;
   /** Undefined until the station is open. */
@@ -84,7 +86,7 @@ export function createReload(opening: Opening, parts: ReloaderParts): Reload {
     const roster = station();
     if (roster === undefined) throw new Refusal("gateway.not-ready", "The gateway is starting.");
     const { config, delivery, needsRestart } = compareConfigs(running, wanted);
-    await refuseUnusable(() => importAll({ ...opening, config }, parts.ledger));
+    await refuseUnusable(() => importAll({ ...opening, config, blobs: parts.blobs }, parts.ledger));
     if (delivery) await refuseUnusable(() => sinks.change(config));
     running = config;
     try {

@@ -155,7 +155,7 @@ async function openAll(
   sinks = await openLiveSinks(opening, ledger, () => {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
-  const reload = createReload(opening, { ledger, sinks, station: () => station });
+  const reload = createReload(opening, { ledger, sinks, blobs, station: () => station });
   const { url } = await openDashboard(opening, {
     ...{ ledger, live, health, metrics, sinks, blobs, blackBox, reload },
     deskOf: (name) => rigs().find(({ session }) => session.name === name)?.desk,
@@ -165,7 +165,7 @@ async function openAll(
   listens();
   await awaitTables(opening, ledger);
   clockKeeper = await openClock(opening, ledger);
-  await prepareRecords(opening, ledger);
+  await prepareRecords({ ...opening, blobs }, ledger);
   board.load(await ledger.ask("alarms.watched", { since: clock.now().utcUs - HOUR_MS * 1000 }));
   station = await openStation(opening, ledger, {
     requireRoom: () => guard.requireRoom(),

@@ -15,6 +15,7 @@ import { historyRoutes } from "../records/history/routes.ts";
 import { limitRoutes } from "../records/limits/routes.ts";
 import { logRoutes } from "../records/log/routes.ts";
 import { orderRoutes } from "../records/order/routes.ts";
+import { pictureRoutes } from "../records/procedure/picture-routes.ts";
 import { productRoutes } from "../records/product/routes.ts";
 import { quarantineRoutes } from "../records/quarantine/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
@@ -75,6 +76,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
   app.route(API_BASE, probeRoutes(dependencies));
+  app.route(API_BASE, pictureRoutes(dependencies.wire.read));
   app.route(API_BASE, liveRoutes(dependencies));
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { problemDocument } from "../platform/problems.ts";
-import { pageOf } from "../records/routes.ts";
 import { RECORD_TYPES } from "../records/history/record.ts";
+import { pageOf } from "../records/routes.ts";
 import * as views from "../records/views.ts";
 import { type Api, createApi } from "./app.ts";
 import { dependenciesForTest } from "./testing/dependencies.ts";
@@ -96,7 +96,7 @@ test("every documented operation is tested above or by a file of its own", () =>
     "post /limit-replays",
     ...["put /equipment/{id}", "post /equipment/{id}/calibrations"],
     ...["post /alarms/{id}/acknowledge", "post /alarms/{id}/close"],
-    ...["get /ports", "post /probe", "post /probe/text"],
+    ...["get /ports", "post /probe", "post /probe/text", "get /pictures/{hash}"],
     ...["get /runs/{id}/wire/{port}", "get /ports/{name}/wire"],
     ...["get /quarantine", "get /quarantine/{sink}/{stream}/{position}"],
     ...["post /quarantine/retry", "post /quarantine/discard", "post /sinks/{sink}/rebuild"],

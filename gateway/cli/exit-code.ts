@@ -74,6 +74,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "config.not-readable": EXIT.config,
   "config.not-text": EXIT.config,
   "import.invalid": EXIT.config,
+  "import.picture": EXIT.config,
   "file.not-readable": EXIT.config,
   "file.not-writable": EXIT.io,
   "chaos.unknown": EXIT.usage,

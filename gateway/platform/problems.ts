@@ -63,6 +63,11 @@ export const PROBLEMS = {
     title: "The cursor is not one of ours",
     remedy: "Use the `nextCursor` of the last page unchanged, or start without a cursor.",
   },
+  "picture.not-found": {
+    status: 404,
+    title: "No such picture",
+    remedy: "Take the hash from the prompt or the procedure that names the picture.",
+  },
   "probe.busy": {
     status: 409,
     title: "The port is being probed already",

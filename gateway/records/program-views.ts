@@ -11,7 +11,9 @@ export const promptView = z.object({
   low: z.number().optional(),
   high: z.number().optional(),
   unit: z.string().optional(),
-  picture: z.string().optional().describe("Name of a picture of the product's documents"),
+  picture: z.string().optional().describe("Name of a picture"),
+  pictureText: z.string().optional().describe("What it shows, in words"),
+  pictureHash: z.string().optional().describe("It is served at `/api/v1/pictures/{hash}`"),
   openedAt: time,
   deadlineAt: time.describe("Without an answer until then the run ends as a timeout"),
 });

@@ -24,7 +24,9 @@ it("every fault of a file of records is told at once, with its place, in the wor
     ].join("\n"),
   );
   try {
-    const error = await importRecords(path, ledger, clock).catch((thrown: unknown) => thrown);
+    const error = await importRecords(path, { ledger, writeBlob: async () => "" }, clock).catch(
+      (thrown: unknown) => thrown,
+    );
     if (!(error instanceof ImportError)) throw error;
     expect(error.message.replace(`${path}: `, "").split("; ")).toEqual([
       "products.0.partNumber must be a text",

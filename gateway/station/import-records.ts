@@ -1,5 +1,6 @@
 /** Brings the files of controlled data (products, procedures, orders) into the ledger. */
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import type { Calibration, Equipment } from "../domain/equipment/equipment.ts";
@@ -10,6 +11,7 @@ import { compact } from "../records/compact.ts";
 import { recordsFile } from "../records/import-file.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
+import { importPictures, type WriteBlob } from "./import-pictures.ts";
 import type { StationClock } from "./station-clock.ts";
 
 /** A file that can not be imported: which, where in it, and why. */
@@ -24,16 +26,24 @@ export class ImportError extends Error {
   }
 }
 
+/** Where the content of a file goes. */
+export interface ImportTarget {
+  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute">;
+  readonly writeBlob: WriteBlob;
+}
+
 /**
  * Imports one file; what is already there with the same content appends nothing. Every fault of
- * the file is told at once. Throws ImportError, and Refusal where a released version differs.
+ * the file is told at once. Throws ImportError, PictureError, and Refusal where a released
+ * version differs.
  */
 export async function importRecords(
   path: string,
-  ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute">,
+  { ledger, writeBlob }: ImportTarget,
   clock: StationClock,
 ): Promise<void> {
   const file = parseRecords(path, await readFile(path, "utf8"));
+  const procedures = await importPictures(file.procedures, dirname(path), writeBlob);
   const context = () => ({
     actor: `import:${path.split("/").at(-1)}`,
     station: "",
@@ -44,7 +54,7 @@ export async function importRecords(
     for (const product of file.products) {
       await ledger.execute("product.import", product, context());
     }
-    for (const procedure of file.procedures) {
+    for (const procedure of procedures) {
       await ledger.execute("procedure.import", procedure, context());
     }
     for (const order of file.orders) await ledger.execute("order.import", order, context());

@@ -4,6 +4,7 @@ import type { Config } from "../config/schema.ts";
 import type { OpenedLedger } from "../ledger/opened-ledger.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
+import type { WriteBlob } from "./import-pictures.ts";
 import { importRecords } from "./import-records.ts";
 import { recoverRuns } from "./run/recover-runs.ts";
 import type { StationClock } from "./station-clock.ts";
@@ -15,6 +16,8 @@ export interface PrepareParts {
   /** Absolute; what the configuration names is relative to it. */
   readonly configPath: string;
   readonly clock: StationClock;
+  /** Takes the pictures that prompts name. */
+  readonly blobs: { readonly write: WriteBlob };
   /** One line for the person at the terminal. */
   readonly out: (line: string) => void;
 }
@@ -29,13 +32,14 @@ export async function awaitTables(
   await ledger.whenReady();
 }
 
-/** Imports every file; what is there already appends nothing. Throws ImportError. */
+/** Imports every file; what is there already appends nothing. Throws ImportError, PictureError. */
 export async function importAll(
-  { config, configPath, clock }: Omit<PrepareParts, "out">,
+  { config, configPath, clock, blobs }: Omit<PrepareParts, "out">,
   ledger: GatewayLedger,
 ): Promise<void> {
+  const target = { ledger, writeBlob: blobs.write };
   for (const file of config.import) {
-    await importRecords(resolve(dirname(configPath), file), ledger, clock);
+    await importRecords(resolve(dirname(configPath), file), target, clock);
   }
 }
 

@@ -36,7 +36,7 @@ export interface DrivenStation extends AsyncDisposable {
 }
 
 /** Board, meter and gateway; nobody changes units unless `no-operator` is cleared. */
-export async function startDrivenStation(): Promise<DrivenStation> {
+export async function startDrivenStation({ promptMs = 2_000 } = {}): Promise<DrivenStation> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-driven-"));
   const faults = new Faults(Object.keys(FIXTURE_FAULTS));
   faults.set("no-operator");
@@ -45,7 +45,8 @@ export async function startDrivenStation(): Promise<DrivenStation> {
   board.tables.discrete[0] = 1;
   const config = join(directory, "rigline.yaml");
   await writeFile(config, await configuration(board));
-  await writeFile(join(directory, "products.yaml"), await products());
+  await writeFile(join(directory, "products.yaml"), await products(promptMs));
+  await writeFile(join(directory, "label.png"), PICTURE);
   const dataDirectory = join(directory, "data");
   const station = { board, faults, gateway: await startGateway({ config, dataDirectory }) };
   const get = async <Body>(path: string) =>
@@ -129,8 +130,18 @@ async function configuration({ host, port, meter }: RelayBoard): Promise<string>
   });
 }
 
-/** Those of the sample line, less patient with operators. */
-async function products(): Promise<string> {
+/** What the picture of the station's one prompt shows. */
+export const PICTURE_TEXT = "The rating label is at the lower left of the case";
+
+/** One white pixel. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+/** Those of the sample line, less patient with operators, its prompt with a picture. */
+async function products(promptMs: number): Promise<string> {
   const text = await readFile(new URL("products.yaml", SAMPLE_LINE), "utf8");
-  return text.replace("withinMs: 60000", "withinMs: 2000");
+  const picture = `picture: label.png\n              pictureText: ${PICTURE_TEXT}\n`;
+  return text.replace("withinMs: 60000", `${picture}              withinMs: ${promptMs}`);
 }

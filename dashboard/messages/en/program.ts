@@ -15,7 +15,6 @@ export const program = {
     no: "No",
     answer: "Answer",
     value: "Your answer",
-    picture: "Picture {{name}} of the product's documents",
     range: "from {{low}} to {{high}}",
     until: "until {{time}}; without an answer the run ends as a timeout",
     left: "Time left for the answer",

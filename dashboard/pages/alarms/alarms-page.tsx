@@ -1,4 +1,4 @@
-/** Every alarm there was, the latest first: what it was, who looked after it, what its cause was. */
+/** Every alarm there was, the latest first: what it was, who looked after it, what caused it. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";

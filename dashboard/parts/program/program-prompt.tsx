@@ -1,7 +1,7 @@
 /** A question to the operator, with the controls that its answer needs. */
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, postApi } from "../../app/api.ts";
+import { ApiError, apiAddress, postApi } from "../../app/api.ts";
 import type { PromptView } from "../../app/contract.ts";
 import { Countdown } from "./countdown.tsx";
 import { OperatorField } from "./operator-field.tsx";
@@ -34,14 +34,26 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
   return (
     <fieldset className="program-prompt">
       <legend className="program-question">{prompt.text}</legend>
-      {prompt.picture === undefined ? null : (
-        <p className="muted">{t("program.picture", { name: prompt.picture })}</p>
-      )}
+      <PromptPicture prompt={prompt} />
       <OperatorField value={operator} onChange={setOperator} />
       <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
       {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
       <Countdown prompt={prompt} />
     </fieldset>
+  );
+}
+
+/** What it shows stands below it, too: for who can not see it, and where it is lost. */
+function PromptPicture({ prompt }: { readonly prompt: PromptView }) {
+  const { picture, pictureText = picture, pictureHash } = prompt;
+  if (picture === undefined) return null;
+  return (
+    <figure className="program-picture">
+      {pictureHash === undefined ? null : (
+        <img src={apiAddress(`/pictures/${pictureHash}`)} alt={pictureText} />
+      )}
+      <figcaption className="muted">{pictureText}</figcaption>
+    </figure>
   );
 }
 

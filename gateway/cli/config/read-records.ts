@@ -1,6 +1,6 @@
 /** The files under `import:`, looked at before anything is opened. */
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { checkText } from "../../config/check-text.ts";
 import { describeFaults } from "../../config/describe-faults.ts";
 import type { ConfigFault, Finding } from "../../config/fault.ts";
@@ -8,6 +8,7 @@ import type { Config } from "../../config/schema.ts";
 import { type Procedure, procedureFaults } from "../../domain/procedure.ts";
 import { type RecordsFile, recordsFile } from "../../records/import-file.ts";
 import type { CliContext } from "../cli-context.ts";
+import { checkPictures } from "./check-pictures.ts";
 import { checkPrograms } from "./check-programs.ts";
 
 /** Prints and returns every fault of every file; none where all can be imported and performed. */
@@ -18,6 +19,7 @@ export function checkRecords(config: Config, context: CliContext): readonly Conf
     const { faults } = checkText(text, recordsFile, (records) => [
       ...findContradictions(records),
       ...checkPrograms(records, config),
+      ...checkPictures(records, dirname(file)),
     ]);
     if (faults.length === 0) continue;
     all.push(...faults);

@@ -98,7 +98,10 @@ function expressionFaults(expression: string): readonly string[] {
 }
 
 function askFaults(step: Extract<PlacedStep["step"], { do: "ask" }>): readonly string[] {
-  const { kind, choices, low, high } = step;
+  const { kind, choices, low, high, picture, pictureText } = step;
+  if (picture !== undefined && pictureText === undefined) {
+    return ["a picture needs `pictureText:`, what it shows in words"];
+  }
   if (kind === "choice" && (choices ?? []).length < 2) {
     return ["a choice needs at least two `choices:`"];
   }

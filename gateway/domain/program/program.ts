@@ -96,8 +96,12 @@ export interface AskStep extends Named {
   readonly low?: number;
   readonly high?: number;
   readonly unit?: string;
-  /** Name of a picture of the product's documents. */
+  /** Name of a picture, from the folder of the file that names it. */
   readonly picture?: string;
+  /** What it shows, for who can not see it. */
+  readonly pictureText?: string;
+  /** SHA-256 of its bytes; known since it was imported. */
+  readonly pictureHash?: string;
   /** Absent: it could wait for ever, which the check refuses. */
   readonly withinMs?: number;
 }

@@ -66,6 +66,7 @@ const ask = z.strictObject({
   high: z.number().optional(),
   unit: z.string().optional(),
   picture: text.optional(),
+  pictureText: text.optional(),
   withinMs: durationMs(24 * HOUR_MS).optional(),
 });
 const stop = z.strictObject({

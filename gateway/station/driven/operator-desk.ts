@@ -203,7 +203,7 @@ function promptOf(
   step: AskStep,
   { id, openedUs, withinMs }: { id: string; openedUs: number; withinMs: number },
 ): PromptView {
-  const { text, kind, choices, low, high, unit, picture } = step;
+  const { text, kind, choices, low, high, unit, picture, pictureText, pictureHash } = step;
   return {
     ...{ id, text, kind },
     ...(choices === undefined ? {} : { choices: [...choices] }),
@@ -211,6 +211,8 @@ function promptOf(
     ...(high === undefined ? {} : { high }),
     ...(unit === undefined ? {} : { unit }),
     ...(picture === undefined ? {} : { picture }),
+    ...(pictureText === undefined ? {} : { pictureText }),
+    ...(pictureHash === undefined ? {} : { pictureHash }),
     openedAt: iso(openedUs),
     deadlineAt: iso(openedUs + withinMs * 1_000),
   };
