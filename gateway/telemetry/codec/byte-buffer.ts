@@ -1,6 +1,7 @@
-/** Growing bytes to write to, and bytes to read from: varints, doubles, strings; a checksum. */
+/** Bytes to write and to read: varints, doubles, strings; a checksum. */
 import { crc32 } from "node:zlib";
 
+/** Growing bytes to write to. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(256);
   #length = 0;
@@ -118,7 +119,7 @@ export class ByteReader {
 
 const CRC_BYTES = 4;
 
-/** The bytes and their checksum. SQLite has none of its pages: a flipped bit would be a wrong value. */
+/** The bytes and their checksum: SQLite has none, and a flipped bit would be a wrong value. */
 export function seal(content: Uint8Array): Uint8Array {
   const sealed = Buffer.allocUnsafe(content.length + CRC_BYTES);
   sealed.set(content);

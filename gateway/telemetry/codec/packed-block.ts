@@ -1,12 +1,12 @@
 /**
  * A block as sealing leaves it: in columns, each deflated where that makes it smaller.
  *
- *   format | count | series | which series | times | kinds | integers | doubles × 8 | tagged | CRC-32
+ *   format | count | series | which series | times | kinds | integers | doubles × 8 | tagged | CRC
  *
  * The numbers of a series stand together. Where all are decimals of a few digits, as instruments
- * print them, they are whole numbers of that digit and only their steps are kept; else the doubles
- * are kept byte by byte: the first bytes of all, the second bytes of all, … Whatever is not a number
- * has its kind before it. See gateway/decisions/0067.
+ * print them, they are whole numbers of that digit and only their steps are kept; else the
+ * doubles are kept byte by byte: the first bytes of all, the second bytes of all, … Whatever is
+ * not a number has its kind before it. See gateway/decisions/0067.
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { ReadingValue } from "../../../drivers/contract.ts";
