@@ -71,5 +71,3 @@ test("a quota that is used up pauses as a fault with a cure, and quarantines not
   expect(fault.remedy).toContain("quota");
   expect(await scratch.account("mqtt", "ledger")).toMatchObject({ pending: 1, quarantined: 0 });
 });
-  await until(async () => (await scratch.account("mqtt", "ledger")).delivered === 1, patient);
-});

@@ -21,8 +21,6 @@ export function clientOptions(
     protocolVersion,
     clean: true,
     keepalive: options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
-    // Else what we send puts the ping off, and a half-open connection is never found out.
-    reschedulePings: false,
     // The library neither reconnects nor queues: the ledger's debt is the queue.
     reconnectPeriod: 0,
     resubscribe: false,
