@@ -10,13 +10,26 @@ export interface Held extends PositionLines {
   readonly stream: FeedMessage["stream"];
 }
 
+interface Waiting {
+  readonly key: string;
+  readonly held: readonly Held[];
+  readonly isHistory: boolean;
+}
+
+/** Live before history, each in the order it came: a full queue of old readings delays none. */
+function inOrder(waiting: readonly Waiting[], message: Waiting): Waiting[] {
+  if (message.isHistory) return [...waiting, message];
+  const firstOld = waiting.findIndex(({ isHistory }) => isHistory);
+  return waiting.toSpliced(firstOld < 0 ? waiting.length : firstOld, 0, message);
+}
+
 /** More than the gateway sends without receipt: only a second gateway of the same id fills it. */
 const MESSAGES_MAX = 64;
 
 /** Messages in, batches of positions out; bounded, and a message in hand is not taken twice. */
 export class FeedQueue {
   readonly #settings: { readonly precision: Precision; readonly batchLines: number };
-  #messages: { readonly key: string; readonly held: readonly Held[] }[] = [];
+  #messages: readonly Waiting[] = [];
   /** Messages of the batch being written. */
   #writing: readonly string[] = [];
   readonly #taken = new TakenPoints();
@@ -55,7 +68,11 @@ export class FeedQueue {
       const safe = precision === "ns" ? this.#taken.claim(held) : held;
       return { ...safe, logId, stream };
     });
-    this.#messages.push({ key, held: positions });
+    this.#messages = inOrder(this.#messages, {
+      key,
+      held: positions,
+      isHistory: message.historical,
+    });
     this.#wake();
   }
 
@@ -74,7 +91,8 @@ export class FeedQueue {
       lines += more;
       count += 1;
     }
-    const taken = this.#messages.splice(0, count);
+    const taken = this.#messages.slice(0, count);
+    this.#messages = this.#messages.slice(count);
     this.#writing = taken.map(({ key }) => key);
     return taken.flatMap(({ held }) => held);
   }

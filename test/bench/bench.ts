@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { benchBlackBox } from "./black-box.ts";
 import { benchFraming } from "./framing.ts";
+import { benchHistorian } from "./historian.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchLine } from "./line.ts";
 import { benchModbus } from "./modbus.ts";
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   modbus: benchModbus,
   ledger: benchLedger,
   mqtt: benchMqtt,
+  historian: () => benchHistorian(options.full === true),
   wire: () =>
     benchWire({
       full: options.full === true,
@@ -48,6 +50,7 @@ const GOALS: readonly string[] = [
   "framing  ≥ 500,000 lines/s",
   "black-box  the tap ≤ 0.02 of framing, in reads of 4 KiB",
   "modbus   through our bus ≥ 0.60 of a bare modbus-serial loop",
+  "historian  each stands beside its figure",
   "wire     each stands beside its figure",
   "mqtt     at a round trip of 20 ms; each stands beside its figure",
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
