@@ -44,9 +44,9 @@ test("the board runs its firmware in the background, says so, and ends with the 
   await using simulator = await startSimulator("sensor-board", ["--pace", "10"]);
   using heard = listenTo(simulator);
   const isReal = () => heard.values("board").some((what) => /^real firmware/.test(String(what)));
-  await until(isReal, { deadlineMs: 60_000, what: "the firmware" });
+  await until(isReal, { deadlineMs: 120_000, what: "the firmware" });
   heard.events.length = 0;
-  await until(() => heard.runs() >= 3, { deadlineMs: 60_000, what: "three runs" });
+  await until(() => heard.runs() >= 3, { deadlineMs: 120_000, what: "three runs" });
   expectWholeRuns(heard.events);
   const task = `/proc/${simulator.processId}/task/${simulator.processId}/children`;
   const emulator = Number(readFileSync(task, "utf8").trim());
@@ -54,7 +54,7 @@ test("the board runs its firmware in the background, says so, and ends with the 
   // The gateway was killed: the emulator, too, must not outlive it.
   process.kill(simulator.processId, "SIGKILL");
   await until(() => !isAlive(emulator), { deadlineMs: 20_000, what: "the emulator ends" });
-}, 150_000);
+}, 280_000);
 
 test("without compiler and emulator an imitation says the same, and that it is one", async () => {
   await using simulator = await startSimulator("sensor-board", [
