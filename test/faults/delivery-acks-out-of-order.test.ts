@@ -60,6 +60,18 @@ test("a payload the broker refuses is quarantined with its reason, the others ar
   expect(account.quarantine?.[0]?.reason).toContain(`${PAYLOAD_INVALID}`);
 });
 
+test("a broker that acknowledges nothing does not keep the gateway from stopping", async () => {
+  await using broker = await openSmallBroker(50);
+  await using scratch = await openScratchLedger();
+  await scratch.appendRuns(["run-1"]);
+  const delivery = await startDelivery(scratch.ledger, broker.url);
+  await until(() => broker.received() > 1, patient);
+  const stoppedAtMs = performance.now();
+  await delivery[Symbol.asyncDispose]();
+  expect(performance.now() - stoppedAtMs).toBeLessThan(10_000);
+  expect(await scratch.account("mqtt", "ledger")).toMatchObject({ pending: 1, delivered: 0 });
+});
+
 test("a quota that is used up pauses as a fault with a cure, and quarantines nothing", async () => {
   await using broker = await openSmallBroker(50);
   await using scratch = await openScratchLedger();

@@ -60,9 +60,14 @@ export class Surroundings {
     const broken = new Promise<never>((_resolve, reject) => {
       this.#fail = reject;
     });
+    // A broker that acknowledges nothing must not keep us from stopping.
+    const stopped = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
     this.#link = link;
     try {
-      await Promise.race([this.#speak(link, signal), broken]);
+      await Promise.race([this.#speak(link, signal), broken, stopped]);
     } catch (error) {
       // The session sees by `link.closed` that the connection is gone, and makes another.
       if (!(error instanceof DeliveryError)) throw error;
