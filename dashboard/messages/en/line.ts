@@ -91,6 +91,8 @@ export const line = {
     site: "Site",
     zone: "Time zone",
     clock: "Clock",
+    steps_one: "set once since the start",
+    steps_other: "set {{count}} times since the start",
     sinks: "Sinks and what they are owed",
     noSinks: "No sink is configured",
     noSinksHint:

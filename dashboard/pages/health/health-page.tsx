@@ -118,7 +118,15 @@ function Gateway({ gateway }: { gateway: HealthView["gateway"] }) {
           <Fact name={t("health.startedAt")}>
             <TimeText at={gateway.startedAt} detail="date-time" />
           </Fact>
-          <Fact name={t("health.clock")}>{word("clock", gateway.clockState)}</Fact>
+          <Fact name={t("health.clock")}>
+            {[
+              word("clock", gateway.clockState),
+              gateway.clock?.source,
+              gateway.clock?.steps ? t("health.steps", { count: gateway.clock.steps }) : undefined,
+            ]
+              .filter((part) => part !== undefined)
+              .join(" · ")}
+          </Fact>
           <Fact name={t("health.site")}>{gateway.site}</Fact>
           <Fact name={t("health.zone")}>{gateway.timeZone}</Fact>
           <Fact name={t("health.id")} wide>
