@@ -23,7 +23,7 @@ export function checkTail(db: SqlReader, log: LogRow): string | undefined {
   }
   const latest = findLatestCheckpoint(db, firstSeq);
   const verifier = findVerifierKey(db, firstSeq);
-  if (latest === undefined || verifier === undefined) return undefined;
+  if (latest === undefined || verifier === undefined) return checkEntriesSince(db, log, 0);
   try {
     const { size, root, origin } = openCheckpoint(latest.note, verifier);
     if (origin !== log.origin) return `the latest checkpoint is one of ${origin}`;

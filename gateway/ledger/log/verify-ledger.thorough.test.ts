@@ -174,12 +174,12 @@ test("a checkpoint of another log, and one whose signature is forged, are told",
 test("a start finds damage since the last checkpoint, closes that log and goes on in a new one", async () => {
   await append(5);
   tamper((db) => {
+    // As after a kill before the first checkpoint.
     db.exec("DELETE FROM checkpoint");
     db.run("UPDATE entry SET station = 'FCT-2' WHERE seq = 4");
-    db.run("INSERT INTO checkpoint SELECT 1, 1, 1, note FROM (SELECT '' AS note)");
   });
   const damage = await append(2, "v");
-  expect(damage).toBeDefined();
+  expect(damage).toContain("entry 4 (counter u3)");
   // The damage is told once by the start that found it, and kept by the entry for ever.
   expect(await append(1, "w")).toBeUndefined();
   await using ledger = await openFixture(directory);
