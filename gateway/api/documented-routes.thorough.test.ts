@@ -70,6 +70,14 @@ const ANSWERS: Readonly<Record<string, { ask: () => string; schema: z.ZodType }>
   "/alarms/{id}": { ask: () => `/alarms/${ALARM_ID}`, schema: views.alarmView },
   "/rigs": { ask: () => "/rigs", schema: z.object({ items: z.array(views.rigView).min(1) }) },
   "/health": { ask: () => "/health", schema: views.healthView },
+  "/log": { ask: () => "/log", schema: z.object({ lines: z.array(z.string()).min(1) }) },
+  "/clock": {
+    ask: () => "/clock",
+    schema: z.object({
+      events: z.array(views.clockEventView),
+      corrections: z.array(views.clockCorrectionView),
+    }),
+  },
 };
 
 for (const [path, { ask, schema }] of Object.entries(ANSWERS)) {
@@ -88,7 +96,7 @@ test("every documented operation is tested above or by a file of its own", () =>
     Object.keys(item).map((method) => `${method} ${path.replace("/api/v1", "")}`),
   );
   const elsewhere = [
-    ...["get /events", "post /runs"],
+    ...["get /events", "post /runs", "post /config/reload"],
     ...["get /rigs/{name}/prompt", "post /rigs/{name}/start"],
     ...["post /rigs/{name}/abort", "post /rigs/{name}/answers"],
     ...["get /equipment", "get /equipment/{id}", "get /equipment/{id}/impact"],
