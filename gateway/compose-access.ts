@@ -2,10 +2,10 @@
  * Composition of commands on sinks: they speak the API, of the gateway that runs where there is
  * one, else of the same routes on the data directory in this process.
  */
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { extname } from "node:path";
 import type { Log } from "../drivers/contract.ts";
 import { API_BASE } from "./api/app.ts";
-import { answerErrors } from "./api/http/problem.ts";
+import { createSinksApp } from "./api/sinks-app.ts";
 import { feedRoute, sinkDesk } from "./compose-desk.ts";
 import type { Config } from "./config/schema.ts";
 import { messagesOf } from "./delivery/messages-of.ts";
@@ -14,7 +14,6 @@ import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayLedger } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
 import type { SystemClock } from "./platform/system-clock.ts";
-import { quarantineRoutes } from "./records/quarantine/routes.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
 
@@ -56,24 +55,27 @@ export async function openSinkAccess(input: AccessInput): Promise<SinkAccess> {
 
 function overHttp(url: string): SinkAccess {
   const base = `${url.replace(/\/$/, "")}${API_BASE}`;
-  return access(
-    url,
-    true,
-    (path, init) => fetch(`${base}${path}`, init),
-    async () => undefined,
-  );
+  return access({
+    where: url,
+    isRunning: true,
+    request: (path, init) => fetch(`${base}${path}`, init),
+    dispose: async () => undefined,
+  });
 }
+
+/** A file beside this one that has its form: of the sources, or bundled. */
+const beside = (name: string): URL =>
+  new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 
 async function onDirectory(input: AccessInput): Promise<SinkAccess> {
   const { dataDirectory, demo, clock, log, config } = input;
   const ledger: GatewayLedger = await openLedger<GatewayRules, GatewayQueries>({
     ...{ directory: dataDirectory, demo, clock, log },
-    writerUrl: new URL("./writer.ts", import.meta.url),
-    readerUrl: new URL("./reader.ts", import.meta.url),
+    writerUrl: beside("writer"),
+    readerUrl: beside("reader"),
     segments: config.telemetry,
   });
   await ledger.whenReady();
-  const app = new OpenAPIHono();
   const context = (station: string) => ({
     ...{ actor: "cli:local", station },
     ...{ occurredAt: clock.now().utcUs, clockState: clock.state() },
@@ -81,22 +83,21 @@ async function onDirectory(input: AccessInput): Promise<SinkAccess> {
   const desk = sinkDesk(config, async ({ sink, ...place }) =>
     sink === "influxdb" ? messagesOf(ledger, feedRoute(ledger.info, config), place) : [],
   );
-  app.route(API_BASE, quarantineRoutes({ ledger, context, newId, sinkDesk: desk }));
-  app.onError(answerErrors({ log, newId }));
-  return access(
-    dataDirectory,
-    false,
-    async (path, init) => app.request(`${API_BASE}${path}`, init),
-    async () => ledger[Symbol.asyncDispose](),
-  );
+  const app = createSinksApp({ ledger, context, newId, sinkDesk: desk, log });
+  return access({
+    where: dataDirectory,
+    isRunning: false,
+    request: async (path, init) => app.request(`${API_BASE}${path}`, init),
+    dispose: async () => ledger[Symbol.asyncDispose](),
+  });
 }
 
-function access(
-  where: string,
-  isRunning: boolean,
-  request: (path: string, init: RequestInit) => Promise<Response>,
-  dispose: () => Promise<void>,
-): SinkAccess {
+interface AccessParts extends Pick<SinkAccess, "where" | "isRunning"> {
+  readonly request: (path: string, init: RequestInit) => Promise<Response>;
+  readonly dispose: () => Promise<void>;
+}
+
+function access({ where, isRunning, request, dispose }: AccessParts): SinkAccess {
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await request(path, init);
     return { status: response.status, body: await response.json() };

@@ -12,7 +12,7 @@ export interface Place {
   readonly position: number;
 }
 
-/** The messages of the position alone, mends left aside; none where it is not routed or can not be read. */
+/** Of the position alone, mends left aside; none where it is not routed or can not be read. */
 export async function messagesOf(
   ledger: Pick<DeliveryLedger, "entries" | "readings">,
   route: Pick<SinkRoute, "ofRuns" | "ofReadings" | "ofAlarm">,

@@ -198,7 +198,7 @@ function valueField(value: ReadingValue): Record<string, FieldValue> {
     case "bigint":
       return { integer: { kind: "integer", value } };
     case "number":
-      // A dead channel says NaN at the pace of its poll: exact in a field of its own, not held back.
+      // A dead channel says NaN at the pace of its poll: exact in its own field, not held back.
       return Number.isFinite(value)
         ? { value: { kind: "float", value } }
         : { non_finite: { kind: "text", value: String(value) } };

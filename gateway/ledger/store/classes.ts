@@ -13,6 +13,7 @@ const COUNTS = `coalesce(sum(type = 'run' AND action <> 'started'), 0) AS result
   coalesce(sum(type = 'alarm'), 0) AS alarms,
   coalesce(sum(type <> 'alarm' AND NOT (type = 'run' AND action <> 'started')), 0) AS records`;
 
+/** Nothing of any class. */
 export const NO_CLASSES: ClassCounts = { results: 0, alarms: 0, records: 0 };
 
 /** Entries of the ranges by class; the ranges end at or before the head. */

@@ -32,13 +32,13 @@ beforeAll(async () => {
   await ledger.appendReadings(
     [1, Number.NaN, 2n ** 60n, 4, 5].map((value) => ({ ...reading, value, takenAt: 1e15 })),
   );
-  await hold("influxdb", "telemetry", 1, 6);
-  await hold("influxdb", "ledger", runSeq, runSeq + 1);
-  await hold("mqtt", "ledger", runSeq, runSeq + 1);
+  await hold("influxdb", "telemetry", [1, 6]);
+  await hold("influxdb", "ledger", [runSeq, runSeq + 1]);
+  await hold("mqtt", "ledger", [runSeq, runSeq + 1]);
 });
 afterAll(() => sample[Symbol.asyncDispose]());
 
-async function hold(sink: string, stream: Stream, from: number, to: number): Promise<void> {
+async function hold(sink: string, stream: Stream, [from, to]: [number, number]): Promise<void> {
   const held = { as: "quarantined", reason: REASON, attempts: 1 } as const;
   await sample.ledger.settle({ sink, stream, ranges: [{ from, to }], ...held });
 }
@@ -128,7 +128,7 @@ test("a retry owes the positions again, and the tries add up when they are refus
   const some = { sink: "influxdb", stream: "telemetry", from: 3, to: 5, by: "4711" };
   expect((await post("/quarantine/retry", some)).body).toEqual({ positions: 2, remaining: 0 });
   expect(await account("influxdb", "telemetry")).toMatchObject({ pending: 2, balanced: true });
-  await hold("influxdb", "telemetry", 3, 4);
+  await hold("influxdb", "telemetry", [3, 4]);
   const again = await get("/quarantine/influxdb/telemetry/3");
   expect(again.body.attempts).toBe(2);
 });
