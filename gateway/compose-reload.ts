@@ -13,8 +13,8 @@ import type { Config } from "./config/schema.ts";
 import { Refusal } from "./ledger/contract.ts";
 import type { GatewayLedger, Opening } from "./opening.ts";
 import type { ReloadView } from "./records/views.ts";
-import { ImportError } from "./station/import-records.ts";
-import { importAll } from "./station/prepare-records.ts";
+import { ImportError } from "./station/imports/import-records.ts";
+import { importAll } from "./station/imports/prepare-records.ts";
 
 /** The sinks, whichever configuration they were opened with. */
 export interface LiveSinks extends Sinks {

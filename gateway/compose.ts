@@ -34,8 +34,8 @@ import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
 import { BlackBox } from "./station/black-box/black-box.ts";
 import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.ts";
 import { type Health, openHealth } from "./station/health.ts";
+import { awaitTables, prepareRecords } from "./station/imports/prepare-records.ts";
 import type { Rig } from "./station/open-sessions.ts";
-import { awaitTables, prepareRecords } from "./station/prepare-records.ts";
 import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {

@@ -1,4 +1,4 @@
-/** Units that each do one thing wrong, as anybody can start them: no value is ever wrong (B1 to B9). */
+/** Units that each do one thing wrong, as anybody can start them: no wrong value (B1 to B9). */
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import type { RigEvent } from "../../drivers/contract.ts";
@@ -45,7 +45,7 @@ test.each([
 ] as const)(
   "replies that come %s give every value, and the right one",
   async (_, faults, noise) => {
-    // A unit that is late at the very first question is not heard at all: it is late at a later one.
+    // A unit that is late at the first question is not heard at all: it is late at a later one.
     const isLate = faults[0].startsWith("late");
     await using odd = await openOdd(isLate ? [] : faults);
     if (isLate) await odd.unit.command({ fault: "late-once", value: 900 });

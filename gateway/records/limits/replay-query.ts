@@ -45,7 +45,7 @@ const ROWS = `
 
 /**
  * Judges the past values of a measurement by other limits: what would have failed, what would have
- * passed. Nothing is changed. Throws Refusal `record.invalid` for limits that contradict themselves.
+ * passed. Nothing is changed. Throws Refusal `record.invalid` for limits that cannot be.
  */
 export const replayLimits: Query<LimitReplay, LimitReplayView> = ({ sql }, asked) => {
   const [fault] = limitFaults(asked.limits);

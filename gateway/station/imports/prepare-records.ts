@@ -1,13 +1,13 @@
 /** The controlled data: the files of the configuration into the ledger, before any rig runs. */
 import { dirname, resolve } from "node:path";
-import type { Config } from "../config/schema.ts";
-import type { OpenedLedger } from "../ledger/opened-ledger.ts";
-import type { GatewayQueries } from "../records/queries.ts";
-import type { GatewayRules } from "../records/rules.ts";
+import type { Config } from "../../config/schema.ts";
+import type { OpenedLedger } from "../../ledger/opened-ledger.ts";
+import type { GatewayQueries } from "../../records/queries.ts";
+import type { GatewayRules } from "../../records/rules.ts";
+import { recoverRuns } from "../run/recover-runs.ts";
+import type { StationClock } from "../station-clock.ts";
 import type { WriteBlob } from "./import-pictures.ts";
 import { importRecords } from "./import-records.ts";
-import { recoverRuns } from "./run/recover-runs.ts";
-import type { StationClock } from "./station-clock.ts";
 
 type GatewayLedger = OpenedLedger<GatewayRules, GatewayQueries>;
 

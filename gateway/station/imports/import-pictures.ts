@@ -1,9 +1,9 @@
 /** Stores the pictures of prompts before the procedures that name them are in the ledger. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { ProcedureBody } from "../records/import-file.ts";
-import { pictureFault } from "../records/procedure/picture.ts";
-import { picturesOf, withPictureHashes } from "../records/procedure/prompt-pictures.ts";
+import type { ProcedureBody } from "../../records/import-file.ts";
+import { pictureFault } from "../../records/procedure/picture.ts";
+import { picturesOf, withPictureHashes } from "../../records/procedure/prompt-pictures.ts";
 
 /** Resolves with the hash once the bytes are on stable storage. */
 export type WriteBlob = (bytes: Uint8Array) => Promise<string>;

@@ -3,16 +3,16 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
-import type { Calibration, Equipment } from "../domain/equipment/equipment.ts";
-import { parseIsoTime } from "../domain/iso-time.ts";
-import { type Ledger, Refusal } from "../ledger/contract.ts";
-import { describeIssue } from "../platform/issue-words.ts";
-import { compact } from "../records/compact.ts";
-import { recordsFile } from "../records/import-file.ts";
-import type { GatewayQueries } from "../records/queries.ts";
-import type { GatewayRules } from "../records/rules.ts";
+import type { Calibration, Equipment } from "../../domain/equipment/equipment.ts";
+import { parseIsoTime } from "../../domain/iso-time.ts";
+import { type Ledger, Refusal } from "../../ledger/contract.ts";
+import { describeIssue } from "../../platform/issue-words.ts";
+import { compact } from "../../records/compact.ts";
+import { recordsFile } from "../../records/import-file.ts";
+import type { GatewayQueries } from "../../records/queries.ts";
+import type { GatewayRules } from "../../records/rules.ts";
+import type { StationClock } from "../station-clock.ts";
 import { importPictures, type WriteBlob } from "./import-pictures.ts";
-import type { StationClock } from "./station-clock.ts";
 
 /** A file that can not be imported: which, where in it, and why. */
 export class ImportError extends Error {
