@@ -1,4 +1,4 @@
-/** An alarm on a real broker: each change as an event, and how it stands for whoever comes later. */
+/** An alarm on a real broker: each change as an event, and its state for whoever comes later. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
