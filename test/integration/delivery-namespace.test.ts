@@ -142,3 +142,21 @@ test("two historians share one feed: both write, none is lost, and each point is
   const stored = new Set([...database.stored, ...other.stored]);
   expect(stored.size).toBe(account.appended);
 });
+
+test("a run larger than the broker's packets is quarantined with its cure, its neighbours are delivered", async () => {
+  await using small = await startMosquitto(["max_packet_size 4000"]);
+  await using scratch = await openScratchLedger();
+  await scratch.appendRuns(["run-1"]);
+  await scratch.appendRuns(["run-2"], { serialNumber: "S".repeat(5_000) });
+  await scratch.appendRuns(["run-3"]);
+  await using _delivery = await startDelivery(scratch.ledger, small.url);
+  const account = await until(async () => {
+    const now = await scratch.account("mqtt", "ledger");
+    return now.pending === 0 && now;
+  }, patient);
+  expect(account).toMatchObject({ delivered: 2, quarantined: 1, balanced: true });
+  expect(account.quarantine?.[0]).toMatchObject({
+    reason: expect.stringContaining("message.too-large"),
+    latestPosition: 2,
+  });
+});
