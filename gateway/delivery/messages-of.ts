@@ -12,11 +12,7 @@ export interface Place {
   readonly position: number;
 }
 
-<<<<<<< HEAD
 /** Of the position alone, mends left aside; none where it is not routed or can not be read. */
-=======
-/** Those of the position alone, mends left aside; none where it is not routed or unreadable. */
->>>>>>> fb7e6fa (wip)
 export async function messagesOf(
   ledger: Pick<DeliveryLedger, "entries" | "readings">,
   route: Pick<SinkRoute, "ofRuns" | "ofReadings" | "ofAlarm">,
