@@ -3,9 +3,9 @@ import type { Node } from "oxc-parser";
 import { isTestFile, nameOf, type Source, textOf, type Violation, walk } from "./source.ts";
 
 const CODE_WORD = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
-const TABLE = /^PROBLEMS$|_REMEDIES$/;
+const TABLE = /(^|_)PROBLEMS$|_REMEDIES$/;
 
-/** The codes of every table named PROBLEMS or …_REMEDIES, each with its remedy's text. */
+/** The codes of every table named …PROBLEMS or …_REMEDIES, each with its remedy's text. */
 export function remediesOf(sources: readonly Source[]): Map<string, string> {
   const remedies = new Map<string, string>();
   for (const { program } of sources) {
@@ -57,7 +57,7 @@ export function checkCodeWords(source: Source, remedies: ReadonlyMap<string, str
     for (const argument of node.arguments) {
       const code = textOf(argument);
       if (code === undefined || !CODE_WORD.test(code) || remedies.has(code)) continue;
-      const message = `code \`${code}\` has no remedy: add it to PROBLEMS or a …_REMEDIES table`;
+      const message = `code \`${code}\` has no remedy: add it to a …PROBLEMS or …_REMEDIES table`;
       found.push({ path: source.path, line: source.lineAt(node.start), message });
     }
   });

@@ -46,7 +46,7 @@ export const AREAS: readonly Area[] = [
     mayImport: ["types of contract"],
     why: "the domain is pure and imports nothing but itself",
   }),
-  area("problems", /^gateway\/platform\/(problems|issue-words)\.ts$/, {
+  area("problems", /^gateway\/platform\/(problems?|record-problems|issue-words)\.ts$/, {
     mayImport: [],
     why: "the list of problems is data, and so are the words for them",
   }),
@@ -181,7 +181,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   "prom-client": /^gateway\/platform\//,
   uuid: /^gateway\/(platform|ledger)\//,
   commander: /^gateway\/cli\//,
-  yaml: /^gateway\/(config\/|station\/import-records\.ts$|records\/)/,
+  yaml: /^gateway\/(config\/|station\/imports\/import-records\.ts$|records\/)/,
   kysely: /^gateway\/(ledger|records|quality|operations|compliance)\//,
   zod: /^(drivers\/|gateway\/(?!domain\/|ledger\/|telemetry\/))/,
   react: /^dashboard\//,
