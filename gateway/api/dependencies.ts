@@ -3,9 +3,9 @@ import type { Clock, Log } from "../../drivers/contract.ts";
 import type { ClockState } from "../domain/entry.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
-import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { WireSource } from "../records/run/wire-routes.ts";
 import type {
   HealthView,
