@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
+import { reconcile } from "../../gateway/compose-reconcile.ts";
+import { configSchema } from "../../gateway/config/schema.ts";
 import { openEmbeddedBroker } from "../../gateway/delivery/embedded-broker.ts";
 import { openScratchLedger, silentLog, testClock } from "../support/append-ledger/open.ts";
 import { startDelivery, startHistorian } from "../support/delivery-parts.ts";
 import { until } from "../support/until.ts";
 import { startVictoriaMetrics } from "../support/victoria-metrics.ts";
 
-test("the client's own v2 writes arrive in a database that takes them unchanged", async () => {
+test("the client's own v2 writes arrive unchanged in VictoriaMetrics, and are found there by reconcile", async () => {
   await using database = await startVictoriaMetrics();
   await using broker = await openEmbeddedBroker({ host: "127.0.0.1", port: 0, log: silentLog });
   await using scratch = await openScratchLedger();
@@ -32,4 +34,15 @@ test("the client's own v2 writes arrive in a database that takes them unchanged"
   expect(series[0]?.metric).toMatchObject({ site: "north", station: "fct-1", channel: "vcc" });
   expect(series[0]?.values).toEqual(readings.map(({ value }) => value));
   expect(series[0]?.timestamps).toEqual(readings.map(({ takenAt: us }) => us / 1_000));
+  const config = configSchema.parse({
+    site: { enterprise: "acme", name: "north", area: "final", line: "line-1" },
+    ...{ ports: {}, rigs: {}, influxdb: { url: database.url, bucket: "rigline" } },
+  });
+  const { influxdb } = config;
+  if (influxdb === undefined) throw new Error("no influxdb");
+  const dataDirectory = scratch.ledger.info.directory;
+  const result = await reconcile({ config, influxdb, dataDirectory, onProgress: () => undefined });
+  expect(result).toMatchObject({ database: "victoria-metrics", isExact: false });
+  expect(result.days.map(({ kind }) => kind)).not.toContain("missing");
+  expect(result.days.reduce((sum, { least }) => sum + least, 0)).toBe(2_500);
 });
