@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { addMeasurement, finishRun, openRun } from "../../gateway/domain/run.ts";
-import type { OpenedLedger } from "../../gateway/ledger/opened-ledger.ts";
 import { openLedger } from "../../gateway/ledger/open-ledger.ts";
+import type { OpenedLedger } from "../../gateway/ledger/opened-ledger.ts";
 import { dumpProjections, replayLedger } from "../../gateway/ledger/replay.ts";
 import {
   fixtureContext as context,
