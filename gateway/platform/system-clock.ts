@@ -53,22 +53,30 @@ export function openSystemClock(sources: ClockSources = machineSources()): Syste
   let sign = sources.mark();
   let trust = nextClockTrust(FIRST_TRUST, { kind: "looked", monoNs: firstMonoNs, sign });
 
+  const carriedTo = (monoNs: bigint): Instant => ({
+    utcUs: anchor.utcUs + Number((monoNs - anchor.monoNs) / 1000n),
+    monoNs,
+  });
+
   function now(): Instant {
-    const monoNs = readMonoNs();
-    const carried = anchor.utcUs + Number((monoNs - anchor.monoNs) / 1000n);
+    const carried = carriedTo(readMonoNs());
+    const { monoNs } = carried;
     const wall = { utcUs: wallMs() * 1000, monoNs };
-    const step = findStep({ utcUs: carried, monoNs }, wall);
-    if (step !== undefined) {
-      anchor = wall;
-      checkedAtNs = monoNs;
-      trust = nextClockTrust(trust, { kind: "stepped", monoNs });
-      for (const listener of listeners) listener(step);
-      return wall;
-    }
-    if (monoNs - checkedAtNs < CHECK_EVERY_NS) return { utcUs: carried, monoNs };
-    checkedAtNs = monoNs;
-    if (Math.abs(wall.utcUs - carried) <= DRIFT_MAX_US) return { utcUs: carried, monoNs };
+    const isDue = monoNs - checkedAtNs >= CHECK_EVERY_NS;
+    const isOff = isDue && Math.abs(wall.utcUs - carried.utcUs) > DRIFT_MAX_US;
+    if (isDue) checkedAtNs = monoNs;
+    if (!isOff && findStep(carried, wall) === undefined) return carried;
+    return follow(lookTogether(sources));
+  }
+
+  function follow(wall: Instant): Instant {
+    const carried = carriedTo(wall.monoNs);
+    const step = findStep(carried, wall);
+    if (step === undefined && Math.abs(wall.utcUs - carried.utcUs) <= DRIFT_MAX_US) return carried;
     anchor = wall;
+    if (step === undefined) return wall;
+    trust = nextClockTrust(trust, { kind: "stepped", monoNs: wall.monoNs });
+    for (const listener of listeners) listener(step);
     return wall;
   }
 
@@ -88,6 +96,30 @@ export function openSystemClock(sources: ClockSources = machineSources()): Syste
     },
     bootId,
   };
+}
+
+/** Looks to try until none was interrupted; and how short one that was not is. */
+const LOOKS = 8;
+const UNINTERRUPTED_NS = 500_000n;
+
+/**
+ * Both clocks at one moment: a process that loses its processor between the two looks would take
+ * the time it was away for a step.
+ */
+function lookTogether({ wallMs, monoNs }: Pick<ClockSources, "wallMs" | "monoNs">): Instant {
+  let closest: Instant | undefined;
+  let closestNs = 0n;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const before = monoNs();
+    const utcUs = wallMs() * 1000;
+    const tookNs = monoNs() - before;
+    if (closest === undefined || tookNs < closestNs) {
+      closest = { utcUs, monoNs: before };
+      closestNs = tookNs;
+    }
+    if (tookNs <= UNINTERRUPTED_NS) break;
+  }
+  return closest ?? { utcUs: wallMs() * 1000, monoNs: monoNs() };
 }
 
 function machineSources(): ClockSources {
