@@ -97,6 +97,7 @@ test("the sample line imports once; a second start of the gateway appends nothin
     ["WO-1042", 400],
     ["WO-1043", 99_600],
     ["WO-2001", 5_000],
+    ["WO-3001", 5_000],
   ]);
 });
 
