@@ -11,6 +11,7 @@ import type { UsedEquipment } from "./equipment/used.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
 import type { RunCause } from "./run-cause.ts";
+import { storableText } from "./storable-text.ts";
 import { Tally } from "./tally.ts";
 
 export type { RunCause } from "./run-cause.ts";
@@ -157,7 +158,7 @@ export function addMeasurement(
   run: OpenRun,
   stated: MeasurementInput,
 ): { run: OpenRun; measurement: MeasurementRecord | undefined } {
-  const input = wellFormed(stated);
+  const input = storable(stated);
   const { step, value, unit } = input;
   const spec = run.specs.get(step);
   const isUnwanted = spec === undefined && run.procedure?.unexpected === "refuse";
@@ -172,11 +173,11 @@ export function addMeasurement(
   return { run, measurement };
 }
 
-/** What a rig said, as text that UTF-8 can hold: its garbage is stored, too. */
-function wellFormed(input: MeasurementInput): MeasurementInput {
+/** What a rig said, as text that can be written on: its garbage is stored, too. */
+function storable(input: MeasurementInput): MeasurementInput {
   const { step, value, unit } = input;
-  const text = typeof value === "string" ? value.toWellFormed() : value;
-  return { ...input, step: step.toWellFormed(), value: text, unit: unit.toWellFormed() };
+  const text = typeof value === "string" ? storableText(value) : value;
+  return { ...input, step: storableText(step), value: text, unit: storableText(unit) };
 }
 
 function judgeMeasurement(

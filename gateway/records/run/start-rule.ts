@@ -1,5 +1,6 @@
 import type { Procedure } from "../../domain/procedure.ts";
 import type { RunHeader } from "../../domain/run.ts";
+import { storableText } from "../../domain/storable-text.ts";
 import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { type EquipmentBinding, pinEquipment } from "../equipment/pin.ts";
@@ -41,10 +42,10 @@ export interface RunStarted {
 /**
  * Begins a run: pins unit, order, revision and procedure as they are now. A serial of an open
  * order creates its unit; any other text of a rig is stored as it is, but for half a surrogate
- * pair, which becomes U+FFFD. Throws Refusal `record.version-conflict` where the id is taken.
+ * pair and U+0000, which become U+FFFD. Throws Refusal `record.version-conflict` where the id is taken.
  */
 export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
-  const input = { ...stated, ...wellFormed(stated) };
+  const input = { ...stated, ...storable(stated) };
   refuseTakenId(sql, input.id);
   const pinned = pinRun(sql, input);
   const { equipment = [], timeZone = "UTC", startedAt } = input;
@@ -69,13 +70,14 @@ function attemptOf(sql: SqlReader, { unitId, operation, source }: RunHeader): nu
   return unitId === undefined ? undefined : 1 + countRuns(sql, { unitId, operation, source });
 }
 
-/** What a rig said, as text that UTF-8 can hold: its garbage is stored too. */
-function wellFormed({ serialNumber, partNumber, slot, runKey }: RunStart) {
+/** What a rig said, as text that can be written on: its garbage is stored too. */
+function storable({ serialNumber, partNumber, slot, runKey }: RunStart) {
+  const text = (said: string | undefined) => (said === undefined ? said : storableText(said));
   return compact({
-    serialNumber: serialNumber?.toWellFormed(),
-    partNumber: partNumber?.toWellFormed(),
-    slot: slot?.toWellFormed(),
-    runKey: runKey?.toWellFormed(),
+    serialNumber: text(serialNumber),
+    partNumber: text(partNumber),
+    slot: text(slot),
+    runKey: text(runKey),
   });
 }
 
