@@ -13,6 +13,7 @@ export interface Abortable {
 }
 
 interface Watch {
+  readonly signal: AbortSignal;
   readonly members: Set<Abortable>;
   readonly stop: () => void;
 }
@@ -21,15 +22,18 @@ interface Watch {
 export class AbortWatch {
   readonly #watches = new Map<AbortSignal, Watch>();
   #idleMax = IDLE_MAX;
+  /** Of the request before, which is mostly the next one's too. */
+  #latest: Watch | undefined;
 
   /** `member.abort` is called when `signal` aborts, until it leaves. */
   join(signal: AbortSignal, member: Abortable): void {
-    const watch = this.#watches.get(signal) ?? this.#begin(signal);
+    const watch = this.#find(signal) ?? this.#begin(signal);
+    this.#latest = watch;
     watch.members.add(member);
   }
 
   leave(signal: AbortSignal, member: Abortable): void {
-    const watch = this.#watches.get(signal);
+    const watch = this.#find(signal);
     if (!watch?.members.delete(member) || watch.members.size > 0) return;
     if (this.#watches.size > this.#idleMax) this.#stop(signal, watch);
   }
@@ -42,20 +46,29 @@ export class AbortWatch {
     }
   }
 
+  #find(signal: AbortSignal): Watch | undefined {
+    return this.#latest?.signal === signal ? this.#latest : this.#watches.get(signal);
+  }
+
   #begin(signal: AbortSignal): Watch {
     const members = new Set<Abortable>();
     const abort = () => {
-      this.#watches.delete(signal);
+      this.#forget(signal);
       for (const member of members) member.abort(signal.reason);
     };
     signal.addEventListener("abort", abort, { once: true });
-    const watch = { members, stop: () => signal.removeEventListener("abort", abort) };
+    const watch = { signal, members, stop: () => signal.removeEventListener("abort", abort) };
     this.#watches.set(signal, watch);
     return watch;
   }
 
   #stop(signal: AbortSignal, watch: Watch): void {
-    this.#watches.delete(signal);
+    this.#forget(signal);
     watch.stop();
+  }
+
+  #forget(signal: AbortSignal): void {
+    this.#watches.delete(signal);
+    if (this.#latest?.signal === signal) this.#latest = undefined;
   }
 }

@@ -1,11 +1,13 @@
 /**
  * modbus-serial as what it is good at: building requests and reading replies. It never sees the
  * wire: its "port" hands the built frame out and gets only replies that were proved to belong to
- * it, so neither its timeouts nor its matching of replies (which W1 is about) ever decide.
+ * it, so neither its timeouts nor its matching of replies (which W1 is about) ever decide. Reads of
+ * registers, of which polling is made, are built and read here: its way costs a tenth of them.
  */
 import { EventEmitter } from "node:events";
 import modbusSerial from "modbus-serial";
 import { DriverError } from "../../contract.ts";
+import { withCrc } from "../crc.ts";
 import { encodeIdentification } from "./device-identification.ts";
 import type { ModbusRequest, WireRequest } from "./modbus-request.ts";
 
@@ -78,7 +80,11 @@ class FramePort extends EventEmitter {
   }
 }
 
-type Outcome = { bits?: readonly boolean[]; bytes?: Uint8Array; error?: unknown };
+type Outcome = { bits?: readonly boolean[]; error?: unknown };
+
+/** Unit, function, byte count. */
+const HEAD_LENGTH = 3;
+const CRC_LENGTH = 2;
 
 const NO_BITS: readonly boolean[] = [];
 const NO_BYTES = new Uint8Array(0);
@@ -89,8 +95,8 @@ export class ModbusCodec {
   readonly #port = new FramePort();
   readonly #modbus = new ModbusRTU(this.#port);
   #outcome: Outcome = UNREAD;
-  /** modbus-serial reads these in another way than it is asked to: they are ours to read. */
-  #isIdentification = false;
+  /** modbus-serial reads function 43 in another way than it is asked to. */
+  #reads: "registers" | "identification" | "by-library" = "by-library";
 
   constructor() {
     this.#modbus.open();
@@ -98,8 +104,15 @@ export class ModbusCodec {
 
   /** The request in RTU form. The request must have been checked. */
   encode(unitId: number, request: WireRequest): Uint8Array {
-    this.#isIdentification = request.functionCode === 43;
-    if (request.functionCode === 43) return encodeIdentification(unitId, request);
+    if (request.functionCode === 43) {
+      this.#reads = "identification";
+      return encodeIdentification(unitId, request);
+    }
+    if (request.functionCode === 3 || request.functionCode === 4) {
+      this.#reads = "registers";
+      return encodeRead(unitId, request);
+    }
+    this.#reads = "by-library";
     const modbus = this.#modbus;
     const { address } = request;
     const settle = (error: unknown, result: unknown) => {
@@ -109,8 +122,6 @@ export class ModbusCodec {
     switch (request.functionCode) {
       case 1: modbus.writeFC1(unitId, address, request.count, settle); break;
       case 2: modbus.writeFC2(unitId, address, request.count, settle); break;
-      case 3: modbus.writeFC3(unitId, address, request.count, settle); break;
-      case 4: modbus.writeFC4(unitId, address, request.count, settle); break;
       case 5: modbus.writeFC5(unitId, address, request.value, settle); break;
       case 6: modbus.writeFC6(unitId, address, request.value, settle); break;
       case 15: modbus.writeFC15(unitId, address, [...request.values], settle); break;
@@ -125,36 +136,42 @@ export class ModbusCodec {
    */
   decode(reply: Uint8Array, where: () => string): ModbusAnswer {
     if ((reply[1] ?? 0) & 0x80) throw new ModbusException(reply[2] ?? 0, where());
-    if (this.#isIdentification) return { bits: NO_BITS, bytes: reply.slice(2, -2) };
+    if (this.#reads === "registers") return { bits: NO_BITS, bytes: registersOf(reply, where) };
+    if (this.#reads === "identification") return { bits: NO_BITS, bytes: reply.slice(2, -2) };
     this.#outcome = UNREAD;
     // It reads with Buffer's methods; the same memory, not a copy.
     this.#port.emit("data", Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
-    const { error, bits = NO_BITS, bytes = NO_BYTES } = this.#outcome;
+    const { error, bits = NO_BITS } = this.#outcome;
     if (error !== undefined) {
       throw new DriverError("request.corrupt", `${where()}: the reply cannot be read`, {
         cause: error,
       });
     }
-    return { bits, bytes };
+    return { bits, bytes: NO_BYTES };
   }
 }
 
-/** Of modbus-serial, for reads. */
+function encodeRead(
+  unitId: number,
+  { functionCode, address, count }: Extract<ModbusRequest, { readonly count: number }>,
+): Uint8Array {
+  const place = [address >>> 8, address & 0xff, count >>> 8, count & 0xff] as const;
+  return withCrc(Uint8Array.of(unitId, functionCode, ...place));
+}
+
+/** What stands between unit, function, byte count and the CRC; the same memory, not a copy. */
+function registersOf(reply: Uint8Array, where: () => string): Uint8Array {
+  const end = reply.length - CRC_LENGTH;
+  if (reply[2] === end - HEAD_LENGTH) return reply.subarray(HEAD_LENGTH, end);
+  throw new DriverError("request.corrupt", `${where()}: the reply's byte count is wrong`);
+}
+
+/** Of modbus-serial, for reads of bits. */
 interface ReadResult {
   readonly data: readonly boolean[];
-  readonly buffer: Uint8Array;
 }
 
 function outcomeOf(request: ModbusRequest, result: ReadResult): Outcome {
-  switch (request.functionCode) {
-    case 1:
-    case 2:
-      // It gives whole bytes of bits.
-      return { bits: result.data.slice(0, request.count) };
-    case 3:
-    case 4:
-      return { bytes: result.buffer };
-    default:
-      return {};
-  }
+  // It gives whole bytes of bits.
+  return "count" in request ? { bits: result.data.slice(0, request.count) } : {};
 }

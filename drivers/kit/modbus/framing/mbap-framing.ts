@@ -56,9 +56,10 @@ export class MbapFraming implements ModbusFraming {
       const length = this.#bodyLength();
       if (length === undefined) return this.#breakOff(reply, strays);
       if (this.#buffer.length < HEADER_LENGTH + length) break;
-      const frame = this.#buffer.slice(0, HEADER_LENGTH + length);
-      const isAll = frame.length === this.#buffer.length;
-      this.#buffer = isAll ? EMPTY : this.#buffer.slice(frame.length);
+      const end = HEADER_LENGTH + length;
+      const isAll = end === this.#buffer.length;
+      const frame = isAll ? this.#buffer : this.#buffer.slice(0, end);
+      this.#buffer = isAll ? EMPTY : this.#buffer.slice(end);
       const judged = this.#judge(frame);
       if (judged === "broken") return this.#breakOff(reply, [...strays, badHeader(frame)]);
       if (judged instanceof Uint8Array) reply = judged;
