@@ -105,9 +105,10 @@ export class ModbusConnection implements RigConnection {
     this.#looking ??= await this.#begun(signal);
     if (this.#looking === undefined) return undefined;
     const found = await this.#watched(this.#looking);
-    const overdue = this.#input.telemetry.overdue();
+    const nowMs = this.#nowMs();
+    const overdue = this.#input.telemetry.overdue(nowMs);
     if (found === undefined) return overdue;
-    this.#looking = signal.aborted ? undefined : this.#ahead(signal);
+    this.#looking = signal.aborted ? undefined : this.#ahead(nowMs, signal);
     const { noise } = this.#input;
     if (overdue.length === 0 && noise.length === 0) return found;
     return [...found, ...overdue, ...noise.splice(0)];
@@ -124,9 +125,9 @@ export class ModbusConnection implements RigConnection {
    * The line need not rest while somebody works on what it said. One look ahead, of telemetry: what
    * a look at the runs does may depend on how the events before it were taken.
    */
-  #ahead(signal: AbortSignal): Looking | undefined {
+  #ahead(nowMs: number, signal: AbortSignal): Looking | undefined {
     const next = this.#next();
-    if (next !== this.#input.telemetry || next.dueMs > this.#nowMs()) return undefined;
+    if (next !== this.#input.telemetry || next.dueMs > nowMs) return undefined;
     const found = this.#look(next, signal);
     // It is awaited when the events before it were taken, which may be after it failed.
     found.catch(() => undefined);

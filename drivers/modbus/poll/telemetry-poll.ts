@@ -37,6 +37,7 @@ interface Poll {
   dueMs: number;
 }
 
+const NONE: readonly ReadingEvent[] = [];
 /** Searches that found nothing: the unit refuses now and then, and no division explains that. */
 const FRUITLESS_MAX = 3;
 /** The plan is weighed again when the device's time changed by more than this. */
@@ -78,16 +79,17 @@ export class TelemetryPoll {
     this.#rethink();
     const dueBeforeMs = this.#nowMs() + poll.everyMs / 2;
     const readings = await this.#read(poll, signal);
-    const nowMs = this.#nowMs();
+    // When it was heard, which the reading already knows.
+    const nowMs = readings[0] === undefined ? this.#nowMs() : monoMs(readings[0].takenAt);
     const told = readings.filter((reading) => this.#times.take(reading, { dueBeforeMs, nowMs }));
     poll.dueMs = this.#times.dueOf(poll.channels);
     return told;
   }
 
-  /** A reading of quality stale for each channel that should have been told by now, told once. */
-  overdue(): readonly ReadingEvent[] {
-    const overdue = this.#times.overdue(this.#nowMs());
-    if (overdue.length === 0) return [];
+  /** A reading of quality stale for each channel that should have been told by then, told once. */
+  overdue(nowMs: number): readonly ReadingEvent[] {
+    const overdue = this.#times.overdue(nowMs);
+    if (overdue.length === 0) return NONE;
     const now = this.#input.reader.now();
     return overdue.map(({ channel, ageMs }) => {
       const cause = `no reading for ${Math.round(ageMs)} ms, asked every ${channel.everyMs} ms`;
