@@ -35,6 +35,8 @@ export async function measureFiftyRigs(): Promise<Readonly<Record<string, number
     const dataDirectory = join(directory, "data");
     const gateway = await startGateway({ config, dataDirectory });
     await delay(SETTLE_MS);
+    // Asked for, the delay begins anew.
+    await readLoopDelay(gateway.url);
     const before = { cpu: await readCpuSeconds(gateway.pid), atMs: performance.now() };
     const sinceUs = (performance.timeOrigin + before.atMs) * 1_000;
     const rssMb: number[] = [];
@@ -44,10 +46,12 @@ export async function measureFiftyRigs(): Promise<Readonly<Record<string, number
     }
     const cpuSeconds = (await readCpuSeconds(gateway.pid)) - before.cpu;
     const seconds = (performance.now() - before.atMs) / 1_000;
+    const loopDelay = await readLoopDelay(gateway.url);
     await gateway.end();
     return {
       fiftyRigsCpuOfOneCore: cpuSeconds / seconds,
       fiftyRigsRssMb: Math.max(...rssMb),
+      ...loopDelay,
       ...storedPolls(dataDirectory, sinceUs),
     };
   } finally {
@@ -80,6 +84,21 @@ function configuration(ports: readonly number[]): string {
     ]),
     "",
   ].join("\n");
+}
+
+/** How late the main thread's event loop was since it was asked last. */
+async function readLoopDelay(url: string): Promise<Record<string, number>> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const ms = (name: string) => {
+    const [, seconds] =
+      new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, "m").exec(metrics) ?? [];
+    return Number(seconds) * 1_000;
+  };
+  return {
+    fiftyRigsLoopDelayP50Ms: ms("p50"),
+    fiftyRigsLoopDelayP99Ms: ms("p99"),
+    fiftyRigsLoopDelayMaxMs: ms("max"),
+  };
 }
 
 /** What was stored of the time measured, against the cadence: 1 where every poll was done. */
