@@ -74,6 +74,18 @@ function exampleOf(code: ProblemCode): ProblemDocument {
   return { type: `/api/v1/reference#${code}`, title, status, detail: `${title}.`, code, remedy };
 }
 
+/** What every route that takes a change may be refused with. */
+export const CHANGE_PROBLEMS = [
+  ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
+  ...(["request.too-large", "request.foreign-origin"] as const),
+  ...(["projection.rebuilding", "ledger.unavailable"] as const),
+] as const;
+
+/** The `body` of a request that must be JSON of this schema, with an example of it. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) {
+  return { required: true, content: { "application/json": { schema, example } } };
+}
+
 /** The schema of one page of `item`. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -5,7 +5,9 @@ import { ALARM_STATES } from "../../domain/alarm/alarm.ts";
 import type { CommandContext } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import {
+  CHANGE_PROBLEMS,
   createRouter,
+  jsonBody,
   noQuery,
   pageQuery,
   pageResponses,
@@ -24,10 +26,8 @@ const expectedVersion = z
   .describe("The version that was seen; another one is refused");
 const one = { "application/json": { schema: alarmView } };
 const CHANGE = [
-  ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
-  ...(["request.too-large", "request.foreign-origin", "alarm.not-found"] as const),
-  ...(["alarm.not-open", "record.version-conflict", "projection.rebuilding"] as const),
-  "ledger.unavailable" as const,
+  ...CHANGE_PROBLEMS,
+  ...(["alarm.not-found", "alarm.not-open", "record.version-conflict"] as const),
 ];
 
 const listRoute = createRoute({
@@ -68,15 +68,7 @@ const acknowledgeRoute = createRoute({
   request: {
     params,
     query: noQuery,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({ by, expectedVersion }),
-          example: { by: "4711", expectedVersion: 1 },
-        },
-      },
-    },
+    body: jsonBody(z.strictObject({ by, expectedVersion }), { by: "4711", expectedVersion: 1 }),
   },
   responses: {
     200: { description: "The alarm with its owner", content: one },
@@ -94,19 +86,14 @@ const closeRoute = createRoute({
   request: {
     params,
     query: noQuery,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            by,
-            reason: z.string().trim().min(1).max(1_000).describe("What the cause was"),
-            expectedVersion,
-          }),
-          example: { by: "4711", reason: "The supply of the fixture was off" },
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        by,
+        reason: z.string().trim().min(1).max(1_000).describe("What the cause was"),
+        expectedVersion,
+      }),
+      { by: "4711", reason: "The supply of the fixture was off" },
+    ),
   },
   responses: {
     200: { description: "The closed alarm", content: one },

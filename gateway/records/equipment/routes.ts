@@ -4,7 +4,14 @@ import { z } from "zod";
 import { parseIsoTime } from "../../domain/iso-time.ts";
 import type { CommandContext } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
+import {
+  CHANGE_PROBLEMS,
+  createRouter,
+  jsonBody,
+  noQuery,
+  problemResponses,
+  type RouteLedger,
+} from "../routes.ts";
 import {
   calibrationInput,
   equipmentDetail,
@@ -23,10 +30,8 @@ const expectedVersion = z
 const reason = z.string().trim().min(3).max(1_000).optional().describe("Needed for a change");
 const one = { "application/json": { schema: equipmentDetail } };
 const CHANGE = [
-  ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
-  ...(["request.too-large", "request.foreign-origin", "record.invalid"] as const),
-  ...(["record.reason-missing", "record.version-conflict"] as const),
-  ...(["projection.rebuilding", "ledger.unavailable"] as const),
+  ...CHANGE_PROBLEMS,
+  ...(["record.invalid", "record.reason-missing", "record.version-conflict"] as const),
 ];
 
 const listRoute = createRoute({
@@ -67,15 +72,11 @@ const saveRoute = createRoute({
   request: {
     params: label,
     query: noQuery,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: equipmentInput.omit({ id: true }).extend({ expectedVersion, reason }),
-          example: { title: "Multimeter", intervalDays: 365, policy: "block" },
-        },
-      },
-    },
+    body: jsonBody(equipmentInput.omit({ id: true }).extend({ expectedVersion, reason }), {
+      title: "Multimeter",
+      intervalDays: 365,
+      policy: "block",
+    }),
   },
   responses: {
     200: { description: "The instrument", content: one },
@@ -92,22 +93,12 @@ const calibrateRoute = createRoute({
   request: {
     params,
     query: noQuery,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: calibrationInput.extend({ reason }),
-          example: {
-            id: "0199d0a4-3c2e-4b51-8f4a-5d2c9e6b7a10",
-            performedAt: "2026-09-01T08:00:00Z",
-            provider: "Calibration laboratory",
-            points: [
-              { function: "voltage-dc", unit: "V", nominal: 5, tolerance: 0.01, asFound: 4.98 },
-            ],
-          },
-        },
-      },
-    },
+    body: jsonBody(calibrationInput.extend({ reason }), {
+      id: "0199d0a4-3c2e-4b51-8f4a-5d2c9e6b7a10",
+      performedAt: "2026-09-01T08:00:00Z",
+      provider: "Calibration laboratory",
+      points: [{ function: "voltage-dc", unit: "V", nominal: 5, tolerance: 0.01, asFound: 4.98 }],
+    }),
   },
   responses: {
     200: { description: "The instrument with it", content: one },

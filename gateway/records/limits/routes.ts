@@ -5,8 +5,10 @@ import type { Limits } from "../../domain/limits.ts";
 import { compact } from "../compact.ts";
 import { limitsSchema } from "../import-file.ts";
 import {
+  CHANGE_PROBLEMS,
   createRouter,
   instantParameter,
+  jsonBody,
   noQuery,
   problemResponses,
   type RouteLedger,
@@ -24,41 +26,32 @@ const replayRoute = createRoute({
     "Judges the good values of each run by other limits, in-run attempts as they counted then. Nothing is changed: it is asked before limits are approved.",
   request: {
     query: noQuery,
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            partNumber: word,
-            operation: word,
-            measurement: word.describe("Stable id of the measurement"),
-            limits: limitsSchema,
-            from: instantParameter,
-            to: instantParameter,
-            limit: z.int().min(1).max(1_000).default(200).describe("Runs to list at most"),
-          }),
-          example: {
-            partNumber: "PSU-24",
-            operation: "FCT",
-            measurement: "ripple",
-            limits: { comparator: "LE", unit: "mV", specification: { high: 55 } },
-            from: "2026-11-01T00:00:00Z",
-            to: "2026-11-23T00:00:00Z",
-          },
-        },
+    body: jsonBody(
+      z.strictObject({
+        partNumber: word,
+        operation: word,
+        measurement: word.describe("Stable id of the measurement"),
+        limits: limitsSchema,
+        from: instantParameter,
+        to: instantParameter,
+        limit: z.int().min(1).max(1_000).default(200).describe("Runs to list at most"),
+      }),
+      {
+        partNumber: "PSU-24",
+        operation: "FCT",
+        measurement: "ripple",
+        limits: { comparator: "LE", unit: "mV", specification: { high: 55 } },
+        from: "2026-11-01T00:00:00Z",
+        to: "2026-11-23T00:00:00Z",
       },
-    },
+    ),
   },
   responses: {
     200: {
       description: "What would have failed",
       content: { "application/json": { schema: limitReplayView } },
     },
-    ...problemResponses(
-      ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
-      ...(["request.too-large", "request.foreign-origin", "record.invalid"] as const),
-      "projection.rebuilding",
-    ),
+    ...problemResponses(...CHANGE_PROBLEMS, "record.invalid"),
   },
 });
 

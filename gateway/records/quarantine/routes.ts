@@ -4,7 +4,9 @@ import { z } from "zod";
 import { type CommandContext, Refusal } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import {
+  CHANGE_PROBLEMS,
   createRouter,
+  jsonBody,
   noQuery,
   pageQuery,
   pageResponses,
@@ -35,16 +37,6 @@ const result = z.object({
   positions: z.int().describe("How many were decided on"),
   remaining: z.int().describe("How many more were named: ask again for those"),
 });
-const CHANGE = [
-  ...(["request.invalid", "request.malformed-json", "request.not-json"] as const),
-  ...(["request.too-large", "request.foreign-origin"] as const),
-  ...(["projection.rebuilding", "ledger.unavailable"] as const),
-];
-
-function body<Schema extends z.ZodType>(schema: Schema, example: unknown) {
-  return { required: true, content: { "application/json": { schema, example } } };
-}
-
 function json<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { 200: { description, content: { "application/json": { schema } } } };
 }
@@ -88,11 +80,11 @@ const retryRoute = createRoute({
   description: "All of a stream, a part of it, or what is held for one reason.",
   request: {
     query: noQuery,
-    body: body(retryBody, { sink: "influxdb", stream: "telemetry", by: "4711" }),
+    body: jsonBody(retryBody, { sink: "influxdb", stream: "telemetry", by: "4711" }),
   },
   responses: {
     ...json("They are owed again", result),
-    ...problemResponses(...CHANGE, "quarantine.not-held"),
+    ...problemResponses(...CHANGE_PROBLEMS, "quarantine.not-held"),
   },
 });
 
@@ -105,14 +97,14 @@ const discardRoute = createRoute({
   description: "With a reason, for good. The ledger keeps the records; the sink never gets them.",
   request: {
     query: noQuery,
-    body: body(discardBody, {
+    body: jsonBody(discardBody, {
       ...{ sink: "influxdb", stream: "telemetry", from: 17, to: 18, by: "4711" },
       why: "The sensor was not plugged in",
     }),
   },
   responses: {
     ...json("They are discarded", result),
-    ...problemResponses(...CHANGE, "quarantine.not-held"),
+    ...problemResponses(...CHANGE_PROBLEMS, "quarantine.not-held"),
   },
 });
 
@@ -126,14 +118,14 @@ const mendRoute = createRoute({
   request: {
     params: heldPlace,
     query: noQuery,
-    body: body(mendBody, {
+    body: jsonBody(mendBody, {
       lines: ["reading,channel=vcc value=3.3 1795000000000000001"],
       by: "4711",
     }),
   },
   responses: {
     ...json("It is mended", result),
-    ...problemResponses(...CHANGE, "quarantine.not-held", "quarantine.not-mendable"),
+    ...problemResponses(...CHANGE_PROBLEMS, "quarantine.not-held", "quarantine.not-mendable"),
     ...problemResponses("sink.not-found", "quarantine.not-held"),
   },
 });
@@ -154,11 +146,11 @@ const rebuildRoute = createRoute({
   request: {
     params: z.object({ sink }),
     query: noQuery,
-    body: body(rebuildBody, { by: "4711", why: "The database's disk was replaced" }),
+    body: jsonBody(rebuildBody, { by: "4711", why: "The database's disk was replaced" }),
   },
   responses: {
     ...json("Owed again from there", z.object({ ledger: z.int(), telemetry: z.int() })),
-    ...problemResponses(...CHANGE, "sink.not-found", "sink.not-rebuildable"),
+    ...problemResponses(...CHANGE_PROBLEMS, "sink.not-found", "sink.not-rebuildable"),
   },
 });
 

@@ -42,7 +42,8 @@ export interface RunStarted {
 /**
  * Begins a run: pins unit, order, revision and procedure as they are now. A serial of an open
  * order creates its unit; any other text of a rig is stored as it is, but for half a surrogate
- * pair and U+0000, which become U+FFFD. Throws Refusal `record.version-conflict` where the id is taken.
+ * pair and U+0000, which become U+FFFD. Throws Refusal `record.version-conflict` where the id is
+ * taken.
  */
 export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
   const input = { ...stated, ...storable(stated) };
