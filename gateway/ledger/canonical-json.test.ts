@@ -43,6 +43,24 @@ test("keys that look like integers are sorted as text", () => {
   expect(canonicalJson({ 2: "b", 10: "a" })).toBe('{"10":"a","2":"b"}');
 });
 
+test("objects that begin with the same key keep orders of their own", () => {
+  const items = [
+    { b: 1, a: 2 },
+    { b: 1, "a\n": 2 },
+    { b: 1, a: 2, A: 3 },
+    { b: 1, a: 2 },
+    { b: 1 },
+  ];
+  expect(canonicalJson(items)).toBe(
+    '[{"a":2,"b":1},{"a\\n":2,"b":1},{"A":3,"a":2,"b":1},{"a":2,"b":1},{"b":1}]',
+  );
+});
+
+test("the path of what has no exact form is told through lists and objects", () => {
+  const value = { runs: [{ a: 1 }, { a: { b: Number.NaN } }] };
+  expect(() => canonicalJson(value)).toThrow("$.runs[1].a.b is NaN");
+});
+
 test("a test record has the known SHA-256 and the known leaf hash", () => {
   const record = {
     unit: { serial: "SN-000123", gtin: "09506000134352" },

@@ -19,52 +19,102 @@ export class CanonicalJsonError extends Error {
  * lone surrogates, Date, Map and other class instances, `undefined` in arrays.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, "$");
+  return write(value, { path: [], orders: new Map() });
 }
 
-function write(value: unknown, path: string): string {
+/** Of one text: where the writer is, and the orders of keys it has met, for runs repeat them. */
+interface Writing {
+  /** Keys, and positions in arrays; made a path only where something is wrong. */
+  readonly path: (string | number)[];
+  /** By their first key: the last list of keys that began with it. */
+  readonly orders: Map<string, KeyOrder>;
+}
+
+interface KeyOrder {
+  /** As the object has them. */
+  readonly keys: readonly string[];
+  readonly ordered: readonly OrderedKey[];
+}
+
+interface OrderedKey {
+  readonly key: string;
+  /** `"key":`. */
+  readonly label: string;
+}
+
+/** Printable ASCII but for quote and backslash: JSON writes it as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function write(value: unknown, writing: Writing): string {
   switch (typeof value) {
     case "string":
-      return writeString(value, path);
+      return writeString(value, writing);
     case "number":
-      if (!Number.isFinite(value)) throw new CanonicalJsonError(path, `is ${value}`);
+      if (!Number.isFinite(value)) throw inexact(writing, `is ${value}`);
       // ECMAScript's number to string is the serialisation that RFC 8785 prescribes; -0 is 0.
       return String(value);
     case "boolean":
-      return String(value);
+      return value ? "true" : "false";
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? writeArray(value, path) : writeObject(value, path);
+      return Array.isArray(value) ? writeArray(value, writing) : writeObject(value, writing);
     default:
-      throw new CanonicalJsonError(path, `is ${typeof value}, which JSON does not know`);
+      throw inexact(writing, `is ${typeof value}, which JSON does not know`);
   }
 }
 
-function writeString(text: string, path: string): string {
-  if (!text.isWellFormed()) throw new CanonicalJsonError(path, "holds half a surrogate pair");
+function inexact({ path }: Writing, problem: string): CanonicalJsonError {
+  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
+  return new CanonicalJsonError(`$${steps.join("")}`, problem);
+}
+
+function writeString(text: string, writing: Writing): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw inexact(writing, "holds half a surrogate pair");
   return JSON.stringify(text);
 }
 
-function writeArray(items: readonly unknown[], path: string): string {
-  const parts: string[] = [];
+function writeArray(items: readonly unknown[], writing: Writing): string {
+  let text = "[";
   for (let index = 0; index < items.length; index += 1) {
-    parts.push(write(items[index], `${path}[${index}]`));
+    writing.path.push(index);
+    text += index === 0 ? write(items[index], writing) : `,${write(items[index], writing)}`;
+    writing.path.pop();
   }
-  return `[${parts.join(",")}]`;
+  return `${text}]`;
 }
 
-function writeObject(value: object, path: string): string {
+function writeObject(value: object, writing: Writing): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new CanonicalJsonError(path, "is not a plain object");
+    throw inexact(writing, "is not a plain object");
   }
   const record = value as Readonly<Record<string, unknown>>;
-  const parts: string[] = [];
-  // The default order of sort() is by UTF-16 code units, as the RFC wants it.
-  for (const key of Object.keys(record).sort()) {
+  let text = "";
+  for (const { key, label } of orderKeys(record, writing)) {
     const item = record[key];
     if (item === undefined) continue;
-    parts.push(`${writeString(key, path)}:${write(item, `${path}.${key}`)}`);
+    writing.path.push(key);
+    text += text === "" ? label + write(item, writing) : `,${label}${write(item, writing)}`;
+    writing.path.pop();
   }
-  return `{${parts.join(",")}}`;
+  return `{${text}}`;
+}
+
+function orderKeys(record: object, writing: Writing): readonly OrderedKey[] {
+  const keys = Object.keys(record);
+  const known = writing.orders.get(keys[0] ?? "");
+  if (known !== undefined && isSameList(known.keys, keys)) return known.ordered;
+  // The default order of sort() is by UTF-16 code units, as the RFC wants it.
+  const ordered = keys.toSorted().map((key) => ({ key, label: `${writeString(key, writing)}:` }));
+  writing.orders.set(keys[0] ?? "", { keys, ordered });
+  return ordered;
+}
+
+function isSameList(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) {
+    if (left[index] !== right[index]) return false;
+  }
+  return true;
 }

@@ -22,6 +22,8 @@ export function pinEquipment(
   bindings: readonly EquipmentBinding[],
   { startedAt, timeZone }: { readonly startedAt: number; readonly timeZone: string },
 ): readonly UsedEquipment[] {
+  // Asking for the date costs more than the rest of a run's start.
+  if (bindings.length === 0) return [];
   const today = siteDate(startedAt, timeZone);
   return bindings.map((binding) => {
     const known = findEquipment(sql, binding.id)?.body;

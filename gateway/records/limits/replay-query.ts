@@ -36,7 +36,7 @@ const ROWS = `
   SELECT run.id AS runId, run.serial_number AS serialNumber, run.started_at AS startedAt,
     run.procedure_hash AS procedureHash,
     measurement.number, measurement.text, measurement.unit, measurement.computed
-  FROM measurement JOIN run ON run.id = measurement.run_id
+  FROM run INDEXED BY run_started_at CROSS JOIN measurement ON measurement.run_id = run.id
   WHERE measurement.measurement_id = ? AND measurement.taken_at >= ?
     AND run.part_number = ? AND run.operation = ?
     AND run.started_at >= ? AND run.started_at < ?

@@ -9,7 +9,7 @@ import { RUN_DDL } from "./tables.ts";
 /** Tables `run` (one row a run) and `measurement` (one row a value, for statistics). */
 export const runProjection: Projection = {
   name: "run",
-  version: 3,
+  version: 4,
   types: ["run"],
   tables: ["measurement", "run"],
   ddl: RUN_DDL,

@@ -54,18 +54,16 @@ function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object") return false;
   if (left === null || right === null || Array.isArray(left) !== Array.isArray(right)) return false;
-  const [ours, theirs] = [fieldsOf(left), fieldsOf(right)];
-  return (
-    ours.length === theirs.length &&
-    ours.every(
-      ([key, value]) => Object.hasOwn(right, key) && isSame(value, Reflect.get(right, key)),
-    )
+  const ours = definedKeys(left);
+  if (ours.length !== definedKeys(right).length) return false;
+  return ours.every(
+    (key) => Object.hasOwn(right, key) && isSame(Reflect.get(left, key), Reflect.get(right, key)),
   );
 }
 
 /** JSON leaves out what is undefined. */
-function fieldsOf(value: object): [string, unknown][] {
-  return Object.entries(value).filter(([, field]) => field !== undefined);
+function definedKeys(value: object): readonly string[] {
+  return Object.keys(value).filter((key) => Reflect.get(value, key) !== undefined);
 }
 
 /**
