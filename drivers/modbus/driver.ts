@@ -7,6 +7,7 @@ import { ModbusConnection } from "./connection.ts";
 import { verifyIdentity } from "./identity.ts";
 import { type ModbusOptions, modbusOptions } from "./options.ts";
 import { PlaceReader } from "./place-reader.ts";
+import { PlannedReads } from "./poll/planned-reads.ts";
 import { Refusals } from "./poll/refusals.ts";
 import { TelemetryPoll } from "./poll/telemetry-poll.ts";
 import { MBAP_REPLAY } from "./replay-rules.ts";
@@ -74,12 +75,14 @@ function assemble({
   const channels = planChannels(options);
   const reader = new PlaceReader({ rig, client, clock, bounds: options, silentAfterTimeouts });
   const steps = channels.filter(({ step }) => step !== undefined);
-  const runs = run && new RunWatch({ run, addressBase, channels: steps, reader });
+  const timing = () => measuredTiming(options, port.settings, client.measured());
+  const reads = new PlannedReads({ reader, bounds: options, timing });
+  const runs = run && new RunWatch({ run, addressBase, channels: steps, reader, reads });
   const telemetry = new TelemetryPoll({
     ...{ rig, reader, timeoutMs, log },
     channels: channels.filter(({ step }) => step === undefined),
     refusals: new Refusals(options),
-    timing: () => measuredTiming(options, port.settings, client.measured()),
+    timing,
   });
   const commands = new Commands({
     ...{ rig, reader, writeFunctions },

@@ -6,8 +6,10 @@ import { encodeRegisters } from "../kit/registers.ts";
 import { planChannels } from "./channels.ts";
 import { modbusOptions } from "./options.ts";
 import { PlaceReader } from "./place-reader.ts";
+import { PlannedReads } from "./poll/planned-reads.ts";
 import { RunWatch } from "./run-watch.ts";
 
+const timing = { framing: "tcp", characterMs: 0.001, gapMs: 0, deviceMs: 1, adapterMs: 0 } as const;
 const takenAt = { utcUs: 0, monoNs: 0n };
 const { signal } = new AbortController();
 const ACTIVE = 0;
@@ -70,6 +72,7 @@ function watch(unit: Unit, silentAfterTimeouts = 3): RunWatch {
     addressBase: 0,
     channels: planChannels(options),
     reader,
+    reads: new PlannedReads({ reader, bounds: options, timing: () => timing }),
   });
 }
 

@@ -11,17 +11,16 @@
  * that ended and began anew between two looks must not lend its values to the next unit.
  */
 import type { ReadingEvent, ReportedVerdict, RigEvent } from "../contract.ts";
-import { ModbusException } from "../kit/modbus/modbus-codec.ts";
 import type { RegisterValue } from "../kit/registers.ts";
 import { isBitTable } from "./channel-faults.ts";
 import { type Place, type PlannedChannel, placeOf } from "./channels.ts";
 import type { RunOptions } from "./options.ts";
-import type { PlaceReader } from "./place-reader.ts";
+import type { PlaceReader, PlaceValue } from "./place-reader.ts";
+import type { PlannedReads, WantedPlace } from "./poll/planned-reads.ts";
 import { badReading, readingOf } from "./readings.ts";
 
 interface OpenRun {
   readonly serialNumber: string | undefined;
-  readonly emitted: Set<string>;
   /** Looks at the verdict register that found no known value. */
   verdictLooks: number;
   /** Looks that found the test ended without its done flag. */
@@ -31,9 +30,9 @@ interface OpenRun {
 /** What the flags say of the test: `abandoned` is an end without the done flag. */
 type Phase = "idle" | "active" | "ended" | "abandoned";
 
-interface Step {
+/** A measurement's ready bit. */
+interface ReadyBit extends WantedPlace {
   readonly channel: PlannedChannel;
-  readonly place: Place;
 }
 
 /** A verdict register is written after the active bit falls on some rigs; then it is an error. */
@@ -46,41 +45,51 @@ export function textOf(value: RegisterValue | undefined): string | undefined {
   return PRINTABLE.test(text) ? text : undefined;
 }
 
+/** What was asked for is there: a refusal was thrown. */
+function valueNamed(read: ReadonlyMap<string, PlaceValue>, name: string): PlaceValue {
+  const value = read.get(name);
+  if (value === undefined) throw new RangeError(`${name} was not read`);
+  return value;
+}
+
 export interface RunWatchInput {
   readonly run: RunOptions;
   readonly addressBase: 0 | 1;
   /** Those with a step. */
   readonly channels: readonly PlannedChannel[];
-  readonly reader: PlaceReader;
+  readonly reader: Pick<PlaceReader, "request" | "now">;
+  readonly reads: PlannedReads;
 }
 
 /** One rig's runs. `look` is called again and again; each call is whole or, on a throw, nothing. */
 export class RunWatch {
   readonly everyMs: number;
   readonly #input: RunWatchInput;
-  readonly #active: Place | undefined;
+  /** Those that the rig has: active, start, done. */
+  readonly #flags: readonly WantedPlace[];
   readonly #start: Place | undefined;
-  readonly #done: Place | undefined;
-  readonly #serialNumber: Place;
-  readonly #partNumber: Place | undefined;
-  readonly #verdict: Place;
-  readonly #steps: readonly Step[];
+  readonly #identity: readonly WantedPlace[];
+  readonly #serialNumber: readonly WantedPlace[];
+  readonly #verdict: readonly WantedPlace[];
+  /** Of what was not told yet in the open run; the same array until one more is told. */
+  #waiting: readonly ReadyBit[] = [];
   #open: OpenRun | undefined;
   #acknowledges = false;
 
   constructor(input: RunWatchInput) {
-    const { run, addressBase, channels } = input;
-    const text = (fields: NonNullable<RunOptions["partNumber"]>) =>
-      placeOf({ ...fields, type: "STRING" }, addressBase);
+    const { run, addressBase } = input;
+    const wanted = (name: string, fields: Parameters<typeof placeOf>[0] | undefined) =>
+      fields === undefined ? [] : [{ name, place: placeOf(fields, addressBase) }];
+    const text = (name: string, fields: RunOptions["partNumber"]) =>
+      wanted(name, fields && { ...fields, type: "STRING" });
+    const { active, start, done } = run;
     this.everyMs = run.everyMs;
     this.#input = input;
-    this.#active = run.active && placeOf(run.active, addressBase);
-    this.#start = run.start && placeOf(run.start, addressBase);
-    this.#done = run.done && placeOf(run.done, addressBase);
-    this.#serialNumber = text(run.serialNumber);
-    this.#partNumber = run.partNumber && text(run.partNumber);
-    this.#verdict = placeOf(run.verdict, addressBase);
-    this.#steps = channels.map((channel) => ({ channel, place: channel.place }));
+    this.#flags = [...wanted("active", active), ...wanted("start", start), ...wanted("done", done)];
+    this.#start = start && placeOf(start, addressBase);
+    this.#serialNumber = text("serialNumber", run.serialNumber);
+    this.#identity = [...this.#serialNumber, ...text("partNumber", run.partNumber)];
+    this.#verdict = wanted("verdict", run.verdict);
   }
 
   /** What happened since the last look. Throws DriverError; the same is then seen next time. */
@@ -96,24 +105,23 @@ export class RunWatch {
   }
 
   async #phase(signal: AbortSignal): Promise<Phase> {
-    const flags = [this.#active, this.#start, this.#done].flatMap((place) =>
-      place === undefined ? [] : [{ place }],
-    );
-    const values = await this.#input.reader.read(flags, signal);
-    const isSet = (flag: Place | undefined) =>
-      Boolean(values.find(({ item }) => item.place === flag)?.value);
-    const isRunning = isSet(this.#active ?? this.#start);
-    if (this.#done === undefined) return isRunning ? "active" : "ended";
-    if (isSet(this.#done)) return "ended";
+    const { active, done } = this.#input.run;
+    const flags = await this.#input.reads.read(this.#flags, signal);
+    const isRunning = Boolean(flags.get(active === undefined ? "start" : "active")?.value);
+    if (done === undefined) return isRunning ? "active" : "ended";
+    if (flags.get("done")?.value) return "ended";
     return isRunning ? "active" : "abandoned";
   }
 
   async #begin(signal: AbortSignal): Promise<readonly RigEvent[]> {
-    const serial = await this.#input.reader.readOne(this.#serialNumber, signal);
-    const part = this.#partNumber && (await this.#input.reader.readOne(this.#partNumber, signal));
+    const read = await this.#input.reads.read(this.#identity, signal);
+    const serial = valueNamed(read, "serialNumber");
     const serialNumber = textOf(serial.value);
-    const partNumber = part && textOf(part.value);
-    this.#open = { serialNumber, emitted: new Set(), verdictLooks: 0, abandonedLooks: 0 };
+    const partNumber = textOf(read.get("partNumber")?.value);
+    this.#open = { serialNumber, verdictLooks: 0, abandonedLooks: 0 };
+    this.#waiting = this.#input.channels.flatMap((channel) =>
+      channel.ready === undefined ? [] : [{ name: channel.name, place: channel.ready, channel }],
+    );
     return [
       {
         kind: "run-started",
@@ -131,49 +139,41 @@ export class RunWatch {
   }
 
   async #measure(run: OpenRun, signal: AbortSignal): Promise<readonly RigEvent[]> {
-    const ready = await this.#readyNow(run, signal);
+    const ready = await this.#readyNow(signal);
     if (ready.length === 0) return [];
     const readings = await this.#readSteps(ready, { isLast: false, signal });
     if (!(await this.#isStill(run, signal))) return this.#lose();
-    for (const { channel } of readings) run.emitted.add(channel);
+    const told = new Set(readings.map(({ channel }) => channel));
+    this.#waiting = this.#waiting.filter(({ name }) => !told.has(name));
     return readings;
   }
 
-  /** Steps that are ready and not told yet. Their values are read later than this. */
-  async #readyNow(run: OpenRun, signal: AbortSignal): Promise<readonly Step[]> {
-    const open = this.#steps.filter(
-      ({ channel }) => channel.ready && !run.emitted.has(channel.name),
-    );
-    const bits = open.flatMap((step) =>
-      step.channel.ready ? [{ place: step.channel.ready, step }] : [],
-    );
-    const values = await this.#input.reader.read(bits, signal);
-    return values.flatMap(({ item, value }) => (value ? [item.step] : []));
+  /** Measurements that are ready and not told yet. Their values are read later than this. */
+  async #readyNow(signal: AbortSignal): Promise<readonly PlannedChannel[]> {
+    const bits = await this.#input.reads.read(this.#waiting, signal);
+    return this.#waiting.flatMap(({ name, channel }) => (bits.get(name)?.value ? [channel] : []));
   }
 
   /** An exception keeps a step back until the end, where it is told as a bad value. */
   async #readSteps(
-    steps: readonly Step[],
+    steps: readonly PlannedChannel[],
     { isLast, signal }: { isLast: boolean; signal: AbortSignal },
   ): Promise<readonly ReadingEvent[]> {
-    const readings: ReadingEvent[] = [];
-    for (const step of steps) {
-      try {
-        const read = await this.#input.reader.readOne(step.place, signal);
-        readings.push(readingOf(step.channel, read, read.takenAt));
-      } catch (error) {
-        if (!(error instanceof ModbusException)) throw error;
-        const badness = { quality: "exception", cause: error.message } as const;
-        if (isLast) readings.push(badReading(step.channel, badness, this.#input.reader.now()));
-      }
-    }
-    return readings;
+    const answers = await this.#input.reads.readEach(steps, signal);
+    const by = new Map(answers.map((answer) => [answer.item, answer]));
+    return steps.flatMap((step) => {
+      const { value, refusal } = by.get(step) ?? {};
+      if (value !== undefined) return [readingOf(step, value, value.takenAt)];
+      if (refusal === undefined || !isLast) return [];
+      const badness = { quality: "exception", cause: refusal.message } as const;
+      return [badReading(step, badness, this.#input.reader.now())];
+    });
   }
 
   /** A rig may blank the serial number at the end of a run; another one is another unit. */
   async #isStill(run: OpenRun, signal: AbortSignal): Promise<boolean> {
-    const { value } = await this.#input.reader.readOne(this.#serialNumber, signal);
-    const serialNumber = textOf(value);
+    const read = await this.#input.reads.read(this.#serialNumber, signal);
+    const serialNumber = textOf(valueNamed(read, "serialNumber").value);
     return serialNumber === undefined || serialNumber === run.serialNumber;
   }
 
@@ -184,10 +184,10 @@ export class RunWatch {
   }
 
   async #finish(run: OpenRun, signal: AbortSignal): Promise<readonly RigEvent[]> {
-    const ready = await this.#readyNow(run, signal);
-    const unsignalled = this.#steps.filter(({ channel }) => !channel.ready);
+    const ready = await this.#readyNow(signal);
+    const unsignalled = this.#input.channels.filter((channel) => !channel.ready);
     const readings = await this.#readSteps([...ready, ...unsignalled], { isLast: true, signal });
-    const verdict = await this.#input.reader.readOne(this.#verdict, signal);
+    const verdict = valueNamed(await this.#input.reads.read(this.#verdict, signal), "verdict");
     if (!(await this.#isStill(run, signal))) return this.#lose();
     // An end without the done flag has no verdict, whatever the register still holds.
     const known = run.abandonedLooks > 0 ? undefined : this.#reported(verdict.value);

@@ -9,7 +9,6 @@
 import { ModbusException } from "../../kit/modbus/modbus-codec.ts";
 import type { ModbusReply } from "../../kit/modbus/modbus-queue.ts";
 import { type Span, spanOf } from "../../kit/plan/poll-plan.ts";
-import type { PlannedChannel } from "../channels.ts";
 import type { Refusals } from "./refusals.ts";
 
 /** Exceptions by which units refuse an address or a length. */
@@ -20,9 +19,15 @@ export function isSearched(error: unknown): error is ModbusException {
   return error instanceof ModbusException && SEARCHED.includes(error.exceptionCode);
 }
 
+/** What is looked for in the block. */
+export interface Sought {
+  readonly name: string;
+  readonly place: Span;
+}
+
 /** What one part of the block answered. */
-export interface PartAnswer {
-  readonly channels: readonly PlannedChannel[];
+export interface PartAnswer<Channel extends Sought> {
+  readonly channels: readonly Channel[];
   readonly address: number;
   readonly reply: ModbusReply;
 }
@@ -34,9 +39,9 @@ export interface IllegalSearchInput {
 }
 
 /** One search. Use once. */
-export class IllegalSearch {
+export class IllegalSearch<Channel extends Sought> {
   readonly #input: IllegalSearchInput;
-  readonly #answers: PartAnswer[] = [];
+  readonly #answers: PartAnswer<Channel>[] = [];
   #isLengthLearnt = false;
 
   constructor(input: IllegalSearchInput) {
@@ -49,15 +54,15 @@ export class IllegalSearch {
    * the wire fails meanwhile; what was found until then stays.
    */
   async divide(
-    channels: readonly PlannedChannel[],
+    channels: readonly Channel[],
     refusal: ModbusException,
-  ): Promise<readonly PartAnswer[]> {
+  ): Promise<readonly PartAnswer<Channel>[]> {
     await this.#split(channels, refusal);
     return this.#answers;
   }
 
   /** True when every channel of the part was given. */
-  async #ask(channels: readonly PlannedChannel[]): Promise<boolean> {
+  async #ask(channels: readonly Channel[]): Promise<boolean> {
     if (this.#isLengthLearnt) return false;
     const span = spanOf(channels.map(({ place }) => place));
     const answer = await this.#read(span);
@@ -66,7 +71,7 @@ export class IllegalSearch {
     return true;
   }
 
-  async #split(channels: readonly PlannedChannel[], refusal: ModbusException): Promise<boolean> {
+  async #split(channels: readonly Channel[], refusal: ModbusException): Promise<boolean> {
     const halves = halvesOf(channels);
     if (halves === undefined) {
       const { refusals } = this.#input;
@@ -117,9 +122,9 @@ export class IllegalSearch {
 }
 
 /** In order of address, at a place where no channel is cut; undefined where there is none. */
-function halvesOf(
-  channels: readonly PlannedChannel[],
-): [readonly PlannedChannel[], readonly PlannedChannel[]] | undefined {
+function halvesOf<Channel extends Sought>(
+  channels: readonly Channel[],
+): [readonly Channel[], readonly Channel[]] | undefined {
   const sorted = channels.toSorted((left, right) => left.place.address - right.place.address);
   const cuts: number[] = [];
   let end = 0;

@@ -6,6 +6,7 @@
  *                 └─ refusals ◄── search
  */
 import type { ChannelPace, Log, ReadingEvent } from "../../contract.ts";
+import type { ModbusException } from "../../kit/modbus/modbus-codec.ts";
 import type { ModbusReply } from "../../kit/modbus/modbus-queue.ts";
 import { monoMs } from "../../kit/mono-ms.ts";
 import { type PlannedRequest, planPolls, type Span } from "../../kit/plan/poll-plan.ts";
@@ -196,13 +197,13 @@ export class TelemetryPoll {
   /** Divides a refused block; what was not asked for is due again at once. */
   async #search(
     { channels }: Poll,
-    refusal: Parameters<IllegalSearch["divide"]>[1],
+    refusal: ModbusException,
     signal: AbortSignal,
   ): Promise<readonly ReadingEvent[]> {
     const { refusals, reader } = this.#input;
     const before = refusals.size;
     const read = (span: Span) => reader.request(readRequest(span), signal);
-    const search = new IllegalSearch({ read, refusals });
+    const search = new IllegalSearch<PlannedChannel>({ read, refusals });
     try {
       const answers = await search.divide(channels, refusal);
       this.#fruitless += refusals.size === before ? 1 : 0;
