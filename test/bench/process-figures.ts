@@ -19,3 +19,9 @@ export async function readCpuSeconds(pid: number): Promise<number> {
     .slice(11, 13);
   return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
+
+/** How long the main thread was ready to run and had no processor, since the process began. */
+export async function readRunDelaySeconds(pid: number): Promise<number> {
+  const [, waitedNs] = (await readFile(`/proc/${pid}/task/${pid}/schedstat`, "utf8")).split(" ");
+  return Number(waitedNs) / 1e9;
+}
