@@ -75,8 +75,9 @@ export interface Delivery extends AsyncDisposable {
 }
 
 /** How long telemetry waits for company: each message costs a settlement and its sync. */
-const TICK_MS = 250;
-const TICKS_PER_ACCOUNT = 2;
+const TICK_MS = 100;
+const TICKS_PER_CHECK = 3;
+const TICKS_PER_ACCOUNT = 6;
 
 /** Declares the sinks and starts. A broker that is down is a state, not an error. */
 export async function openDelivery(options: DeliveryOptions): Promise<Delivery> {
@@ -132,8 +133,10 @@ class RunningDelivery implements Delivery {
     );
     this.#unsubscribe = ledger.onCommit((commit) => {
       this.#accountsStale = true;
-      // Readings alone wait for the tick, so that a message carries more than a handful.
-      if (commit.entries.length > 0) for (const pump of this.#pumps) pump.wake();
+      for (const pump of this.#pumps) {
+        if (commit.entries.length > 0) pump.wake();
+        else pump.noteReadings();
+      }
     });
     this.#sparkplug = this.#openSparkplug();
     this.#work = Promise.all([
@@ -270,7 +273,10 @@ class RunningDelivery implements Delivery {
     for (let count = 0; !signal.aborted; count += 1) {
       await this.#options.wait(TICK_MS, signal);
       if (signal.aborted) return;
-      for (const pump of this.#pumps) pump.tick();
+      for (const pump of this.#pumps) {
+        if (count % TICKS_PER_CHECK === 0) pump.tick();
+        else pump.endGathering();
+      }
       if (!this.#accountsStale || count % TICKS_PER_ACCOUNT !== 0) continue;
       await this.refreshAccounts();
       this.#options.onChange();

@@ -12,11 +12,10 @@ import { DeliveryError, type Fault } from "./delivery-error.ts";
 import type { Pause, Receipt } from "./feed.ts";
 import type { MqttLink, OutgoingMessage } from "./mqtt-link.ts";
 import { assertFits, isMessageBad } from "./mqtt-reasons.ts";
-import { batchOf, READINGS_MAX } from "./payloads.ts";
-import type { Claim } from "./schedule/claim.ts";
+import { type Claim, Claims } from "./schedule/claim.ts";
 import { entryBatches } from "./schedule/entry-batches.ts";
-import { chooseLane, LATE_AFTER_MS, ON_TIME, splitAtHead } from "./schedule/lanes.ts";
-import { contains, intersect, sizeOf, subtract } from "./schedule/ranges.ts";
+import { contains, intersect, subtract } from "./schedule/ranges.ts";
+import { TelemetryTurns } from "./schedule/telemetry-turns.ts";
 import { type DeliveryLedger, SettleQueue, type SettleQueueOptions } from "./settle-queue.ts";
 import { SinkCondition } from "./sink-condition.ts";
 import type { SinkRoute } from "./sinks.ts";
@@ -42,12 +41,10 @@ export interface SinkPumpOptions extends Pick<SettleQueueOptions, "wait" | "sign
 export class SinkPump {
   readonly #options: SinkPumpOptions;
   readonly #settling: SettleQueue;
-  readonly #claims = new Set<Claim>();
+  readonly #claims = new Claims();
   /** Settled since the debt was last asked for: the answer may be older than that settlement. */
   #justSettled: { readonly stream: Stream; readonly ranges: readonly Range[] }[] = [];
-  #lanes = ON_TIME;
-  /** A part-filled telemetry message may go: set by the tick, so that messages are not tiny. */
-  #telemetryDue = true;
+  readonly #turns: TelemetryTurns;
   readonly #condition: SinkCondition;
   #woken = true;
   #wake: () => void = () => {};
@@ -55,6 +52,7 @@ export class SinkPump {
   constructor(options: SinkPumpOptions) {
     this.#options = options;
     const { clock, log, onChange, route } = options;
+    this.#turns = new TelemetryTurns({ ...options, windowMax: route.windowMax });
     this.#condition = new SinkCondition({ sink: route.declaration.name, clock, log, onChange });
     this.#settling = new SettleQueue({
       ...options,
@@ -107,9 +105,19 @@ export class SinkPump {
     return this.#settling.idle();
   }
 
-  /** Called every 250 ms or so: deadlines, and telemetry that waited for company. */
+  /** There are new readings. The first after a while go at once, the next wait for company. */
+  noteReadings(): void {
+    if (this.#turns.note()) this.wake();
+  }
+
+  /** Called every 100 ms or so: readings that waited for company go. */
+  endGathering(): void {
+    if (this.#turns.endGathering()) this.wake();
+  }
+
+  /** Called every 300 ms or so: deadlines, and whatever nobody told of. */
   tick(): void {
-    this.#telemetryDue = true;
+    this.#turns.allow();
     if (this.#options.route.declaration.settledBy === "receipt") this.#checkReceipts();
     this.wake();
   }
@@ -127,10 +135,7 @@ export class SinkPump {
     const { stream, settled, rejected } = receipt;
     this.#setPause(receipt.paused);
     this.#condition.clear();
-    const underWay = [...this.#claims].flatMap((claim) =>
-      claim.stream === stream ? claim.ranges : [],
-    );
-    const known = subtract(underWay, this.#settling.pending(stream));
+    const known = subtract(this.#claims.ranges(stream), this.#settling.pending(stream));
     for (const { from, to, reason } of rejected) {
       const ranges = intersect([{ from, to }], known);
       this.#settling.add(stream, ranges, { as: "quarantined", reason, attempts: 1 });
@@ -158,6 +163,7 @@ export class SinkPump {
     const { ledger, route } = this.#options;
     const { name, streams } = route.declaration;
     this.#justSettled = [];
+    this.#turns.begin();
     const debts = await ledger.debt(name);
     // Results first, always.
     for (const stream of ["ledger", "telemetry"] as const) {
@@ -173,10 +179,12 @@ export class SinkPump {
 
   /** Debt that is neither under way nor being settled nor settled meanwhile. */
   #openOf(debt: SinkDebt): Range[] {
-    const busy = [...this.#claims, ...this.#justSettled].flatMap((some) =>
-      some.stream === debt.stream ? some.ranges : [],
+    const { stream } = debt;
+    const settled = this.#justSettled.flatMap((some) =>
+      some.stream === stream ? some.ranges : [],
     );
-    return subtract(debt.ranges, [...busy, ...this.#settling.pending(debt.stream)]);
+    const busy = [...this.#claims.ranges(stream), ...settled, ...this.#settling.pending(stream)];
+    return subtract(debt.ranges, busy);
   }
 
   async #sendEntries(
@@ -209,27 +217,18 @@ export class SinkPump {
   }
 
   async #sendReadings(link: MqttLink, debt: SinkDebt, open: readonly Range[]): Promise<boolean> {
-    const choice = chooseLane(this.#lanes, open, debt.ranges);
-    const [range] = choice.ranges;
-    if (range === undefined) return false;
-    const partFilled = sizeOf(choice.ranges) < READINGS_MAX;
-    if (choice.lane === "live" && partFilled && !this.#telemetryDue) return false;
-    const readings = await this.#options.ledger.readings(range, READINGS_MAX);
-    const [oldest] = readings;
-    if (oldest === undefined) return false;
-    const nowUs = this.#options.clock.now().utcUs;
-    const late = nowUs - oldest.takenAt > LATE_AFTER_MS * 1_000;
-    const split = choice.lane === "live" && late;
-    this.#lanes = split ? splitAtHead(choice.state, debt.head) : choice.state;
-    if (partFilled) this.#telemetryDue = false;
-    const batch = batchOf(readings, late || choice.lane === "history");
-    const claim = this.#claim("telemetry", [{ from: batch.from, to: batch.to }]);
-    void this.#send(link, claim, [this.#options.route.ofReadings(batch, debt.mended ?? [])]);
-    return true;
+    const { route } = this.#options;
+    const { lane, batches } = await this.#turns.take(debt, open, this.#claims);
+    for (const batch of batches) {
+      const ranges = [{ from: batch.from, to: batch.to }];
+      const claim = this.#claim("telemetry", ranges, lane === "history");
+      void this.#send(link, claim, [route.ofReadings(batch, debt.mended ?? [])]);
+    }
+    return batches.length > 0;
   }
 
-  #claim(stream: Stream, ranges: readonly Range[]): Claim {
-    const claim = { stream, ranges, sinceNs: this.#options.clock.now().monoNs };
+  #claim(stream: Stream, ranges: readonly Range[], isHistory = false): Claim {
+    const claim = { stream, ranges, sinceNs: this.#options.clock.now().monoNs, isHistory };
     this.#claims.add(claim);
     return claim;
   }
@@ -261,10 +260,8 @@ export class SinkPump {
 
   #forget(stream: Stream, ranges: readonly Range[]): void {
     this.#justSettled.push({ stream, ranges });
-    for (const claim of this.#claims) {
-      if (claim.stream !== stream) continue;
-      claim.ranges = subtract(claim.ranges, ranges);
-      if (claim.ranges.length === 0) this.#claims.delete(claim);
+    for (const claim of this.#claims.settle(stream, ranges)) {
+      if (claim.isHistory) this.#turns.settled(this.#waitedMs(claim));
     }
     this.wake();
     this.#options.onChange();
@@ -273,14 +270,16 @@ export class SinkPump {
   #checkReceipts(): void {
     if (this.#condition.lapse()) this.#restartWaiting();
     if (this.#condition.paused !== undefined) return;
-    const nowNs = this.#options.clock.now().monoNs;
-    for (const claim of this.#claims) {
-      const waitedMs = Number((nowNs - claim.sinceNs) / 1_000_000n);
-      if (waitedMs < RECEIPT_TIMEOUT_MS) continue;
+    for (const claim of this.#claims.list()) {
+      if (this.#waitedMs(claim) < RECEIPT_TIMEOUT_MS) continue;
       this.#claims.delete(claim);
       const message = `no receipt within ${RECEIPT_TIMEOUT_MS} ms: sent again`;
       this.#condition.fail(new DeliveryError("historian.silent", message));
     }
+  }
+
+  #waitedMs({ sinceNs }: Claim): number {
+    return Number((this.#options.clock.now().monoNs - sinceNs) / 1_000_000n);
   }
 
   #setPause(pause: Pause | undefined): void {
@@ -292,6 +291,6 @@ export class SinkPump {
   /** The historian still has what it was sent: the time for a receipt starts again. */
   #restartWaiting(): void {
     const sinceNs = this.#options.clock.now().monoNs;
-    for (const claim of this.#claims) claim.sinceNs = sinceNs;
+    for (const claim of this.#claims.list()) claim.sinceNs = sinceNs;
   }
 }

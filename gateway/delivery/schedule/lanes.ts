@@ -34,16 +34,33 @@ export function splitAtHead(state: LaneState, head: number): LaneState {
   return { liveFrom: head, liveTurns: state.liveTurns };
 }
 
-/** `open` is the debt that nobody is sending; `owed` the whole debt, in flight included. */
-export function chooseLane(state: LaneState, open: Ranges, owed: Ranges): LaneChoice {
-  if (state.liveFrom === undefined) return { state, lane: "live", ranges: open };
-  if (clip(owed, 0, state.liveFrom).length === 0)
-    return { state: ON_TIME, lane: "live", ranges: open };
-  const live = clip(open, state.liveFrom, Number.POSITIVE_INFINITY);
-  const history = clip(open, 0, state.liveFrom);
+export interface LaneWish {
+  /** The debt that nobody is sending. */
+  readonly open: Ranges;
+  /** The whole debt, in flight included. */
+  readonly owed: Ranges;
+  /** Whether so much of live is worth a message already. */
+  readonly liveMayGo: (live: Ranges) => boolean;
+  /** Whether there is a place for history. */
+  readonly historyMayGo: boolean;
+}
+
+/** Pure. A lane that may not go leaves its turn to the other. */
+export function chooseLane(state: LaneState, wish: LaneWish): LaneChoice {
+  const { open, owed, liveMayGo, historyMayGo } = wish;
+  const { liveFrom } = state;
+  if (liveFrom === undefined || clip(owed, 0, liveFrom).length === 0) {
+    return { state: liveFrom === undefined ? state : ON_TIME, lane: "live", ranges: ready(open) };
+  }
+  const live = ready(clip(open, liveFrom, Number.POSITIVE_INFINITY));
+  const history = historyMayGo ? clip(open, 0, liveFrom) : [];
   const liveNext = live.length > 0 && (history.length === 0 || state.liveTurns < LIVE_TURNS_MAX);
   if (liveNext) {
     return { state: { ...state, liveTurns: state.liveTurns + 1 }, lane: "live", ranges: live };
   }
   return { state: { ...state, liveTurns: 0 }, lane: "history", ranges: history };
+
+  function ready(some: Ranges): Ranges {
+    return some.length > 0 && liveMayGo(some) ? some : [];
+  }
 }
