@@ -167,6 +167,14 @@ async function benchCatchUp(count: number): Promise<Record<string, number>> {
   await fill(scratch, count);
   await using _historian = startHistorian(scratch.ledger, broker.url, { url: database.url });
   await using _delivery = await startDelivery(scratch.ledger, broker.url, { sinks: ["influxdb"] });
+  // What was taken before the link stood is history as well: live is what is taken from here on.
+  const before = await until(
+    async () => {
+      const { delivered } = await scratch.account("influxdb", "telemetry");
+      return delivered > 0 && delivered;
+    },
+    { deadlineMs: 60_000, everyMs: 10, what: "the first receipt" },
+  );
   const startedMs = performance.now();
   const done = new AbortController();
   const living = live(scratch, done.signal);
@@ -175,7 +183,7 @@ async function benchCatchUp(count: number): Promise<Record<string, number>> {
       const now = await scratch.account("influxdb", "telemetry");
       return now.delivered >= count && now;
     },
-    { deadlineMs: 1_200_000, everyMs: 100, what: "every stored reading has its receipt" },
+    { deadlineMs: 1_200_000, everyMs: 300, what: "every stored reading has its receipt" },
   );
   const tookMs = performance.now() - startedMs;
   done.abort();
@@ -183,8 +191,8 @@ async function benchCatchUp(count: number): Promise<Record<string, number>> {
   lateMs.sort((left, right) => left - right);
   return {
     stored: count,
-    catchUpPerSecond: (account.delivered / tookMs) * 1_000,
-    catchUpTimesTaken: count / TAKEN_PER_SECOND / (tookMs / 1_000),
+    catchUpPerSecond: ((account.delivered - before) / tookMs) * 1_000,
+    catchUpTimesTaken: (count - before) / TAKEN_PER_SECOND / (tookMs / 1_000),
     liveLateP50Ms: lateMs[Math.floor(lateMs.length / 2)] ?? Number.NaN,
     liveLateP99Ms: lateMs[Math.floor(lateMs.length * 0.99)] ?? Number.NaN,
     quarantined: account.quarantined,
