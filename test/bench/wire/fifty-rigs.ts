@@ -21,8 +21,9 @@ const SECONDS = 20;
 
 /**
  * Goals: 60 % of one core, 200 MB, every poll done. Each rig is a port of its own with one request
- * of four registers; each reading is stored and published. The slaves are another process. Where the loop is late, the
- * share of time in which the main thread had no processor tells whose fault that is.
+ * of four registers; each reading is stored and published. The slaves are another process. Where
+ * the loop is late, the share of time in which the main thread had no processor tells whose fault
+ * that is.
  */
 export async function measureFiftyRigs(): Promise<Readonly<Record<string, number>>> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-bench-fifty-"));
