@@ -78,13 +78,19 @@ export function isMessageBad(error: DeliveryError): boolean {
 const PACKET_OVERHEAD_BYTES = 512;
 
 /** Throws DeliveryError `message.too-large` where the broker would cut the connection for it. */
-export function assertFits(
-  { topic, payload }: Pick<OutgoingMessage, "topic" | "payload">,
-  packetBytesMax: number | undefined,
-): void {
-  if (packetBytesMax === undefined) return;
-  const bytes = Buffer.byteLength(payload) + Buffer.byteLength(topic) + PACKET_OVERHEAD_BYTES;
-  if (bytes <= packetBytesMax) return;
-  const message = `${bytes} bytes on ${topic}, the broker takes ${packetBytesMax}`;
-  throw new DeliveryError("message.too-large", message);
+export function assertFits(message: Sized, packetBytesMax: number | undefined): void {
+  if (fits(message, packetBytesMax)) return;
+  const text = `${bytesOf(message)} bytes on ${message.topic}, the broker takes ${packetBytesMax}`;
+  throw new DeliveryError("message.too-large", text);
+}
+
+/** Whether a broker of such packets takes it; one that states no limit takes all. */
+export function fits(message: Sized, packetBytesMax: number | undefined): boolean {
+  return packetBytesMax === undefined || bytesOf(message) <= packetBytesMax;
+}
+
+type Sized = Pick<OutgoingMessage, "topic" | "payload">;
+
+function bytesOf({ topic, payload }: Sized): number {
+  return Buffer.byteLength(payload) + Buffer.byteLength(topic) + PACKET_OVERHEAD_BYTES;
 }

@@ -40,6 +40,12 @@ interface Device {
   isOnline: boolean;
 }
 
+export interface Birth {
+  readonly messages: readonly OutgoingMessage[];
+  /** Devices that hosts do not get to know. */
+  readonly unfit: readonly string[];
+}
+
 /** `spBv1.0/GROUP/TYPE/NODE[/DEVICE]`. */
 export function sparkplugTopic(
   { groupId, edgeNodeId }: EdgeNodeName,
@@ -75,35 +81,72 @@ export class EdgeNode {
     this.#nowMs = nowMs;
   }
 
-  /** NBIRTH with `seq` 0 and every device that is online: at a session's start and on a rebirth. */
-  birth(bdSeq: number): OutgoingMessage[] {
+  /**
+   * NBIRTH with `seq` 0 and every device that is online: at a session's start and on a rebirth.
+   * A device whose birth `fits` says no to is left out, and is named in `unfit`.
+   */
+  birth(bdSeq: number, fits: (message: OutgoingMessage) => boolean): Birth {
     this.#seq = 0;
     const timestampMs = this.#nowMs();
     const metrics: Metric[] = [
       { name: "bdSeq", timestampMs, datatype: INT64, value: BigInt(bdSeq) },
       { name: REBIRTH, timestampMs, datatype: BOOLEAN, value: false },
     ];
-    const node = this.#message("NBIRTH", metrics);
-    const devices = [...this.#devices].filter(([, { isOnline }]) => isOnline);
-    return [node, ...devices.map(([name, device]) => this.#deviceBirth(name, device))];
+    const messages = [this.#message("NBIRTH", metrics)];
+    const unfit: string[] = [];
+    for (const [name, device] of this.#devices) {
+      if (!device.isOnline) continue;
+      const before = this.#seq;
+      const birth = this.#deviceBirth(name, device);
+      if (fits(birth)) {
+        messages.push(birth);
+      } else {
+        this.#unsay(before, [device]);
+        unfit.push(name);
+      }
+    }
+    return { messages, unfit };
   }
 
-  /** DDATA for each rig; before it a DBIRTH where a metric is new or of another type. */
-  data(readings: readonly WireReading[], historical: boolean): OutgoingMessage[] {
+  /**
+   * DDATA for each rig; before it a DBIRTH where a metric is new or of another type. Rethrows what
+   * `check` throws at one of them: then none is counted as sent.
+   */
+  data(
+    readings: readonly WireReading[],
+    { historical, check }: { historical: boolean; check: (message: OutgoingMessage) => void },
+  ): OutgoingMessage[] {
+    const before = this.#seq;
     const rigs = new Map<string, WireReading[]>();
     for (const reading of readings) {
       const own = rigs.get(reading.rig) ?? [];
       rigs.set(reading.rig, own);
       own.push(reading);
     }
-    return [...rigs].flatMap(([rig, own]) => {
+    const bornNow: Device[] = [];
+    const messages = [...rigs].flatMap(([rig, own]) => {
       const device = this.#device(rig);
       const changed = own.filter((reading) => this.#learn(device, reading, historical)).length > 0;
       device.isOnline = true;
-      const births = changed || !device.isBorn ? [this.#deviceBirth(rig, device)] : [];
+      const isBirthDue = changed || !device.isBorn;
+      if (isBirthDue) bornNow.push(device);
+      const births = isBirthDue ? [this.#deviceBirth(rig, device)] : [];
       const metrics = own.map((reading) => dataMetric(device, reading, historical));
       return [...births, this.#message("DDATA", metrics, rig)];
     });
+    try {
+      for (const message of messages) check(message);
+    } catch (error) {
+      this.#unsay(before, bornNow);
+      throw error;
+    }
+    return messages;
+  }
+
+  /** Messages that do not go have no number and bear nobody. */
+  #unsay(seq: number, devices: readonly Device[]): void {
+    this.#seq = seq;
+    for (const device of devices) device.isBorn = false;
   }
 
   /** DDEATH where the rig's birth went out; its next data brings a new one. */

@@ -12,7 +12,7 @@ import { DeliveryError, type Fault, faultOf } from "../delivery-error.ts";
 import type { WireReading } from "../feed.ts";
 import type { BrokerSettings, MqttLink, OutgoingMessage } from "../link/contract.ts";
 import { openMqttLink } from "../mqtt-link.ts";
-import { assertFits } from "../mqtt-reasons.ts";
+import { assertFits, fits } from "../mqtt-reasons.ts";
 import type { SinkPump } from "../sink-pump.ts";
 import type { NextBdSeq } from "./bd-seq.ts";
 import { deathMessage, EdgeNode, type EdgeNodeName, REBIRTH, sparkplugTopic } from "./edge-node.ts";
@@ -50,6 +50,8 @@ export class SparkplugSession {
   #link: MqttLink | undefined;
   #bdSeq = 0;
   #held: Fault | undefined;
+  #unfit: Fault | undefined;
+  #unfitDevices: readonly string[] = [];
   #isBorn = false;
   #isRebirthDue = false;
   #bornAtNs = 0n;
@@ -63,9 +65,9 @@ export class SparkplugSession {
     return this.#state;
   }
 
-  /** Why nothing is sent although the broker is there. */
+  /** Why nothing is sent although the broker is there, or not all. */
   get fault(): Fault | undefined {
-    return this.#held;
+    return this.#held ?? this.#unfit;
   }
 
   /** Rejects on what is a fault of ours. */
@@ -165,7 +167,35 @@ export class SparkplugSession {
     this.#isRebirthDue = false;
     this.#bornAtNs = this.#options.clock.now().monoNs;
     this.#isBorn = true;
-    for (const message of this.#node.birth(this.#bdSeq)) this.#say(message);
+    const { messages, unfit } = this.#node.birth(this.#bdSeq, (message) =>
+      fits(message, this.#link?.packetBytesMax),
+    );
+    for (const message of messages) this.#say(message);
+    this.#tellUnfit(unfit);
+  }
+
+  /** A broker that is sent more than it takes cuts the connection, at every birth anew. */
+  #tellUnfit(devices: readonly string[]): void {
+    const { clock, log, onChange } = this.#options;
+    const before = this.#unfit;
+    this.#unfitDevices = devices;
+    const message = `the broker's packets are too small for the birth of ${devices.join(", ")}`;
+    this.#unfit =
+      devices.length === 0
+        ? undefined
+        : faultOf(new DeliveryError("message.too-large", message), clock.now().utcUs, before);
+    if (this.#unfit?.message === before?.message) return;
+    if (this.#unfit !== undefined) log.warn({ code: this.#unfit.code, devices }, message);
+    onChange();
+  }
+
+  /** Throws DeliveryError; tells of a device that can not be born until packets are larger. */
+  #check(message: OutgoingMessage, packetBytesMax: number | undefined): void {
+    const [, , type, , device] = message.topic.split("/");
+    if (type === "DBIRTH" && device !== undefined && !fits(message, packetBytesMax)) {
+      this.#tellUnfit([...new Set([...this.#unfitDevices, device])]);
+    }
+    assertFits(message, packetBytesMax);
   }
 
   /** Made and sent in one go: `seq` must arrive in order. */
@@ -188,14 +218,10 @@ export class SparkplugSession {
       fence: () => link.fence(),
       publish: async ({ payload }) => {
         const { historical, readings }: Batch = JSON.parse(String(payload));
-        const messages = this.#node.data(readings, historical);
-        try {
-          for (const message of messages) assertFits(message, link.packetBytesMax);
-        } catch (error) {
-          // Numbers were spent on messages that do not go: hosts need to begin anew.
-          this.#isRebirthDue = true;
-          throw error;
-        }
+        const messages = this.#node.data(readings, {
+          historical,
+          check: (message) => this.#check(message, link.packetBytesMax),
+        });
         await Promise.all(messages.map((message) => link.publish(message)));
         await link.fence();
       },
