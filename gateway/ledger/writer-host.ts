@@ -81,12 +81,15 @@ function guard(port: Port, work: () => void): void {
   }
 }
 
-interface OpenStores extends BatchParts {
+/** The files of a data directory, open for the one that writes them. */
+export interface OpenStores extends BatchParts {
   readonly log: LogRow;
+  /** What the check at the start found. */
   readonly damage?: string;
 }
 
-function openStores(setup: WriterSetup, parts: WriterParts): OpenStores {
+/** Opens, checks and if need be makes them, for this process's only writer. Throws what SQLite says. */
+export function openStores(setup: WriterSetup, parts: WriterParts): OpenStores {
   const db = openConnection(join(setup.directory, FILES.ledger), "write");
   migrate(db);
   markDirectory(db, setup);
