@@ -138,6 +138,6 @@ test("a unit that knows one function and one length is read again after a lost r
   while (reply instanceof Error && Date.now() - startedMs < 60_000) {
     reply = await settled(request(1, one), SOON_MS);
   }
-  expect(reply).toMatchObject({ bytes: Buffer.of(0, 100) });
+  expect(reply).toMatchObject({ bytes: Uint8Array.of(0, 100) });
   await bus[Symbol.asyncDispose]();
 });
