@@ -103,3 +103,14 @@ test("what is committed while a turn is made up is not put off by that turn", as
   await turn;
   expect(summary(await take())).toEqual({ lane: "live", from: 11, to: 21 });
 });
+
+test("live readings go on turn after turn while history has no place", async () => {
+  const { take, position, turns } = rehearse(40, { head: 50_000, freshFrom: 50_001 });
+  while ((await take()).batches.length > 0);
+  for (let turn = 0; turn < 15; turn += 1) {
+    position.head += 10;
+    turns.allow();
+    expect((await take()).batches).toHaveLength(1);
+    expect((await take()).batches).toEqual([]);
+  }
+});
