@@ -9,11 +9,19 @@ import {
   openFixture,
 } from "../../gateway/ledger/testing/open-fixture.ts";
 import type { Reading } from "../../gateway/telemetry/contract.ts";
+import { benchLargeRun, benchRuns } from "./ledger/runs.ts";
+import { benchStart } from "./ledger/start.ts";
+import type { BenchResult, Goal } from "./result.ts";
 
-export interface BenchResult {
-  readonly name: string;
-  readonly figures: Readonly<Record<string, number>>;
-}
+/** Goals of issue 4; the rate of readings is that of storing alone, with no rig and no sink. */
+const GOALS: Readonly<Record<string, Goal>> = {
+  readingsPerSecond: { atLeast: 150_000 },
+  runsPerSecond: { atLeast: 1_500 },
+  runP99Ms: { atMost: 25 },
+  bytesPerReadingSealed: { atMost: 12 },
+  startCheckMs: { atMost: 100 },
+  startReadyMs: { atMost: 2_000 },
+};
 
 const RIGS = 10;
 const CHANNELS = 10;
@@ -28,10 +36,11 @@ export async function benchLedger(seconds = 5): Promise<BenchResult> {
     const paced = await withLedger(directory, (ledger) => runPaced(ledger, seconds));
     const entriesPerSecond = await withLedger(directory, benchEntries);
     const readingsPerSecond = await withLedger(directory, benchReadings);
-    return {
-      name: "ledger",
-      figures: { ...paced, entriesPerSecond, readingsPerSecond, ...(await benchSize()) },
-    };
+    const runs = await benchRuns(join(directory, "runs"));
+    const large = await benchLargeRun(join(directory, "large"));
+    const start = await benchStart(join(directory, "start"));
+    const stored = { ...paced, entriesPerSecond, readingsPerSecond, ...(await benchSize()) };
+    return { name: "ledger", figures: { ...stored, ...runs, ...large, ...start }, goals: GOALS };
   } finally {
     await rm(directory, { recursive: true });
   }
