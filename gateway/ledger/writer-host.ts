@@ -88,7 +88,7 @@ export interface OpenStores extends BatchParts {
   readonly damage?: string;
 }
 
-/** Opens, checks and if need be makes them, for this process's only writer. Throws what SQLite says. */
+/** Opens, checks and if need be makes them, for their only writer. Throws what SQLite says. */
 export function openStores(setup: WriterSetup, parts: WriterParts): OpenStores {
   const db = openConnection(join(setup.directory, FILES.ledger), "write");
   migrate(db);
