@@ -32,7 +32,7 @@ export interface WriterParts {
  * How long commands are worked before they are committed and readings get their turn: readings
  * wait for this and one sync at most, however many runs end in the same moment. Where a sync takes
  * longer than that, work goes on as long as the last sync took: slow disks get large groups.
- * A COMMIT writes about 30 pages whatever it holds, so a group of 4 ms cost runs twice the disk.
+ * Of a COMMIT of runs some 20 pages are the same however many it holds: larger groups write less.
  */
 const WORK_MIN_MS = 8;
 /** What one COMMIT of telemetry takes. */
