@@ -36,6 +36,8 @@ test("a birth larger than the broker's packets is told as a fault, held back, an
   expect(fault?.message).toContain("rig-1");
   await scratch.appendReadings([{ rig: "rig-2", value: 2 }]);
   await until(async () => (await account()).delivered === 2, patient);
+  // The broker has it by then; its host may hear of it a little later.
+  await until(() => host.ofType("DDATA").length === 2, patient);
   expect(await account()).toMatchObject({ pending: 0, balanced: true });
   expect(host.seen.map(({ type }) => type)).toEqual([
     ...["NBIRTH", "DBIRTH", "DDATA", "NBIRTH", "DBIRTH", "DDATA"],
