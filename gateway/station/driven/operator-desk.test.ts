@@ -51,16 +51,18 @@ describe("a question", () => {
     [{ kind: "number", low: 0, high: 5 }, [0, 5, 2.5], [-0.1, 5.1, "2", Number.NaN, true]],
     [{ kind: "text" }, ["ok", "x".repeat(500)], ["", "  ", "x".repeat(501), 1, true]],
   ];
-  test.each(kinds)("takes only what answers it: %o", (step, good, bad) => {
+  test.each(kinds)("takes only what answers it: %o", async (step, good, bad) => {
     for (const [values, code] of [
       [good, "accepted"],
       [bad, "answer.invalid"],
     ] as const) {
       for (const value of values as readonly string[]) {
-        const { desk, prompt } = ask(step);
+        const { desk, prompt, stop, answered } = ask(step);
         expect([value, codeOf(() => desk.answer({ prompt, value, by: "1" }))]).toEqual([
           ...[value, code],
         ]);
+        stop.abort(new Error("over"));
+        await answered.catch((error: Error) => expect(error.message).toBe("over"));
       }
     }
   });
