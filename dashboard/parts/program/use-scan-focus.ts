@@ -1,5 +1,5 @@
 /** A scanner types wherever the focus is: a scan that would go nowhere goes to the one field. */
-import { type RefObject, useEffect } from "react";
+import { type RefObject, useLayoutEffect } from "react";
 
 /** Marks the fields that take scans. */
 export const SCAN_FIELD = "data-scan-field";
@@ -9,7 +9,8 @@ export const SCAN_FIELD = "data-scan-field";
  * such fields on the page nobody knows which is meant, and nothing is moved.
  */
 export function useScanFocus(field: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
+  // Before the field is seen: a scan in the same moment is not lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const isCharacter = event.key.length === 1 && event.key !== " ";
       if (!isCharacter || event.ctrlKey || event.altKey || event.metaKey) return;
