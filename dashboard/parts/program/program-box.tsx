@@ -2,7 +2,7 @@
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, postApi } from "../../app/api.ts";
+import { ApiError, type Problem, postApi } from "../../app/api.ts";
 import type { ProgramView } from "../../app/contract.ts";
 import { OperatorField } from "./operator-field.tsx";
 import { ProgramPrompt } from "./program-prompt.tsx";
@@ -20,6 +20,7 @@ interface ProgramBoxProps {
 /** While the rig is idle: a way to start it, and why the latest run did not go to its end. */
 export function ProgramBox({ rig, program, isConnected }: ProgramBoxProps) {
   const { t } = useTranslation();
+  const [refusal, setRefusal] = useState<Problem>();
   const { state, step, prompt, message, readsSerialNumber } = program;
   if (state === "idle") {
     return (
@@ -27,7 +28,9 @@ export function ProgramBox({ rig, program, isConnected }: ProgramBoxProps) {
         {message === undefined ? null : (
           <p className="program-latest">{t("program.latest", { message })}</p>
         )}
-        {isConnected ? <StartRun rig={rig} readsSerialNumber={readsSerialNumber} /> : null}
+        {isConnected ? (
+          <StartRun {...{ rig, readsSerialNumber }} problem={refusal} onProblem={setRefusal} />
+        ) : null}
       </>
     );
   }

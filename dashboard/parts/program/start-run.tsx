@@ -10,13 +10,15 @@ interface StartRunProps {
   readonly rig: string;
   /** The rig reads it from the unit: what is typed is compared with that. */
   readonly readsSerialNumber: boolean;
+  /** Why it was refused. Kept by who outlives this form: the rig is looked at before it refuses. */
+  readonly problem: Problem | undefined;
+  readonly onProblem: (problem: Problem | undefined) => void;
 }
 
 /** The field is empty again for the next unit once the run has begun. */
-export function StartRun({ rig, readsSerialNumber }: StartRunProps) {
+export function StartRun({ rig, readsSerialNumber, problem, onProblem }: StartRunProps) {
   const { t } = useTranslation();
   const [serial, setSerial] = useState("");
-  const [problem, setProblem] = useState<Problem>();
   const [isBusy, setIsBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useScanFocus(field);
@@ -27,10 +29,10 @@ export function StartRun({ rig, readsSerialNumber }: StartRunProps) {
       const body = serialNumber === "" ? {} : { serialNumber };
       await postApi(`/rigs/${encodeURIComponent(rig)}/start`, body);
       setSerial("");
-      setProblem(undefined);
+      onProblem(undefined);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setProblem(error.problem);
+      onProblem(error.problem);
       // The next scan takes the place of what was refused.
       field.current?.select();
     } finally {
