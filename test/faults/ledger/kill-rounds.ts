@@ -1,10 +1,7 @@
 /** Rounds of kill -9 on the ledger's writer, and what they prove. For the test and the bench. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { verifyLedger } from "../../../gateway/ledger/log/verify-ledger.ts";
 import { openFixture } from "../../../gateway/ledger/testing/open-fixture.ts";
+import { runAndKill } from "./run-and-kill.ts";
 
 const PROGRAM = new URL("./write-forever.ts", import.meta.url).pathname;
 /** More than any round writes. */
@@ -38,29 +35,15 @@ export async function killRounds(directory: string, rounds: number): Promise<Kil
   const said: Said[] = [];
   // Primes spread the kills over batches, checkpoints and segments being sealed.
   for (let round = 0; round < rounds; round += 1) {
-    said.push(...(await runAndKill(directory, round, 1 + ((round * 37) % 83))));
+    said.push(
+      ...(await runAndKill<Said>([PROGRAM, directory, String(round)], 1 + ((round * 37) % 83))),
+    );
   }
   const starts = said.filter(({ opened }) => opened === true).length;
   const damage = said.flatMap((line) => line.damage ?? []);
   if (starts !== rounds) damage.push(`${starts} of ${rounds} starts opened the directory`);
   damage.push(...verifyLedger({ directory }).faults.map((fault) => JSON.stringify(fault)));
   return { ...(await compare(directory, said)), damage };
-}
-
-async function runAndKill(directory: string, round: number, lines: number): Promise<Said[]> {
-  const child = spawn(process.execPath, [PROGRAM, directory, String(round)], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { NODE_COMPILE_CACHE: join(directory, "code-cache") },
-  });
-  const said: Said[] = [];
-  const reader = createInterface({ input: child.stdout });
-  reader.on("line", (line) => {
-    // A kill may cut the last line; only a whole one was said.
-    if (line.endsWith("}")) said.push(JSON.parse(line) as Said);
-    if (said.length === lines) child.kill("SIGKILL");
-  });
-  await Promise.all([once(child, "exit"), once(reader, "close")]);
-  return said;
 }
 
 async function compare(directory: string, said: readonly Said[]) {

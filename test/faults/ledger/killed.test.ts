@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { verifyLedger } from "../../../gateway/ledger/log/verify-ledger.ts";
 import { openFixture } from "../../../gateway/ledger/testing/open-fixture.ts";
+import { runAndKill } from "./run-and-kill.ts";
 
 const PROGRAM = new URL("./append-forever.ts", import.meta.url).pathname;
 /** With threads and client; killed-writer.test.ts does a hundred without. */
@@ -31,23 +29,6 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Lets the program write until it has said `lines`, then kills it. Returns all it said. */
-async function runAndKill(round: number, lines: number): Promise<Said[]> {
-  const child = spawn(process.execPath, [PROGRAM, directory, String(round)], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { NODE_COMPILE_CACHE: join(directory, "code-cache") },
-  });
-  const said: Said[] = [];
-  const reader = createInterface({ input: child.stdout });
-  reader.on("line", (line) => {
-    // A kill may cut the last line; only a whole one was said.
-    if (line.endsWith("}")) said.push(JSON.parse(line) as Said);
-    if (said.length === lines) child.kill("SIGKILL");
-  });
-  await Promise.all([once(child, "exit"), once(reader, "close")]);
-  return said;
-}
-
 async function readAll() {
   await using ledger = await openFixture(directory);
   const entries = await ledger.entries(1, 1_000_000);
@@ -60,7 +41,9 @@ test("after kill -9 at any moment every acknowledged entry and reading is there,
   const said: Said[] = [];
   // Primes spread the kills over batches, checkpoints and segments being sealed.
   for (let round = 0; round < ROUNDS; round += 1) {
-    said.push(...(await runAndKill(round, 2 + ((round * 97) % 331))));
+    said.push(
+      ...(await runAndKill<Said>([PROGRAM, directory, String(round)], 2 + ((round * 97) % 331))),
+    );
   }
   const { entries, readings, head } = await readAll();
   expect(verifyLedger({ directory }).faults).toEqual([]);
