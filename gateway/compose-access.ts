@@ -76,7 +76,7 @@ async function onDirectory(input: AccessInput): Promise<SinkAccess> {
     segments: config.telemetry,
   });
   await ledger.whenReady();
-  const context = (station: string) => ({
+  const context = (_c: unknown, station: string) => ({
     ...{ actor: "cli:local", station },
     ...{ occurredAt: clock.now().utcUs, clockState: clock.state() },
   });

@@ -7,7 +7,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
+import { actorOf, type Principal } from "../domain/access/principal.ts";
 import type { CommandContext } from "../ledger/contract.ts";
+import { principalOf, type RequestContext } from "../records/access.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
 import { clockRoutes } from "../records/clock/routes.ts";
 import { equipmentRoutes } from "../records/equipment/routes.ts";
@@ -60,13 +62,14 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.put(`${API_BASE}/equipment/:id`, limitBody, requireJson);
   for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);
   const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
-  const context = (station: string) => commandContext(clock, station);
-  app.route(API_BASE, runRoutes({ ledger, deliveryOf, context, gatewayVersion }));
+  const context: RequestContext = (c, station) => commandContext(clock, principalOf(c), station);
+  const now = () => clock.now().utcUs;
+  app.route(API_BASE, runRoutes({ ledger, deliveryOf, context, now, gatewayVersion }));
   app.route(API_BASE, wireRoutes(ledger, dependencies.wire));
   app.route(API_BASE, unitRoutes(ledger));
   app.route(API_BASE, productRoutes(ledger));
   app.route(API_BASE, orderRoutes(ledger));
-  app.route(API_BASE, equipmentRoutes({ ledger, context, timeZone: dependencies.timeZone }));
+  app.route(API_BASE, equipmentRoutes({ ledger, context, now, timeZone: dependencies.timeZone }));
   app.route(API_BASE, logRoutes(ledger));
   app.route(API_BASE, historyRoutes(ledger));
   app.route(API_BASE, limitRoutes(ledger));
@@ -104,10 +107,9 @@ const neverCached: MiddlewareHandler = (c, next) => {
   return next();
 };
 
-/** Until there are people, whoever may reach the API is its own actor. */
-function commandContext(clock: ApiClock, station: string): CommandContext {
+function commandContext(clock: ApiClock, caller: Principal, station: string): CommandContext {
   const occurredAt = clock.now().utcUs;
-  return { actor: "api:local", station, occurredAt, clockState: clock.state() };
+  return { actor: actorOf(caller), station, occurredAt, clockState: clock.state() };
 }
 
 function measure({ clock, metrics }: ApiDependencies): MiddlewareHandler {

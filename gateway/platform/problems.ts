@@ -3,6 +3,7 @@
  * Data, so that a test can demand a remedy for each code and the API can publish them all.
  */
 import { z } from "zod";
+import { ACCESS_PROBLEMS } from "./access-problems.ts";
 import type { Problem } from "./problem.ts";
 import { RECORD_PROBLEMS } from "./record-problems.ts";
 
@@ -124,6 +125,7 @@ export const PROBLEMS = {
     title: "The configuration can not be used; the one that runs goes on",
     remedy: "Correct the faults in `errors`; `npx rigline check FILE` shows them with their lines.",
   },
+  ...ACCESS_PROBLEMS,
   ...RECORD_PROBLEMS,
   "projection.rebuilding": {
     status: 503,

@@ -7,6 +7,7 @@ import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
 import { rigProjection } from "./rig/projection.ts";
 import { runProjection } from "./run/projection.ts";
+import { signatureProjection } from "./signature/projection.ts";
 import { unitProjection } from "./unit/projection.ts";
 
 /**
@@ -23,4 +24,5 @@ export const projections: readonly Projection[] = [
   equipmentProjection,
   alarmProjection,
   clockProjection,
+  signatureProjection,
 ];

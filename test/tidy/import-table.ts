@@ -46,7 +46,7 @@ export const AREAS: readonly Area[] = [
     mayImport: ["types of contract"],
     why: "the domain is pure and imports nothing but itself",
   }),
-  area("problems", /^gateway\/platform\/(problems?|record-problems|issue-words)\.ts$/, {
+  area("problems", /^gateway\/platform\/(problems?|[a-z]+-problems|issue-words)\.ts$/, {
     mayImport: [],
     why: "the list of problems is data, and so are the words for them",
   }),
@@ -174,7 +174,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   aedes: /^gateway\/delivery\//,
   "@influxdata/influxdb-client": /^gateway\/historian\//,
   "node:sqlite": /^gateway\/(ledger|telemetry)\//,
-  hono: /^gateway\/(api\/|.*\/routes\.ts$|.*-routes\.ts$)/,
+  hono: /^gateway\/(api\/|records\/access\.ts$|.*(\/|-)(routes|desk)\.ts$)/,
   "@hono/node-server": /^gateway\/api\//,
   "@hono/zod-openapi": /^gateway\/(api\/|.*\/routes\.ts$|.*-routes\.ts$)/,
   pino: /^gateway\/(platform\/|main\.ts$|compose\.ts$)/,

@@ -1,8 +1,9 @@
 /** `/alarms`: list, read, acknowledge and close. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { z } from "zod";
 import { ALARM_STATES } from "../../domain/alarm/alarm.ts";
-import type { CommandContext } from "../../ledger/contract.ts";
+import type { RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -103,20 +104,21 @@ const closeRoute = createRoute({
 
 export interface AlarmRouteParts {
   readonly ledger: RouteLedger;
-  readonly context: (station: string) => CommandContext;
+  readonly context: RequestContext;
 }
 
 /** The routes of alarms, to be mounted under the API's base. */
 export function alarmRoutes({ ledger, context }: AlarmRouteParts): OpenAPIHono {
   async function change(
+    c: Context,
     name: "alarm.acknowledge" | "alarm.close",
-    id: string,
     { expectedVersion: seen, by: who, reason = "" }: z.output<typeof changeBody>,
   ) {
+    const id = c.req.param("id") ?? "";
     const { station } = await ledger.ask("alarms.get", { id });
     const expected = seen === undefined ? {} : { expectedVersion: seen };
     const input = { id, by: who, cause: reason };
-    await ledger.execute(name, input, { ...context(station), ...expected });
+    await ledger.execute(name, input, { ...context(c, station), ...expected });
     return await ledger.ask("alarms.get", { id });
   }
 
@@ -128,12 +130,10 @@ export function alarmRoutes({ ledger, context }: AlarmRouteParts): OpenAPIHono {
       c.json(await ledger.ask("alarms.get", c.req.valid("param")), 200),
     )
     .openapi(acknowledgeRoute, async (c) => {
-      const { id } = c.req.valid("param");
-      return c.json(await change("alarm.acknowledge", id, c.req.valid("json")), 200);
+      return c.json(await change(c, "alarm.acknowledge", c.req.valid("json")), 200);
     })
     .openapi(closeRoute, async (c) => {
-      const { id } = c.req.valid("param");
-      return c.json(await change("alarm.close", id, c.req.valid("json")), 200);
+      return c.json(await change(c, "alarm.close", c.req.valid("json")), 200);
     }) as OpenAPIHono;
 }
 

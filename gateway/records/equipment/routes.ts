@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { parseIsoTime } from "../../domain/iso-time.ts";
-import type { CommandContext } from "../../ledger/contract.ts";
+import type { RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -132,13 +132,19 @@ const impactRoute = createRoute({
 /** What the routes need besides the ledger: the site's time zone and the moment. */
 export interface EquipmentRouteParts {
   readonly ledger: RouteLedger;
-  readonly context: (station: string) => CommandContext;
+  readonly context: RequestContext;
+  readonly now: () => number;
   readonly timeZone: string;
 }
 
 /** The routes of equipment, to be mounted under the API's base. */
-export function equipmentRoutes({ ledger, context, timeZone }: EquipmentRouteParts): OpenAPIHono {
-  const moment = () => ({ now: context("").occurredAt, timeZone });
+export function equipmentRoutes({
+  ledger,
+  context,
+  now,
+  timeZone,
+}: EquipmentRouteParts): OpenAPIHono {
+  const moment = () => ({ now: now(), timeZone });
   const read = (id: string) => ledger.ask("equipment.get", { id, ...moment() });
 
   return createRouter()
@@ -152,7 +158,7 @@ export function equipmentRoutes({ ledger, context, timeZone }: EquipmentRoutePar
       const equipment = compact({ ...rest, id });
       const expected = seen === undefined ? {} : { expectedVersion: seen };
       const input = compact({ equipment, reason: why });
-      await ledger.execute("equipment.save", input as never, { ...context(""), ...expected });
+      await ledger.execute("equipment.save", input as never, { ...context(c, ""), ...expected });
       return c.json(await read(id), 200);
     })
     .openapi(calibrateRoute, async (c) => {
@@ -160,7 +166,7 @@ export function equipmentRoutes({ ledger, context, timeZone }: EquipmentRoutePar
       const { reason: why, performedAt, ...rest } = c.req.valid("json");
       const calibration = { ...rest, equipmentId: id, performedAt: parseIsoTime(performedAt) ?? 0 };
       const input = compact({ calibration: compact(calibration), timeZone, reason: why });
-      await ledger.execute("equipment.calibrate", input as never, context(""));
+      await ledger.execute("equipment.calibrate", input as never, context(c, ""));
       return c.json(await read(id), 200);
     })
     .openapi(impactRoute, async (c) => {

@@ -1,7 +1,9 @@
 /** `/quarantine`: what sinks hold back, and what people decide. `/sinks/{sink}/rebuild`. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { z } from "zod";
-import { type CommandContext, Refusal } from "../../ledger/contract.ts";
+import { Refusal } from "../../ledger/contract.ts";
+import type { RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -164,7 +166,7 @@ export interface SinkDesk {
 
 export interface QuarantineRouteParts {
   readonly ledger: RouteLedger;
-  readonly context: (station: string) => CommandContext;
+  readonly context: RequestContext;
   readonly newId: () => string;
   readonly sinkDesk: SinkDesk;
 }
@@ -173,7 +175,7 @@ export interface QuarantineRouteParts {
 export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
   const { ledger, newId, sinkDesk } = parts;
   // Sinks belong to no station.
-  const context = () => parts.context("");
+  const context = (c: Context) => parts.context(c, "");
   return createRouter()
     .openapi(listRoute, async (c) =>
       c.json(await ledger.ask("quarantine.list", compact(c.req.valid("query"))), 200),
@@ -185,11 +187,11 @@ export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
     })
     .openapi(retryRoute, async (c) => {
       const input = { id: newId(), ...compact(c.req.valid("json")) };
-      return c.json((await ledger.execute("quarantine.retry", input, context())).result, 200);
+      return c.json((await ledger.execute("quarantine.retry", input, context(c))).result, 200);
     })
     .openapi(discardRoute, async (c) => {
       const input = { id: newId(), ...compact(c.req.valid("json")) };
-      return c.json((await ledger.execute("quarantine.discard", input, context())).result, 200);
+      return c.json((await ledger.execute("quarantine.discard", input, context(c))).result, 200);
     })
     .openapi(mendRoute, async (c) => {
       const given = c.req.valid("json");
@@ -199,7 +201,7 @@ export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
         throw new Refusal("request.invalid", `${problem}.`, { errors });
       }
       const input = { id: newId(), ...c.req.valid("param"), ...compact(given) };
-      return c.json((await ledger.execute("quarantine.mend", input, context())).result, 200);
+      return c.json((await ledger.execute("quarantine.mend", input, context(c))).result, 200);
     })
     .openapi(rebuildRoute, async (c) => {
       const { ledgerFrom, telemetryFrom, ...decided } = c.req.valid("json");
@@ -209,7 +211,7 @@ export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
         telemetry: Math.max(telemetryFrom ?? 1, oldest.telemetry),
       };
       const input = { ...c.req.valid("param"), ...decided, from };
-      await ledger.execute("sink.rebuild", input, context());
+      await ledger.execute("sink.rebuild", input, context(c));
       return c.json(from, 200);
     }) as OpenAPIHono;
 }

@@ -1,7 +1,7 @@
 /** `/runs`: list, read, telemetry around a run, and runs from outside. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { CommandContext } from "../../ledger/contract.ts";
+import type { RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   createRouter,
@@ -21,7 +21,8 @@ export interface RunRouteParts {
   /** What became of one position of the ledger at each sink. */
   readonly deliveryOf: (seq: number) => Promise<RunDetail["delivery"]>;
   /** For a command that comes now, from outside. */
-  readonly context: (station: string) => CommandContext;
+  readonly context: RequestContext;
+  readonly now: () => number;
   readonly gatewayVersion: string;
 }
 
@@ -124,7 +125,7 @@ const importRoute = createRoute({
 
 /** The routes of runs, to be mounted under the API's base. */
 export function runRoutes(parts: RunRouteParts): OpenAPIHono {
-  const { ledger, context, gatewayVersion, deliveryOf } = parts;
+  const { ledger, context, now, gatewayVersion, deliveryOf } = parts;
 
   async function readRun(id: string): Promise<RunDetail> {
     const run = await ledger.ask("runs.get", { id });
@@ -141,12 +142,12 @@ export function runRoutes(parts: RunRouteParts): OpenAPIHono {
     .openapi(telemetryRoute, async (c) => {
       const { id } = c.req.valid("param");
       const { pointsMax } = c.req.valid("query");
-      const nowUs = context("").occurredAt;
+      const nowUs = now();
       return c.json(await ledger.ask("runs.telemetry", { id, pointsMax, nowUs }), 200);
     })
     .openapi(importRoute, async (c) => {
       const run = c.req.valid("json");
-      const place = context(run.station ?? run.rig ?? "");
+      const place = context(c, run.station ?? run.rig ?? "");
       const { result } = await ledger.execute("run.import", { run, gatewayVersion }, place);
       const stored = await readRun(result.id);
       c.header("Location", `/api/v1/runs/${result.id}`);
