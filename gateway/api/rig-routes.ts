@@ -1,7 +1,9 @@
 /** Driven rigs: start a run, abort it, read the operator's question, answer it. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Refusal } from "../ledger/contract.ts";
+import { allow } from "../records/access.ts";
 import { compact } from "../records/compact.ts";
 import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
 import { programView, promptView } from "../records/views.ts";
@@ -22,6 +24,7 @@ const BODY = [
 const RIG = ["rig.not-found", "rig.not-driven"] as const;
 
 const startRoute = createRoute({
+  ...allow(["technician", "qa"]),
   method: "post",
   path: "/rigs/{name}/start",
   tags: ["Rigs"],
@@ -50,6 +53,7 @@ const startRoute = createRoute({
 });
 
 const abortRoute = createRoute({
+  ...allow(["technician", "qa", "operations"]),
   method: "post",
   path: "/rigs/{name}/abort",
   tags: ["Rigs"],
@@ -63,6 +67,7 @@ const abortRoute = createRoute({
 });
 
 const promptRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/rigs/{name}/prompt",
   tags: ["Rigs"],
@@ -76,6 +81,7 @@ const promptRoute = createRoute({
 });
 
 const answerRoute = createRoute({
+  ...allow(["technician", "qa"]),
   method: "post",
   path: "/rigs/{name}/answers",
   tags: ["Rigs"],

@@ -1,13 +1,16 @@
 /** The gateway itself: health for people (`/health`), for supervisors and for Prometheus. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { z } from "zod";
+import { allow } from "../records/access.ts";
 import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
 import { healthView, reloadView, rigView } from "../records/views.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { problemOf, problemResponse } from "./http/problem.ts";
 
 const rigsRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/rigs",
   tags: ["Rigs"],
@@ -24,6 +27,7 @@ const rigsRoute = createRoute({
 });
 
 const healthRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/health",
   tags: ["Gateway"],
@@ -39,6 +43,7 @@ const healthRoute = createRoute({
 });
 
 const reloadRoute = createRoute({
+  ...allow(["admin"]),
   method: "post",
   path: "/config/reload",
   tags: ["Gateway"],
@@ -59,6 +64,7 @@ const reloadRoute = createRoute({
 });
 
 const logRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/log",
   tags: ["Gateway"],

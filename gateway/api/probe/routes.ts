@@ -1,6 +1,8 @@
 /** `/ports` and `/probe`: what is there, and how an unknown device holds or says its values. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { allow } from "../../records/access.ts";
 import { createRouter, noQuery, problemResponses } from "../../records/routes.ts";
 import type { ApiDependencies } from "../dependencies.ts";
 import {
@@ -19,6 +21,7 @@ const CODES = [
 ] as const;
 
 const portsRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/ports",
   tags: ["Rigs"],
@@ -34,6 +37,7 @@ const portsRoute = createRoute({
 });
 
 const registersRoute = createRoute({
+  ...allow(["technician", "admin"]),
   method: "post",
   path: "/probe",
   tags: ["Rigs"],
@@ -61,6 +65,7 @@ const registersRoute = createRoute({
 });
 
 const textRoute = createRoute({
+  ...allow(["technician", "admin"]),
   method: "post",
   path: "/probe/text",
   tags: ["Rigs"],

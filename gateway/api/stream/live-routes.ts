@@ -1,8 +1,10 @@
 /** `GET /events`: the live stream as server-sent events. */
+
 import type { HttpBindings } from "@hono/node-server";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Clock } from "../../../drivers/contract.ts";
 import { Refusal } from "../../ledger/contract.ts";
+import { allow } from "../../records/access.ts";
 import { createRouter, noQuery, problemResponses } from "../../records/routes.ts";
 import { liveEvent } from "../../records/views.ts";
 import type { LiveHub } from "../live.ts";
@@ -21,6 +23,7 @@ export interface LiveRouteParts {
 const RETRY_MS = 1_000;
 
 const eventsRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/events",
   tags: ["Live"],

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { ALARM_STATES } from "../../domain/alarm/alarm.ts";
-import type { RequestContext } from "../access.ts";
+import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -32,6 +32,7 @@ const CHANGE = [
 ];
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/alarms",
   tags: ["Alarms"],
@@ -48,6 +49,7 @@ const listRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/alarms/{id}",
   tags: ["Alarms"],
@@ -61,6 +63,7 @@ const getRoute = createRoute({
 });
 
 const acknowledgeRoute = createRoute({
+  ...allow(["technician", "qa", "operations"]),
   method: "post",
   path: "/alarms/{id}/acknowledge",
   tags: ["Alarms"],
@@ -78,6 +81,7 @@ const acknowledgeRoute = createRoute({
 });
 
 const closeRoute = createRoute({
+  ...allow(["technician", "qa", "operations"]),
   method: "post",
   path: "/alarms/{id}/close",
   tags: ["Alarms"],

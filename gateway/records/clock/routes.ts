@@ -1,7 +1,9 @@
 /** `GET /clock`: what became of the machine's clock. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { Ledger } from "../../ledger/contract.ts";
+import { allow } from "../access.ts";
 import type { GatewayQueries } from "../queries.ts";
 import { createRouter, noQuery, problemResponses } from "../routes.ts";
 import type { GatewayRules } from "../rules.ts";
@@ -10,6 +12,7 @@ import { clockCorrectionView, clockEventView } from "./record.ts";
 const HISTORY_MAX = 100;
 
 const clockRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/clock",
   tags: ["Gateway"],

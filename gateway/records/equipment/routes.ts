@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { parseIsoTime } from "../../domain/iso-time.ts";
-import type { RequestContext } from "../access.ts";
+import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -35,6 +35,7 @@ const CHANGE = [
 ];
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/equipment",
   tags: ["Equipment"],
@@ -51,6 +52,7 @@ const listRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/equipment/{id}",
   tags: ["Equipment"],
@@ -64,6 +66,7 @@ const getRoute = createRoute({
 });
 
 const saveRoute = createRoute({
+  ...allow(["qa"]),
   method: "put",
   path: "/equipment/{id}",
   tags: ["Equipment"],
@@ -85,6 +88,7 @@ const saveRoute = createRoute({
 });
 
 const calibrateRoute = createRoute({
+  ...allow(["qa"]),
   method: "post",
   path: "/equipment/{id}/calibrations",
   tags: ["Equipment"],
@@ -107,6 +111,7 @@ const calibrateRoute = createRoute({
 });
 
 const impactRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/equipment/{id}/impact",
   tags: ["Equipment"],

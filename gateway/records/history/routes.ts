@@ -1,6 +1,8 @@
 /** `/{record}/{id}/history`: who changed what, when and why. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { allow } from "../access.ts";
 import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
 import { RECORD_TYPES, versionView } from "./record.ts";
 
@@ -22,6 +24,7 @@ export function historyRoutes(ledger: RouteLedger): OpenAPIHono {
 
 function routeOf(path: string, type: string) {
   return createRoute({
+    ...allow("everybody"),
     method: "get",
     path: `/${path}/{id}/history`,
     tags: ["History"],

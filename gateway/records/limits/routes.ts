@@ -1,7 +1,9 @@
 /** `/limit-replays`: proposed limits tried on past runs. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { Limits } from "../../domain/limits.ts";
+import { allow } from "../access.ts";
 import { compact } from "../compact.ts";
 import { limitsSchema } from "../import-file.ts";
 import {
@@ -18,6 +20,7 @@ import { limitReplayView } from "./record.ts";
 const word = z.string().min(1).max(200);
 
 const replayRoute = createRoute({
+  ...allow(["qa"]),
   method: "post",
   path: "/limit-replays",
   tags: ["Limits"],

@@ -1,15 +1,18 @@
 /** `/checkpoint`, `/entries/{seq}/proof`: what a third party needs to check the ledger. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { isoTime } from "../../domain/iso-time.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import type { CheckpointAnswer } from "../../ledger/log/queries.ts";
+import { allow } from "../access.ts";
 import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
 import { checkpointView, consistencyProof, inclusionProof } from "./views.ts";
 
 const position = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const checkpointRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/checkpoint",
   tags: ["Log"],
@@ -28,6 +31,7 @@ const checkpointRoute = createRoute({
 });
 
 const proofRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/entries/{seq}/proof",
   tags: ["Log"],
@@ -47,6 +51,7 @@ const proofRoute = createRoute({
 });
 
 const consistencyRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/checkpoint/consistency",
   tags: ["Log"],

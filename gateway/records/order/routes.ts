@@ -1,10 +1,13 @@
 /** `/orders`: all of them. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { allow } from "../access.ts";
 import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
 import { orderView } from "../views.ts";
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/orders",
   tags: ["Orders"],

@@ -1,11 +1,14 @@
 /** Pictures of prompts, by the SHA-256 of their bytes. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Refusal } from "../../ledger/contract.ts";
+import { allow } from "../access.ts";
 import { createRouter, noQuery, problemResponses } from "../routes.ts";
 import { pictureTypeOf } from "./picture.ts";
 
 const route = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/pictures/{hash}",
   tags: ["Products"],

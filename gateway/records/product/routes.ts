@@ -1,10 +1,13 @@
 /** `/products`: all of them. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { allow } from "../access.ts";
 import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
 import { productView } from "../views.ts";
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/products",
   tags: ["Products"],

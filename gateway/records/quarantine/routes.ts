@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { Refusal } from "../../ledger/contract.ts";
-import type { RequestContext } from "../access.ts";
+import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -44,6 +44,7 @@ function json<Schema extends z.ZodType>(description: string, schema: Schema) {
 }
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/quarantine",
   tags: ["Delivery"],
@@ -61,6 +62,7 @@ const listRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/quarantine/{sink}/{stream}/{position}",
   tags: ["Delivery"],
@@ -75,6 +77,7 @@ const getRoute = createRoute({
 
 const retryBody = z.strictObject({ ...selection, by, why: why.optional() });
 const retryRoute = createRoute({
+  ...allow(["operations", "admin"]),
   method: "post",
   path: "/quarantine/retry",
   tags: ["Delivery"],
@@ -92,6 +95,7 @@ const retryRoute = createRoute({
 
 const discardBody = z.strictObject({ ...selection, by, why });
 const discardRoute = createRoute({
+  ...allow(["operations", "admin"]),
   method: "post",
   path: "/quarantine/discard",
   tags: ["Delivery"],
@@ -112,6 +116,7 @@ const discardRoute = createRoute({
 
 const mendBody = z.strictObject({ ...mend, by, why: why.optional() });
 const mendRoute = createRoute({
+  ...allow(["operations", "admin"]),
   method: "post",
   path: "/quarantine/{sink}/{stream}/{position}/mend",
   tags: ["Delivery"],
@@ -139,6 +144,7 @@ const rebuildBody = z.strictObject({
   why,
 });
 const rebuildRoute = createRoute({
+  ...allow(["operations", "admin"]),
   method: "post",
   path: "/sinks/{sink}/rebuild",
   tags: ["Delivery"],

@@ -1,7 +1,7 @@
 /** `/runs`: list, read, telemetry around a run, and runs from outside. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { RequestContext } from "../access.ts";
+import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   createRouter,
@@ -33,6 +33,7 @@ const idParameter = z.object({
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/runs",
   tags: ["Runs"],
@@ -61,6 +62,7 @@ const listRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/runs/{id}",
   tags: ["Runs"],
@@ -74,6 +76,7 @@ const getRoute = createRoute({
 });
 
 const telemetryRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/runs/{id}/telemetry",
   tags: ["Runs"],
@@ -98,6 +101,7 @@ const telemetryRoute = createRoute({
 });
 
 const importRoute = createRoute({
+  ...allow(["technician", "qa"]),
   method: "post",
   path: "/runs",
   tags: ["Runs"],

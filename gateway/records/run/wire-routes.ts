@@ -1,8 +1,10 @@
 /** What was on the wire: of a run as it was kept, of a port as it is now. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { Refusal } from "../../ledger/contract.ts";
+import { allow } from "../access.ts";
 import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
 
 /** Raw bytes as files, see drivers/wire-file.ts. */
@@ -20,6 +22,7 @@ const file = {
 };
 
 const runRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/runs/{id}/wire/{port}",
   tags: ["Runs"],
@@ -43,6 +46,7 @@ const runRoute = createRoute({
 const LAST_BYTES_MAX = 1 << 24;
 
 const portRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/ports/{name}/wire",
   tags: ["Rigs"],

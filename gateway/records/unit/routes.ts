@@ -1,6 +1,8 @@
 /** `/units`: list those of a serial number or an order, read one with its route and timeline. */
+
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { allow } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   createRouter,
@@ -15,6 +17,7 @@ import { unitDetail, unitSummary } from "../views.ts";
 const filter = z.string().min(1).max(200).optional();
 
 const listRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/units",
   tags: ["Units"],
@@ -39,6 +42,7 @@ const listRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...allow("everybody"),
   method: "get",
   path: "/units/{id}",
   tags: ["Units"],
