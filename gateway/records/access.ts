@@ -13,6 +13,8 @@ export type Allowed = "anybody" | "everybody" | readonly Role[];
 export type RequestContext = (c: Context, station: string) => CommandContext;
 
 const CALLER = "principal";
+/** Told apart from a request that never came by the way in. */
+const NOBODY = "nobody";
 
 /**
  * The part of a route that says who may call it, to be spread into `createRoute`: it is enforced
@@ -23,19 +25,28 @@ export function allow(allowed: Allowed) {
   return { middleware: requireAllowed(allowed), "x-allowed": allowed } as const;
 }
 
-/** Notes who asks; the way in calls it once for each request. */
+/** Notes who asks, or that nobody is known; the way in calls it once for each request. */
 export function setPrincipal(c: Context, principal: Principal | undefined): void {
-  c.set(CALLER, principal);
+  c.set(CALLER, principal ?? NOBODY);
 }
 
-/** Who asks, where known. */
+/** Who asks, where known. A route that stands alone, without a way in, is asked by this machine. */
 export function findPrincipal(c: Context): Principal | undefined {
-  return c.get(CALLER) as Principal | undefined;
+  const caller = (c.get(CALLER) ?? LOCAL) as Principal | typeof NOBODY;
+  return caller === NOBODY ? undefined : caller;
 }
 
-/** Who asks. A route that stands alone, without a way in, is asked by this machine. */
+/** Who asks. Throws Refusal `access.unknown` for nobody known. */
 export function principalOf(c: Context): Principal {
-  return findPrincipal(c) ?? LOCAL;
+  const principal = findPrincipal(c);
+  if (principal !== undefined) return principal;
+  throw new Refusal("access.unknown", "Nobody is signed in, and no token was sent.");
+}
+
+/** Whom a decision is recorded under: whoever is known, else as the request says. */
+export function deciderOf(c: Context, by: string | undefined): string {
+  const { kind, id } = principalOf(c);
+  return kind === "local" ? (by ?? id) : id;
 }
 
 function requireAllowed(allowed: Allowed): MiddlewareHandler {
