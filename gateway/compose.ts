@@ -11,6 +11,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { createApi } from "./api/app.ts";
 import type { Readiness } from "./api/dependencies.ts";
 import { LiveHub } from "./api/live.ts";
+import { REFUSE_TO_SIGN } from "./api/refuse-to-sign.ts";
 import { ListenError, openServer, type Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
@@ -252,6 +253,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     clock,
     log,
     newId,
+    signerCheck: REFUSE_TO_SIGN,
     metrics,
     timeZone: config.site.timeZone,
     version,

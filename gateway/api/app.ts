@@ -30,6 +30,7 @@ import { dashboardRoutes } from "./http/dashboard.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
 import { refuseForeign, securityHeaders } from "./http/security.ts";
+import { mountControlled } from "./mount-controlled.ts";
 import { probeRoutes } from "./probe/routes.ts";
 import { rigRoutes } from "./rig-routes.ts";
 import { liveRoutes } from "./stream/live-routes.ts";
@@ -81,6 +82,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, probeRoutes(dependencies));
   app.route(API_BASE, pictureRoutes(dependencies.wire.read));
   app.route(API_BASE, liveRoutes(dependencies));
+  mountControlled(app, API_BASE, { ...dependencies, context });
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;
   const describe = () => {

@@ -7,6 +7,7 @@ import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { WireSource } from "../records/run/wire-routes.ts";
+import type { SignerCheck } from "../records/signature/signing-desk.ts";
 import type {
   HealthView,
   ProgramView,
@@ -81,6 +82,8 @@ export interface ApiDependencies {
   readonly clock: ApiClock;
   readonly log: Log;
   readonly newId: () => string;
+  /** Proves again who signs. */
+  readonly signerCheck: SignerCheck;
   readonly metrics: Metrics;
   /** Of the site, by which its days begin. */
   readonly timeZone: string;

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { ACCESS_PROBLEMS } from "./access-problems.ts";
+import { CONTROLLED_PROBLEMS } from "./controlled-problems.ts";
 import type { Problem } from "./problem.ts";
 import { RECORD_PROBLEMS } from "./record-problems.ts";
 
@@ -127,6 +128,7 @@ export const PROBLEMS = {
   },
   ...ACCESS_PROBLEMS,
   ...RECORD_PROBLEMS,
+  ...CONTROLLED_PROBLEMS,
   "projection.rebuilding": {
     status: 503,
     title: "The tables are being rebuilt from the ledger",

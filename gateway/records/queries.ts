@@ -14,6 +14,7 @@ import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
+import { listSignatures } from "./signature/queries.ts";
 import { listTelemetryOwed } from "./telemetry/queries.ts";
 import { getUnit, listUnits, nextUnitIndex } from "./unit/queries.ts";
 
@@ -46,6 +47,7 @@ export const queries = {
   "log.proof": proveEntry,
   "log.consistency": proveGrowth,
   "telemetry.owed": listTelemetryOwed,
+  "signatures.of": listSignatures,
 } as const;
 
 /** Names, inputs and results of all queries. */

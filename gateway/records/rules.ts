@@ -11,6 +11,7 @@ import { declareRig } from "./rig/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
 import { importRun } from "./run/import/import-rule.ts";
 import { startRun } from "./run/start-rule.ts";
+import { signRecord } from "./signature/rules.ts";
 import { dropTelemetry } from "./telemetry/rules.ts";
 
 /** The rules, pure functions of the projections. */
@@ -35,6 +36,7 @@ export const rules = {
   "sink.rebuild": rebuildSink,
   "telemetry.drop": dropTelemetry,
   "account.record": recordAccount,
+  "signature.add": signRecord,
 } as const;
 
 /** Names, inputs and results of all commands. */

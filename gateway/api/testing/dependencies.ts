@@ -5,6 +5,7 @@ import { createMetrics } from "../../platform/metrics.ts";
 import type { HealthView, RigView } from "../../records/views.ts";
 import type { ApiDependencies } from "../dependencies.ts";
 import { LiveHub, type SnapshotEvent } from "../live.ts";
+import { REFUSE_TO_SIGN } from "../refuse-to-sign.ts";
 
 export const AT = "2026-11-23T06:30:00.000000Z";
 export const AT_US = Date.parse("2026-11-23T06:30:00Z") * 1000;
@@ -128,6 +129,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
       ids += 1;
       return `00000000-0000-7000-8000-${String(ids).padStart(12, "0")}`;
     },
+    signerCheck: REFUSE_TO_SIGN,
     metrics: createMetrics({ process: false }),
     timeZone: "UTC",
     version: "0.1.0",

@@ -21,3 +21,18 @@ export function readVersions(
       leaf: stored.leaf,
     }));
 }
+
+/** One version of one record; undefined where there is none. */
+export function readVersion(
+  sql: SqlReader,
+  record: { readonly type: string; readonly id: string; readonly version: number },
+  upcasters: Upcasters,
+): StoredEntry | undefined {
+  const row = sql.get<{ seq: number }>(
+    "SELECT seq FROM entry WHERE type = ? AND id = ? AND version = ?",
+    ...[record.type, record.id, record.version],
+  );
+  const stored = row && readEntries(sql, row.seq, 1)[0];
+  if (stored === undefined) return undefined;
+  return { entry: stored.entry, body: decodeBody(stored, upcasters), leaf: stored.leaf };
+}
