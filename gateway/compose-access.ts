@@ -7,6 +7,7 @@ import type { Log } from "../drivers/contract.ts";
 import { API_BASE } from "./api/app.ts";
 import { createSinksApp } from "./api/sinks-app.ts";
 import { feedRoute, sinkDesk } from "./compose-desk.ts";
+import { addressHere } from "./compose-listen.ts";
 import type { Config } from "./config/schema.ts";
 import { messagesOf } from "./delivery/messages-of.ts";
 import { LedgerOpenError } from "./ledger/open-error.ts";
@@ -48,8 +49,7 @@ export async function openSinkAccess(input: AccessInput): Promise<SinkAccess> {
     return await onDirectory(input);
   } catch (error) {
     if (!(error instanceof LedgerOpenError) || error.code !== "ledger.in-use") throw error;
-    const { host, port } = input.config.api;
-    return overHttp(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+    return overHttp(await addressHere(input));
   }
 }
 

@@ -12,9 +12,10 @@ import { createApi } from "./api/app.ts";
 import type { Readiness } from "./api/dependencies.ts";
 import { LiveHub } from "./api/live.ts";
 import { REFUSE_TO_SIGN } from "./api/refuse-to-sign.ts";
-import { ListenError, openServer, type Server } from "./api/server.ts";
+import type { Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
+import { arrivalRules, openListening, promisesTls, withCertificate } from "./compose-listen.ts";
 import { openMeeting, openTellers } from "./compose-meeting.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
@@ -229,12 +230,13 @@ interface DashboardParts {
 }
 
 async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
-  const { config, clock, log, stack, version } = opening;
+  const { config, clock, log, version } = opening;
   const { ledger, live, health, metrics, sinks, blobs, blackBox } = parts;
+  let server: Server | undefined;
   const { app } = createApi({
     ledger,
     live,
-    health: () => health.view(),
+    health: async () => withCertificate(await health.view(), server),
     rigs: () => health.rigs(),
     deskOf: parts.deskOf,
     reload: parts.reload,
@@ -256,17 +258,13 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     signerCheck: REFUSE_TO_SIGN,
     metrics,
     timeZone: config.site.timeZone,
+    arrival: arrivalRules(config.api),
+    promisesTls: promisesTls(config.api),
     version,
     dashboardDirectory: opening.dashboardDirectory,
   });
-  const { host, port } = config.api;
-  const server = await openServer({ app, host, port }).catch((error: unknown) => {
-    const isBusy = error instanceof ListenError && error.code === "api.port-busy";
-    if (!(isBusy && opening.anyPort)) throw error;
-    // A demo beside another one asks nothing: it says where it is instead.
-    return openServer({ app, host, port: 0 });
-  });
-  return stack.use(server);
+  server = await openListening(opening, app);
+  return server;
 }
 
 /** Throws what a blob that is lost or damaged is to whoever asks for it. */

@@ -29,7 +29,8 @@ import { referencePage } from "./docs/reference.ts";
 import { dashboardRoutes } from "./http/dashboard.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
-import { refuseForeign, securityHeaders } from "./http/security.ts";
+import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
+import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
 import { mountControlled } from "./mount-controlled.ts";
 import { probeRoutes } from "./probe/routes.ts";
 import { rigRoutes } from "./rig-routes.ts";
@@ -49,6 +50,8 @@ const PATHS_WITH_BODY = [
   "/limit-replays",
 ];
 
+const LOOPBACK_ONLY: ArrivalRules = { names: [], trustedProxy: [] };
+
 export interface Api {
   readonly app: OpenAPIHono;
   /** What GET /api/v1/openapi.json answers; made at the first look. */
@@ -58,7 +61,10 @@ export interface Api {
 /** All routes, ready to be served or asked with `app.request()`. Holds no resources of its own. */
 export function createApi(dependencies: ApiDependencies): Api {
   const app = new OpenAPIHono();
-  app.use(measure(dependencies), securityHeaders, wrapNonErrors, refuseForeign);
+  const { arrival = LOOPBACK_ONLY, promisesTls = false } = dependencies;
+  app.use(measure(dependencies), securityHeaders, wrapNonErrors, noteArrival(arrival));
+  if (promisesTls) app.use(promiseTls);
+  app.use(refuseForeign);
   app.use(`${API_BASE}/*`, neverCached);
   app.put(`${API_BASE}/equipment/:id`, limitBody, requireJson);
   for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);

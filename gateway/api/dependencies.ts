@@ -16,6 +16,7 @@ import type {
   RigView,
   RunDetail,
 } from "../records/views.ts";
+import type { ArrivalRules } from "./listen/arrival.ts";
 import type { LiveHub } from "./live.ts";
 import type {
   PortView,
@@ -89,6 +90,10 @@ export interface ApiDependencies {
   readonly timeZone: string;
   /** Of the gateway, e.g. "0.1.0". */
   readonly version: string;
+  /** Who may come, by which names and over which proxies; this machine alone where absent. */
+  readonly arrival?: ArrivalRules;
+  /** An authority's certificate is served: browsers are told to come by TLS only. */
+  readonly promisesTls?: boolean;
   /** The built dashboard; may not exist. */
   readonly dashboardDirectory: string;
 }

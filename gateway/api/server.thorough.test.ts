@@ -4,7 +4,8 @@ import { until } from "../../test/support/until.ts";
 import { type ProblemDocument, problemDocument } from "../platform/problems.ts";
 import { createApi } from "./app.ts";
 import { BODY_BYTES_MAX } from "./http/json-body.ts";
-import { LISTEN_REMEDIES, openServer, type Server } from "./server.ts";
+import { LISTEN_REMEDIES } from "./listen/listen-error.ts";
+import { openServer, type Server } from "./server.ts";
 import { dependenciesForTest } from "./testing/dependencies.ts";
 
 let server: Server;

@@ -1,50 +1,44 @@
-/** The HTTP server: loopback only, every answer a documented one, a stop that is always quick. */
-import { createServer, type Server as HttpServer } from "node:http";
+/**
+ * The HTTP server: every answer a documented one, a stop that is always quick. Beyond this machine
+ * it serves only with TLS, or behind a proxy that was named.
+ */
+import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { ProblemCode } from "../platform/problems.ts";
 import { problemOf, problemResponse } from "./http/problem.ts";
-import { isLoopbackName } from "./http/security.ts";
+import { isLoopbackName } from "./listen/arrival.ts";
+import type { ServedCertificate } from "./listen/certificate.ts";
+import { ListenError } from "./listen/listen-error.ts";
 
 export interface ServerOptions {
   readonly app: { fetch(request: Request, env?: object): Promise<Response> | Response };
-  /** A loopback name or address; IPv6 without brackets. */
+  /** A name or address of this machine; IPv6 without brackets. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** How long requests under way may still take when the server is disposed; 250 ms unless told. */
   readonly graceMs?: number;
+  /** Serves HTTPS; asked at the start and every `renewMs` (an hour) for what is to be served. */
+  readonly certificate?: () => Promise<ServedCertificate>;
+  readonly renewMs?: number;
+  /** A proxy was named: plain HTTP may be listened to from other machines. */
+  readonly behindProxy?: boolean;
+  /** Told of a certificate that can not be renewed; the one before is served on. */
+  readonly onRenewalFault?: (error: ListenError) => void;
 }
 
 export interface Server extends AsyncDisposable {
   /** Where it listens, e.g. "http://127.0.0.1:8420". */
   readonly url: string;
   readonly port: number;
+  /** What it is served with, where it is HTTPS. */
+  readonly certificate: () => ServedCertificate | undefined;
 }
 
-export type ListenErrorCode = "api.not-loopback" | "api.port-busy" | "api.listen-failed";
-
-/** What to do, by code. */
-export const LISTEN_REMEDIES: Readonly<Record<ListenErrorCode, string>> = {
-  "api.not-loopback":
-    "Set `api.host` to 127.0.0.1: until people and roles exist, only this machine is served. " +
-    "From elsewhere, come through an SSH tunnel.",
-  "api.port-busy":
-    "Another program listens there, perhaps another gateway: stop it, or set `api.port` to another port.",
-  "api.listen-failed": "See the cause; check `api.host` and `api.port`.",
-};
-
-/** The server could not listen: why, and the cure. */
-export class ListenError extends Error {
-  readonly code: ListenErrorCode;
-  readonly remedy: string;
-  constructor(code: ListenErrorCode, message: string, options?: { cause: unknown }) {
-    super(message, options);
-    this.name = "ListenError";
-    this.code = code;
-    this.remedy = LISTEN_REMEDIES[code];
-  }
-}
+const LIMITS = { requestTimeout: 30_000, headersTimeout: 10_000 };
+const RENEW_MS = 3_600_000;
 
 /**
  * Resolves when the server listens; throws ListenError. The caller disposes: requests under way
@@ -53,28 +47,60 @@ export class ListenError extends Error {
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { app, host, graceMs = 250 } = options;
   const urlHost = host.includes(":") ? `[${host}]` : host;
-  if (!isLoopbackName(urlHost)) {
-    throw new ListenError("api.not-loopback", `The API may not listen on ${host}.`);
+  const isOpen = options.certificate !== undefined || options.behindProxy === true;
+  if (host === "" || !(isOpen || isLoopbackName(urlHost))) {
+    throw new ListenError("api.not-loopback", `The API may not listen on ${host} as it is.`);
   }
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
     // Reached only for a request that can not be read at all; the application answers the rest.
     errorHandler: () => problem("request.malformed", "Address or Host header can not be read."),
   });
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000 },
-    (incoming, out) => {
-      void listener(incoming, out);
-    },
-  );
+  const served = await options.certificate?.();
+  const server = create(served, (incoming, out) => void listener(incoming, out));
   server.on("clientError", answerClientError);
   await listen(server, options);
+  const renewal = keepRenewed(server, served, options);
   const address = server.address() as AddressInfo;
   return {
-    url: `http://${urlHost}:${address.port}`,
+    url: `${served === undefined ? "http" : "https"}://${urlHost}:${address.port}`,
     port: address.port,
-    [Symbol.asyncDispose]: () => close(server, graceMs),
+    certificate: renewal.certificate,
+    async [Symbol.asyncDispose]() {
+      renewal.stop();
+      await close(server, graceMs);
+    },
   };
+}
+
+function create(served: ServedCertificate | undefined, listener: RequestListener): HttpServer {
+  if (served === undefined) return createServer(LIMITS, listener);
+  const { cert, key } = served;
+  const secrets = { cert, key, minVersion: "TLSv1.2" as const, handshakeTimeout: 10_000 };
+  return createTlsServer({ ...LIMITS, ...secrets }, listener);
+}
+
+/** Takes up a renewed certificate without a restart; connections that are open stay as they are. */
+function keepRenewed(
+  server: HttpServer,
+  first: ServedCertificate | undefined,
+  { certificate, renewMs = RENEW_MS, onRenewalFault }: ServerOptions,
+) {
+  let served = first;
+  const renew = async () => {
+    const fresh = await certificate?.();
+    if (!(server instanceof TlsServer) || fresh === undefined) return;
+    if (fresh.cert !== served?.cert) server.setSecureContext({ cert: fresh.cert, key: fresh.key });
+    served = fresh;
+  };
+  const timer = setInterval(() => {
+    renew().catch((error: unknown) => {
+      if (!(error instanceof ListenError)) throw error;
+      onRenewalFault?.(error);
+    });
+  }, renewMs);
+  timer.unref();
+  return { certificate: () => served, stop: () => clearInterval(timer) };
 }
 
 function listen(server: HttpServer, { host, port }: ServerOptions): Promise<void> {

@@ -39,11 +39,18 @@ export function describeConfig(file: string, config: Config, simulated: boolean)
     ...rigs,
     ...Object.entries(config.driven).map(describeDriven),
     ...describePolling(config),
-    `  API       http://${config.api.host}:${config.api.port}`,
+    `  API       ${describeApi(config.api)}`,
     `  MQTT      ${mqtt}`,
     `  InfluxDB  ${influxdb === undefined ? "none" : `${influxdb.url}, bucket ${influxdb.bucket}`}`,
     "",
   ].join("\n");
+}
+
+function describeApi({ host, port, tls, trustedProxy }: Config["api"]): string {
+  const address = `${tls === undefined ? "http" : "https"}://${host}:${port}`;
+  const own = tls !== undefined && tls.certFile === undefined ? ", a certificate of its own" : "";
+  const proxies = trustedProxy.length === 0 ? "" : `, behind ${trustedProxy.join(", ")}`;
+  return `${address}${own}${proxies}`;
 }
 
 /** Devices are taken to answer in 10 ms where their options do not say. */

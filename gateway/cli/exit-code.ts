@@ -113,6 +113,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "command.secret-weak": EXIT.config,
   "api.port-busy": EXIT.temporary,
   "api.not-loopback": EXIT.config,
+  "api.certificate": EXIT.config,
   EADDRINUSE: EXIT.temporary,
   EACCES: EXIT.io,
   EIO: EXIT.io,

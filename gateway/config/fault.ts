@@ -34,8 +34,8 @@ export const CONFIG_REMEDIES = {
     "Write the secret into a file that only Rigline's user can read, name that file here " +
     "(`passwordFile:`, `tokenFile:`), and change the secret if this file was shared.",
   "config.not-loopback":
-    "Use 127.0.0.1: Rigline has no logins yet. For other machines use a proxy with a login " +
-    "(API), or an external broker with accounts (MQTT).",
+    "API: set `tls: {}` beside `host` (a certificate of its own), name the files of one, or name " +
+    "the proxy before it (`trustedProxy`). MQTT: use an external broker with accounts.",
   "config.demo-with-real-rig":
     "Use simulated ports only, or none: what simulators say must never stand beside real results.",
   "config.cadence-impossible":

@@ -58,7 +58,7 @@ describe("a configuration without fault", () => {
     if (!result.ok) throw new Error(JSON.stringify(result.faults));
     expect(result.simulated).toBe(false);
     expect(result.config.import).toEqual([join(folder, "products.yaml")]);
-    expect(result.config.api).toEqual({ host: "127.0.0.1", port: 8420 });
+    expect(result.config.api).toMatchObject({ host: "127.0.0.1", port: 8420 });
     expect(result.config.rigs.a?.options).toEqual({ unitId: 1, channels: [] });
     expect(() => Object.assign(result.config.site, { name: "other" })).toThrow(TypeError);
     expect(Object.isFrozen(result.config.rigs.a?.options)).toBe(true);

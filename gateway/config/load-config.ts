@@ -110,6 +110,10 @@ function resolvePaths(config: Config, folder: string): Config {
     ...resolveKeys(config, folder),
     import: config.import.map((file) => resolve(folder, file)),
     ports: Object.fromEntries(ports),
+    api:
+      config.api.tls === undefined
+        ? config.api
+        : { ...config.api, tls: resolveKeys(config.api.tls, folder) },
     broker: resolveKeys(config.broker, folder),
     mqtt:
       config.mqtt.commands === undefined

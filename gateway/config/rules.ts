@@ -122,6 +122,8 @@ function filePaths(value: unknown): PropertyKey[][] {
     ...keysAt(value, ["import"]).map((index) => ["import", Number(index)]),
     ...keysAt(value, ["ports"]).map((name) => ["ports", name, "program"]),
     ...BROKER_FILES.map((key) => ["broker", key]),
+    ["api", "tls", "certFile"],
+    ["api", "tls", "keyFile"],
     ["influxdb", "tokenFile"],
     ["mqtt", "commands", "secretFile"],
   ];
@@ -174,9 +176,16 @@ const loopback: Rule = ({ value }) =>
     const path = [block, "host"];
     const host = textAt(value, path);
     if (host === undefined || isLoopback(host)) return [];
+    if (block === "api" && isGuarded(value)) return [];
     const message = `\`${host}\` can be reached from other machines`;
     return [{ code: "config.not-loopback", path, at: "value", value: host, message }];
   });
+
+/** With TLS, or behind a proxy that was named. */
+function isGuarded(value: unknown): boolean {
+  const proxies = valueAt(value, ["api", "trustedProxy"]);
+  return valueAt(value, ["api", "tls"]) != null || (Array.isArray(proxies) && proxies.length > 0);
+}
 
 function isLoopback(host: string): boolean {
   return isIP(host) === 4 ? host.startsWith("127.") : host === "::1" || host === "localhost";

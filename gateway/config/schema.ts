@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { alarmSchema } from "./alarms/alarm-schema.ts";
 import { drivenRigSchema } from "./driven-schema.ts";
+import { apiSchema } from "./listening/api-schema.ts";
 import { brokerSchema, mqttSchema, sparkplugSchema } from "./mqtt/mqtt-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
 
@@ -105,12 +106,7 @@ export const configSchema = z.strictObject({
     timeZone: z.string().default("UTC"),
   }),
   dataDirectory: filePath.optional(),
-  api: z
-    .strictObject({
-      host: z.string().default("127.0.0.1"),
-      port: z.int().min(0).max(65_535).default(8420),
-    })
-    .prefault({}),
+  api: apiSchema.prefault({}),
   import: z.array(filePath).default([]).describe("Files of products, procedures and orders"),
   ports: z.record(name, portSchema),
   rigs: z.record(name, rig),

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { ACCESS_PROBLEMS } from "./access-problems.ts";
 import { CONTROLLED_PROBLEMS } from "./controlled-problems.ts";
+import { HTTP_PROBLEMS } from "./http-problems.ts";
 import type { Problem } from "./problem.ts";
 import { RECORD_PROBLEMS } from "./record-problems.ts";
 
@@ -54,7 +55,9 @@ export const PROBLEMS = {
   "request.foreign-host": {
     status: 403,
     title: "The request came by a name that is not this machine's",
-    remedy: "Open the dashboard at the address that `npm start` printed.",
+    remedy:
+      "Open the dashboard at the address that `npm start` printed, or add the name to `api.names` " +
+      "in rigline.yaml.",
   },
   "cursor.invalid": {
     status: 400,
@@ -127,6 +130,7 @@ export const PROBLEMS = {
     remedy: "Correct the faults in `errors`; `npx rigline check FILE` shows them with their lines.",
   },
   ...ACCESS_PROBLEMS,
+  ...HTTP_PROBLEMS,
   ...RECORD_PROBLEMS,
   ...CONTROLLED_PROBLEMS,
   "projection.rebuilding": {

@@ -123,6 +123,14 @@ export const healthView = z.object({
     clock: clockView.optional().describe("Absent until the gateway is ready"),
     site: z.string(),
     timeZone: z.string(),
+    certificate: z
+      .object({
+        fingerprint: z.string().describe("SHA-256, as browsers show it"),
+        selfSigned: z.boolean(),
+        validUntil: time,
+      })
+      .optional()
+      .describe("What dashboard and API are served with; absent for plain HTTP"),
   }),
   ledger: z.object({
     head: z.number().int(),

@@ -129,6 +129,14 @@ function Gateway({ gateway }: { gateway: HealthView["gateway"] }) {
           </Fact>
           <Fact name={t("health.site")}>{gateway.site}</Fact>
           <Fact name={t("health.zone")}>{gateway.timeZone}</Fact>
+          {gateway.certificate === undefined ? null : (
+            <Fact name={t("health.certificate")} wide>
+              {t(gateway.certificate.selfSigned ? "health.ownUntil" : "health.until")}{" "}
+              <TimeText at={gateway.certificate.validUntil} detail="date-time" />
+              <br />
+              <span className="mono">{gateway.certificate.fingerprint}</span>
+            </Fact>
+          )}
           <Fact name={t("health.id")} wide>
             <span className="mono">{gateway.id}</span>
           </Fact>
