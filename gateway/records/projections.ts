@@ -3,6 +3,7 @@ import { alarmProjection } from "./alarm/projection.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
 import { orderProjection } from "./order/projection.ts";
+import { personProjection } from "./person/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
 import { rigProjection } from "./rig/projection.ts";
@@ -25,4 +26,5 @@ export const projections: readonly Projection[] = [
   alarmProjection,
   clockProjection,
   signatureProjection,
+  personProjection,
 ];

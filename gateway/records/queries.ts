@@ -4,9 +4,14 @@ import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
 import { getEquipment, listEquipment } from "./equipment/queries.ts";
+import { listEvidence, getEvidence } from "./evidence/queries.ts";
+import { readLogEvidence } from "./evidence/log-query.ts";
+import { readEvidencePart } from "./evidence/page-query.ts";
+import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/scope-queries.ts";
 import { readHistory } from "./history/queries.ts";
 import { replayLimits } from "./limits/replay-query.ts";
 import { listOrders } from "./order/queries.ts";
+import { listAccess, listQualifications } from "./person/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
@@ -43,9 +48,19 @@ export const queries = {
   "quarantine.list": listHeld,
   "quarantine.get": getHeld,
   "sinks.rebuildStart": findRebuildStart,
+  "evidence.list": listEvidence,
+  "evidence.get": getEvidence,
+  "evidence.units": listScopedUnits,
+  "evidence.members": listMembers,
+  "evidence.trail": listTrail,
+  "evidence.leaves": joinLeaves,
+  "evidence.part": readEvidencePart,
+  "evidence.log": readLogEvidence,
   "log.checkpoint": readLatestCheckpoint,
   "log.proof": proveEntry,
   "log.consistency": proveGrowth,
+  "access.list": listAccess,
+  "qualifications.of": listQualifications,
   "telemetry.owed": listTelemetryOwed,
   "signatures.of": listSignatures,
 } as const;

@@ -3,7 +3,17 @@ import { recordAccount } from "./account/rules.ts";
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
 import { noteClock } from "./clock/rules.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
+import { assembleEvidence, draftEvidence, sealEvidence } from "./evidence/rules.ts";
 import { importOrder } from "./order/rules.ts";
+import {
+  addPerson,
+  changeRoles,
+  erasePerson,
+  grantQualification,
+  noteAccess,
+  revokePerson,
+} from "./person/rules.ts";
+import { grantToken, revokeToken } from "./person/token-rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
@@ -35,7 +45,18 @@ export const rules = {
   "quarantine.mend": mendHeld,
   "sink.rebuild": rebuildSink,
   "telemetry.drop": dropTelemetry,
+  "evidence.draft": draftEvidence,
+  "evidence.assemble": assembleEvidence,
+  "evidence.seal": sealEvidence,
   "account.record": recordAccount,
+  "person.add": addPerson,
+  "person.roles": changeRoles,
+  "person.revoke": revokePerson,
+  "person.erase": erasePerson,
+  "access.note": noteAccess,
+  "qualification.grant": grantQualification,
+  "token.grant": grantToken,
+  "token.revoke": revokeToken,
   "signature.add": signRecord,
 } as const;
 

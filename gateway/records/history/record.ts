@@ -33,4 +33,7 @@ export const RECORD_TYPES = {
   equipment: "equipment",
   calibrations: "calibration",
   alarms: "alarm",
+  people: "person",
+  tokens: "access-token",
+  qualifications: "qualification",
 } as const;
