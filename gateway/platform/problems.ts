@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ACCESS_PROBLEMS } from "./access-problems.ts";
 import { CONTROLLED_PROBLEMS } from "./controlled-problems.ts";
 import { HTTP_PROBLEMS } from "./http-problems.ts";
+import { EVIDENCE_PROBLEMS } from "./evidence-problems.ts";
 import type { Problem } from "./problem.ts";
 import { RECORD_PROBLEMS } from "./record-problems.ts";
 
@@ -131,6 +132,7 @@ export const PROBLEMS = {
   },
   ...ACCESS_PROBLEMS,
   ...HTTP_PROBLEMS,
+  ...EVIDENCE_PROBLEMS,
   ...RECORD_PROBLEMS,
   ...CONTROLLED_PROBLEMS,
   "projection.rebuilding": {

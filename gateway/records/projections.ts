@@ -2,6 +2,7 @@ import type { Projection } from "../ledger/contract.ts";
 import { alarmProjection } from "./alarm/projection.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
+import { evidenceProjection } from "./evidence/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { personProjection } from "./person/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
@@ -25,6 +26,7 @@ export const projections: readonly Projection[] = [
   equipmentProjection,
   alarmProjection,
   clockProjection,
+  evidenceProjection,
   signatureProjection,
   personProjection,
 ];

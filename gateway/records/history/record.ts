@@ -32,6 +32,7 @@ export const RECORD_TYPES = {
   rigs: "rig",
   equipment: "equipment",
   calibrations: "calibration",
+  evidence: "evidence",
   alarms: "alarm",
   people: "person",
   tokens: "access-token",

@@ -1,0 +1,142 @@
+/** A page of a package: entries as they were hashed, their proofs, and the records they make. */
+import type { Entry } from "../../domain/entry.ts";
+import type { RunHeader, RunRecord } from "../../domain/run.ts";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
+import type { Query, SqlReader } from "../../ledger/contract.ts";
+import type { CheckedRow } from "../../ledger/log/check-entry.ts";
+import { decodeBody, decodeEntry } from "../../ledger/store/entries.ts";
+import { compact } from "../compact.ts";
+import { type ExceptionKind, findingsOf } from "../exceptions/classify.ts";
+import { upcasters } from "../upcasters.ts";
+import { openProofs } from "./proof-lines.ts";
+import { recordLines } from "./record-lines.ts";
+
+/** Something on the first page of the report. */
+export interface EvidenceException {
+  readonly seq: number;
+  readonly type: string;
+  readonly id: string;
+  readonly serialNumber?: string;
+  readonly kind: ExceptionKind;
+  readonly text: string;
+}
+
+export interface EvidencePart {
+  /** Lines of `audit/entries.jsonl`. */
+  readonly entries: string;
+  /** Lines of `proofs/inclusion.jsonl`. */
+  readonly proofs: string;
+  /** By path below `records/`. */
+  readonly records: Readonly<Record<string, string>>;
+  readonly exceptions: readonly EvidenceException[];
+  /** SHA-256 of files that the records name. */
+  readonly attachments: readonly string[];
+  /** Entries that no checkpoint covers: the end of a log that was not gone on with. */
+  readonly unsigned: number;
+  readonly purged: number;
+  /** Latest versions of runs by their outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/** Reads the entries at these positions, in order. */
+export const readEvidencePart: Query<{ readonly seqs: readonly number[] }, EvidencePart> = (
+  { sql },
+  { seqs },
+) => {
+  const proofOf = openProofs(sql);
+  const part = openPart();
+  for (const seq of seqs) {
+    const row = sql.get<CheckedRow>(
+      "SELECT entry.*, body.text, body.salt FROM entry LEFT JOIN body USING (seq) WHERE seq = ?",
+      seq,
+    );
+    if (row === undefined) throw new Error(`the ledger has no entry ${seq}`);
+    part.entries.push(entryLine(row));
+    const proof = proofOf(seq);
+    if (proof === undefined) part.unsigned += 1;
+    else part.proofs.push(proof);
+    if (row.text === null) part.purged += 1;
+    else addRecord(part, row, isLatest(sql, row));
+  }
+  return joinPart(part);
+};
+
+interface OpenPart {
+  readonly entries: string[];
+  readonly proofs: string[];
+  readonly records: Map<string, string[]>;
+  readonly exceptions: EvidenceException[];
+  readonly attachments: Set<string>;
+  readonly outcomes: Record<string, number>;
+  unsigned: number;
+  purged: number;
+}
+
+function openPart(): OpenPart {
+  const texts = { entries: [], proofs: [], exceptions: [], outcomes: {} };
+  return { ...texts, records: new Map(), attachments: new Set(), unsigned: 0, purged: 0 };
+}
+
+function joinPart(part: OpenPart): EvidencePart {
+  const records = [...part.records].map(([file, lines]) => [file, lines.join("")] as const);
+  return {
+    ...part,
+    entries: part.entries.join(""),
+    proofs: part.proofs.join(""),
+    records: Object.fromEntries(records),
+    attachments: [...part.attachments],
+  };
+}
+
+/**
+ * The entry in canonical JSON, as its leaf was made of it, and last the body's very text: its hash
+ * is over these bytes, so it is neither parsed nor written again.
+ */
+function entryLine(row: CheckedRow): string {
+  const salt = row.salt === null ? "null" : `"${Buffer.from(row.salt).toString("hex")}"`;
+  const leaf = Buffer.from(row.leaf).toString("hex");
+  const entry = canonicalJson(decodeEntry(row));
+  return `{"entry":${entry},"leaf":"${leaf}","salt":${salt},"body":${row.text ?? "null"}}\n`;
+}
+
+function isLatest(sql: SqlReader, { type, id, version }: CheckedRow): boolean {
+  const later = sql.get(
+    "SELECT 1 FROM entry WHERE type = ? AND id = ? AND version > ? LIMIT 1",
+    ...[type, id, version],
+  );
+  return later === undefined;
+}
+
+function addRecord(part: OpenPart, row: CheckedRow, latest: boolean): void {
+  const entry = decodeEntry(row);
+  const body = decodeBody({ entry, text: row.text ?? "null", leaf: "" }, upcasters);
+  for (const { kind, text } of findingsOf(entry, body)) {
+    part.exceptions.push({ ...nameOf(entry, body), kind, text });
+  }
+  for (const hash of filesOf(entry, body)) part.attachments.add(hash);
+  if (!latest) return;
+  if (entry.type === "run") {
+    const { outcome = "running" } = body as Partial<RunRecord>;
+    part.outcomes[outcome] = (part.outcomes[outcome] ?? 0) + 1;
+  }
+  for (const [file, text] of recordLines(entry, body)) {
+    const lines = part.records.get(file) ?? [];
+    lines.push(text);
+    part.records.set(file, lines);
+  }
+}
+
+function nameOf({ seq, type, id }: Entry, body: unknown) {
+  const { serialNumber } = body as { readonly serialNumber?: string };
+  return compact({ seq, type, id, serialNumber });
+}
+
+/** Traces and raw bytes of runs, certificates of calibrations, files of documents. */
+function filesOf({ type }: Entry, body: unknown): readonly string[] {
+  if (type === "run") {
+    const { traceHash, wireHashes = {} } = body as RunHeader & Partial<RunRecord>;
+    return [...(traceHash === undefined ? [] : [traceHash]), ...Object.values(wireHashes)];
+  }
+  const { certificateHash, fileHash } = body as Readonly<Record<string, unknown>>;
+  return [certificateHash, fileHash].filter((hash) => typeof hash === "string");
+}
