@@ -35,6 +35,18 @@ export const measurementView = z.object({
   cause: z.string().optional(),
 });
 
+/** How a run came to be. */
+export const invitationView = z.object({
+  arming: z.number().int().optional().describe("Version of the arming that it used up"),
+  operator: z.string().optional().describe("Id of the person who tests"),
+  overrides: z.array(z.string()).optional().describe("Without which it would not have begun"),
+  uninvited: z
+    .array(z.string())
+    .optional()
+    .describe("Why it is kept and never advances its unit: `not-armed`, or the checks that failed"),
+  referenceUnitId: z.string().optional().describe("Of a reference unit; never in a yield"),
+});
+
 /** A run as lists and live events show it. */
 export const runSummary = z.object({
   id: z.string(),
@@ -58,6 +70,7 @@ export const runSummary = z.object({
   simulated: z.boolean(),
   engineeringMode: z.boolean(),
   source: z.enum(["rig", "api"]),
+  invitation: invitationView.optional(),
   startedAt: time,
   finishedAt: time.optional(),
   durationMs: z.number().optional(),

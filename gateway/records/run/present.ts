@@ -29,10 +29,16 @@ export function summarise(run: RunHeader | RunRecord, position: RunPosition): Ru
     simulated: run.simulated,
     engineeringMode: run.engineeringMode,
     source: run.source,
+    invitation: presentInvitation(run.invitation),
     startedAt: isoTime(run.startedAt),
     finishedAt: finished && isoTime(finished.finishedAt),
     durationMs: finished?.durationMs,
   });
+}
+
+/** The same, to be changed by whoever has it. */
+export function presentInvitation(of: RunHeader["invitation"]): RunSummary["invitation"] {
+  return of && (structuredClone(of) as NonNullable<RunSummary["invitation"]>);
 }
 
 /** Names of the measurements that made a run fail, the first to do so first. */

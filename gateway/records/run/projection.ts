@@ -9,7 +9,7 @@ import { RUN_DDL } from "./tables.ts";
 /** Tables `run` (one row a run) and `measurement` (one row a value, for statistics). */
 export const runProjection: Projection = {
   name: "run",
-  version: 4,
+  version: 5,
   types: ["run"],
   tables: ["measurement", "run"],
   ddl: RUN_DDL,
@@ -46,6 +46,9 @@ function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
     gateway_version: run.gatewayVersion,
     started_at: run.startedAt,
     equipment: run.equipment && JSON.stringify(run.equipment),
+    invitation: run.invitation && JSON.stringify(run.invitation),
+    uninvited: run.invitation?.uninvited !== undefined,
+    reference_unit_id: run.invitation?.referenceUnitId,
     attempt,
     content_hash: "contentHash" in run ? String(run.contentHash) : undefined,
     completion: "running",

@@ -41,6 +41,8 @@ interface HeaderRow
   readonly simulated: number;
   /** JSON array, as the header has it. */
   readonly equipment: string | null;
+  /** JSON, as the header has it. */
+  readonly invitation: string | null;
 }
 
 /** One run with the columns of its list. */
@@ -66,7 +68,7 @@ export const RUN_COLUMNS = `
   part_number AS partNumber, unit_id AS unitId, order_id AS orderId, revision,
   procedure_id AS procedureId, procedure_version AS procedureVersion,
   procedure_hash AS procedureHash, build_tag AS buildTag, engineering_mode AS engineeringMode,
-  simulated, source, gateway_version AS gatewayVersion, started_at AS startedAt, equipment,
+  simulated, source, gateway_version AS gatewayVersion, started_at AS startedAt, equipment, invitation,
   started_seq AS startedSeq, seq, attempt, finished_at AS finishedAt, duration_ms AS durationMs,
   completion, cause, computed, reported, outcome, mismatch, failing`;
 
@@ -77,12 +79,14 @@ export function headerOf(row: RunRow): RunHeader {
   const { buildTag, source, gatewayVersion, startedAt } = row;
   const equipment =
     row.equipment === null ? null : (JSON.parse(row.equipment) as RunHeader["equipment"]);
+  const invitation =
+    row.invitation === null ? null : (JSON.parse(row.invitation) as RunHeader["invitation"]);
   return compact({
     ...{ id, rig, station, operation, slot, runKey, serialNumber, partNumber, unitId, orderId },
     ...{ revision, procedureId, procedureVersion, procedureHash, buildTag },
     engineeringMode: row.engineeringMode === 1,
     simulated: row.simulated === 1,
-    ...{ source, gatewayVersion, equipment, startedAt },
+    ...{ source, gatewayVersion, equipment, invitation, startedAt },
   });
 }
 
@@ -98,6 +102,7 @@ export function presentRow(row: RunRow): RunSummary {
     simulated: row.simulated === 1,
     engineeringMode: row.engineeringMode === 1,
     source: row.source,
+    invitation: row.invitation === null ? null : JSON.parse(row.invitation),
     startedAt: isoTime(row.startedAt),
     finishedAt: row.finishedAt === null ? null : isoTime(row.finishedAt),
     durationMs: row.durationMs,

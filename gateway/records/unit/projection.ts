@@ -7,7 +7,7 @@ import { findRoute, listUnitRuns } from "./runs.ts";
 /** Table `unit`, with the status that follows from its runs. Applied after product and run. */
 export const unitProjection: Projection = {
   name: "unit",
-  version: 2,
+  version: 3,
   types: ["unit", "run", "product"],
   tables: ["unit"],
   ddl: [

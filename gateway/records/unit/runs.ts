@@ -2,13 +2,13 @@
 import type { SqlReader } from "../../ledger/contract.ts";
 import type { UnitRun } from "./record.ts";
 
-/** The runs of a unit, in the ledger's order. */
+/** The runs of a unit that count, in the ledger's order: one that nobody armed for does not. */
 export function listUnitRuns(sql: SqlReader, unitId: string): readonly UnitRun[] {
   return sql
     .all<Omit<UnitRun, "engineeringMode"> & { engineeringMode: number }>(
       `SELECT id, operation, source, engineering_mode AS engineeringMode, started_at AS startedAt,
          started_seq AS startedSeq, outcome
-       FROM run WHERE unit_id = ? ORDER BY started_seq`,
+       FROM run WHERE unit_id = ? AND uninvited = 0 ORDER BY started_seq`,
       unitId,
     )
     .map((row) => ({ ...row, engineeringMode: row.engineeringMode === 1 }));
