@@ -43,5 +43,6 @@ export const alarms = {
     "stuck-value": "Stuck value",
     "fast-change": "Too fast a change",
     "frozen-counter": "Frozen counter",
+    "account-locked": "Account locked",
   },
 } as const;

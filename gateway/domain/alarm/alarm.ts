@@ -8,10 +8,14 @@
  * alarm whose condition goes on, and it is not raised again before that has ended.
  */
 
-/** What can be wrong with a rig that is no fault of its wire, in the words of the API. */
+/**
+ * What can be wrong with a rig that is no fault of its wire, in the words of the API; a locked
+ * account is one of the pretended rig `access`, its channel the id of the person.
+ */
 export const ALARM_KINDS = [
   ...(["silence", "no-valid-frame", "link-lost", "noise", "reading-rate"] as const),
   ...(["stuck-value", "fast-change", "frozen-counter"] as const),
+  "account-locked",
 ] as const;
 
 export type AlarmKind = (typeof ALARM_KINDS)[number];
@@ -38,6 +42,8 @@ export const WHAT_TO_DO: Readonly<Record<AlarmKind, string>> = {
     "The value jumps faster than it can: check for a loose contact, a broken sensor or a wrong scaling.",
   "frozen-counter":
     "What must count stands still: check that the rig's program runs and is not halted.",
+  "account-locked":
+    "Ask the person whether it was them; if not, somebody guesses: revoke or unlock the account on the People page.",
 };
 
 /** An alarm as its ledger entries have it; each entry is the whole of its version. */
