@@ -21,6 +21,8 @@ export interface GatewayInput {
   readonly configPath: string;
   /** Simulated rigs, in a directory marked so for ever. */
   readonly demo: boolean;
+  /** Whoever started this process starts it again when it is killed. */
+  readonly revived: boolean;
   /** Where dashboard and API may take a free port when theirs is busy: nobody asked for it. */
   readonly anyPort: boolean;
   readonly dataDirectory: string;

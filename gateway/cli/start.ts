@@ -78,6 +78,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     config,
     configPath: path,
     demo: simulated,
+    revived: context.env.RIGLINE_REVIVED === "yes",
     anyPort: simulated && options.port === undefined,
     dataDirectory,
     dashboardDirectory: join(context.root, "dashboard", "dist"),

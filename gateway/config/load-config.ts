@@ -98,7 +98,16 @@ function withDriverOptions(config: Config, outputs: ReadonlyMap<string, unknown>
 
 /** Every key that holds a path of a file, wherever it stands. */
 const PATH_KEYS = [
-  ...["dataDirectory", "passwordFile", "caFile", "certFile", "keyFile", "tokenFile", "secretFile"],
+  ...[
+    "dataDirectory",
+    "story",
+    "passwordFile",
+    "caFile",
+    "certFile",
+    "keyFile",
+    "tokenFile",
+    "secretFile",
+  ],
 ];
 
 function resolvePaths(config: Config, folder: string): Config {
@@ -119,6 +128,7 @@ function resolvePaths(config: Config, folder: string): Config {
       config.mqtt.commands === undefined
         ? config.mqtt
         : { ...config.mqtt, commands: resolveKeys(config.mqtt.commands, folder) },
+    ...(config.demo === undefined ? {} : { demo: resolveKeys(config.demo, folder) }),
     ...(config.influxdb === undefined ? {} : { influxdb: resolveKeys(config.influxdb, folder) }),
   };
 }

@@ -102,7 +102,7 @@ const claims: Rule = (input) => {
 
 const demo: Rule = (input) => {
   const rigs = enabledRigs(input).filter((rig) => rig.portKind !== undefined);
-  if (!rigs.some((rig) => rig.portKind === "simulated")) return [];
+  if (!rigs.some((rig) => rig.portKind === "simulated")) return storyOfNobody(input);
   return rigs
     .filter((rig) => rig.portKind !== "simulated")
     .map((rig) => ({
@@ -114,6 +114,13 @@ const demo: Rule = (input) => {
     }));
 };
 
+/** Invented runs belong into a demo alone. */
+function storyOfNobody({ value }: RuleInput): Finding[] {
+  if (!keysAt(value, ["demo"]).includes("story")) return [];
+  const message = "a story is told in a demo, and no rig of this file is simulated";
+  return [{ code: "config.demo-with-real-rig", path: ["demo", "story"], at: "value", message }];
+}
+
 const BROKER_FILES = ["passwordFile", "caFile", "certFile", "keyFile"];
 
 /** Every file that must be there before the gateway starts, with its place. */
@@ -122,6 +129,7 @@ function filePaths(value: unknown): PropertyKey[][] {
     ...keysAt(value, ["import"]).map((index) => ["import", Number(index)]),
     ...keysAt(value, ["ports"]).map((name) => ["ports", name, "program"]),
     ...BROKER_FILES.map((key) => ["broker", key]),
+    ["demo", "story"],
     ["api", "tls", "certFile"],
     ["api", "tls", "keyFile"],
     ["influxdb", "tokenFile"],

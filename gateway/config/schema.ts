@@ -124,6 +124,10 @@ export const configSchema = z.strictObject({
   retention: retention.prefault({}),
   disk: disk.prefault({}),
   blackBox: blackBox.prefault({}),
+  demo: z
+    .strictObject({ story: filePath.describe("A program that tells the demo its past") })
+    .optional()
+    .describe("Only where every port is simulated"),
   log: z
     .strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") })
     .prefault({}),

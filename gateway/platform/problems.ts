@@ -60,6 +60,11 @@ export const PROBLEMS = {
       "Open the dashboard at the address that `npm start` printed, or add the name to `api.names` " +
       "in rigline.yaml.",
   },
+  "demo.no-plug": {
+    status: 409,
+    title: "The plug can not be pulled here",
+    remedy: "Start the demo with `npm start`, which starts it again when it was killed.",
+  },
   "cursor.invalid": {
     status: 400,
     title: "The cursor is not one of ours",

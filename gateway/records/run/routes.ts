@@ -24,6 +24,8 @@ export interface RunRouteParts {
   readonly context: RequestContext;
   readonly now: () => number;
   readonly gatewayVersion: string;
+  /** Of the site: in it the calibrations of instruments end their day. */
+  readonly timeZone: string;
 }
 
 const filter = z.string().min(1).max(200).optional();
@@ -129,7 +131,7 @@ const importRoute = createRoute({
 
 /** The routes of runs, to be mounted under the API's base. */
 export function runRoutes(parts: RunRouteParts): OpenAPIHono {
-  const { ledger, context, now, gatewayVersion, deliveryOf } = parts;
+  const { ledger, context, now, gatewayVersion, timeZone, deliveryOf } = parts;
 
   async function readRun(id: string): Promise<RunDetail> {
     const run = await ledger.ask("runs.get", { id });
@@ -152,7 +154,8 @@ export function runRoutes(parts: RunRouteParts): OpenAPIHono {
     .openapi(importRoute, async (c) => {
       const run = c.req.valid("json");
       const place = context(c, run.station ?? run.rig ?? "");
-      const { result } = await ledger.execute("run.import", { run, gatewayVersion }, place);
+      const input = { run, gatewayVersion, timeZone };
+      const { result } = await ledger.execute("run.import", input, place);
       const stored = await readRun(result.id);
       c.header("Location", `/api/v1/runs/${result.id}`);
       return result.created ? c.json(stored, 201) : c.json(stored, 200);

@@ -11,6 +11,7 @@ import {
 import { type Decision, Refusal, type Rule, type SqlReader } from "../../../ledger/contract.ts";
 import { compact } from "../../compact.ts";
 import { contentHash } from "../../content-hash.ts";
+import { pinEquipment } from "../../equipment/pin.ts";
 import { refuseInvalid } from "../../import-rule.ts";
 import { pinnedHeader, pinRun } from "../start-rule.ts";
 import { readDecimalText } from "./decimal-text.ts";
@@ -32,6 +33,8 @@ export interface RunImportResult {
 export interface RunImportCommand {
   readonly run: RunImport;
   readonly gatewayVersion: string;
+  /** In which calibrations end their day; UTC where absent. */
+  readonly timeZone?: string;
 }
 
 /**
@@ -45,13 +48,18 @@ export const importRun: Rule<RunImportCommand, RunImportResult> = (sql, command)
   const hash = contentHash(run);
   if (isKnown(sql, id, hash)) return { entries: [], result: { created: false, id } };
   const { operation, serialNumber, partNumber, startedAt } = run;
-  const { gatewayVersion } = command;
+  const { gatewayVersion, timeZone = "UTC" } = command;
+  const used = pinEquipment(sql, (run.equipment ?? []).map(compact), { startedAt, timeZone });
   const facts = compact({
     ...{ id, ...placeOf(sql, run), operation, serialNumber, partNumber, startedAt },
     ...{ simulated: false, gatewayVersion, source: "api" as const },
   });
   const pins = pinRun(sql, facts);
-  const record = judgeImport(run, pinnedHeader(facts, pins), pins.procedure?.procedure);
+  const header = {
+    ...pinnedHeader(facts, pins),
+    ...(used.length === 0 ? {} : { equipment: used }),
+  };
+  const record = judgeImport(run, header, pins.procedure?.procedure);
   return importedRun({ ...record, contentHash: hash }, pins.unit?.entry);
 };
 

@@ -33,6 +33,12 @@ const measurement = z.strictObject({
   reported: z.enum(["pass", "fail"]).optional(),
 });
 
+const usedEquipment = z.strictObject({
+  id: name.describe("The number on its label"),
+  function: name.describe("Which of its functions, as its calibration names it"),
+  steps: z.array(name).min(1).max(1_000).optional().describe("Measured with it; all if absent"),
+});
+
 /** Judged by the procedure in force here; what its author says of it is kept beside. */
 export const runImport = z
   .strictObject({
@@ -47,6 +53,11 @@ export const runImport = z
     reported: z.enum(["pass", "fail", "error", "aborted"]).optional(),
     completion: z.enum(["completed", "aborted", "timeout", "error"]).default("completed"),
     measurements: z.array(measurement).max(10_000),
+    equipment: z
+      .array(usedEquipment)
+      .max(50)
+      .optional()
+      .describe("Measured with these; the calibration in force when it began is pinned"),
   })
   .refine((run) => run.rig !== undefined || run.station !== undefined, {
     error: "or `station` must be named",
