@@ -32,6 +32,7 @@ import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
 import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
 import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
 import { mountControlled } from "./mount-controlled.ts";
+import { qualityRoutes } from "./mount-quality.ts";
 import { probeRoutes } from "./probe/routes.ts";
 import { rigRoutes } from "./rig-routes.ts";
 import { liveRoutes } from "./stream/live-routes.ts";
@@ -87,6 +88,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, rigRoutes(dependencies));
   app.route(API_BASE, probeRoutes(dependencies));
   app.route(API_BASE, pictureRoutes(dependencies.wire.read));
+  app.route(API_BASE, qualityRoutes(ledger, dependencies.timeZone));
   app.route(API_BASE, liveRoutes(dependencies));
   mountControlled(app, API_BASE, { ...dependencies, context });
   // Made when first asked for: a start should not wait for a document.

@@ -1,4 +1,5 @@
 import type { Projection } from "../ledger/contract.ts";
+import { qualityProjection } from "../quality/facts/projection.ts";
 import { alarmProjection } from "./alarm/projection.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
@@ -29,4 +30,5 @@ export const projections: readonly Projection[] = [
   evidenceProjection,
   signatureProjection,
   personProjection,
+  qualityProjection,
 ];

@@ -1,5 +1,6 @@
 /** Every question the reader answers, by its name. Loaded by the reader alone. */
 import { proveEntry, proveGrowth, readLatestCheckpoint } from "../ledger/log/queries.ts";
+import { qualityQueries } from "../quality/queries.ts";
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
@@ -63,6 +64,7 @@ export const queries = {
   "qualifications.of": listQualifications,
   "telemetry.owed": listTelemetryOwed,
   "signatures.of": listSignatures,
+  ...qualityQueries,
 } as const;
 
 /** Names, inputs and results of all queries. */

@@ -70,6 +70,10 @@ export const AREAS: readonly Area[] = [
     mayImport: [...GROUND, "telemetry"],
     why: "the ledger stores any record and knows none; rules and projections are passed in",
   }),
+  area("records", /^gateway\/records\/(queries|projections|rules)\.ts$/, {
+    mayImport: [...CAPABILITY, "quality", "operations", "compliance"],
+    why: "the lists name every rule, projection and query there is, and nothing else",
+  }),
   area("records", /^gateway\/records\//, {
     mayImport: [...SHARED_FLOOR, "types of api"],
     why: "records are rules on the ledger; they know no wire, sink or screen",

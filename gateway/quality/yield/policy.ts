@@ -14,6 +14,7 @@ export interface YieldPolicy {
   readonly passed: Counter;
 }
 
+/** Their names; the first is the default. */
 export const POLICY_NAMES = [
   "first-pass",
   "first-pass-strict",
