@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { openAnswerStore } from "./api/http/answer-store.ts";
 import type { ArrivalRules } from "./api/listen/arrival.ts";
 import {
   type CertificateOrder,
@@ -24,6 +25,12 @@ export function arrivalRules({ names, trustedProxy }: ApiConfig): ArrivalRules {
 /** Whether browsers are told to come by TLS only: not for a certificate of our own. */
 export function promisesTls({ tls }: ApiConfig): boolean {
   return tls?.certFile !== undefined;
+}
+
+/** Answers to requests with a key, kept beside the ledger. The caller disposes. */
+export function openAnswers({ dataDirectory, clock }: Pick<Opening, "dataDirectory" | "clock">) {
+  const nowMs = () => clock.now().utcUs / 1000;
+  return openAnswerStore({ directory: join(dataDirectory, "answers"), nowMs });
 }
 
 /** Resolves when dashboard and API listen; throws ListenError. Disposed with the opening. */

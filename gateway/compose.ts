@@ -15,7 +15,7 @@ import { REFUSE_TO_SIGN } from "./api/refuse-to-sign.ts";
 import type { Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
-import { arrivalRules, openListening, promisesTls, withCertificate } from "./compose-listen.ts";
+import { arrivalRules, openAnswers, openListening, promisesTls, withCertificate } from "./compose-listen.ts";
 import { openMeeting, openTellers } from "./compose-meeting.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
@@ -233,6 +233,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
   const { config, clock, log, version } = opening;
   const { ledger, live, health, metrics, sinks, blobs, blackBox } = parts;
   let server: Server | undefined;
+  const answers = opening.stack.use(await openAnswers(opening));
   const { app } = createApi({
     ledger,
     live,
@@ -258,6 +259,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     signerCheck: REFUSE_TO_SIGN,
     metrics,
     timeZone: config.site.timeZone,
+    answers,
     arrival: arrivalRules(config.api),
     promisesTls: promisesTls(config.api),
     version,

@@ -1,13 +1,13 @@
 /**
  * The HTTP application.
  *
- *   request ─► security headers ─► own host? ─► size, JSON ─► route ─► ledger, hub, rigs
+ *   request ─► security headers ─► own host? ─► rate ─► seen before? ─► size, JSON ─► route ─► ledger, hub, rigs
  *                └── whatever is thrown ─► problem document
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { actorOf, type Principal } from "../domain/access/principal.ts";
+import { actorOf } from "../domain/access/principal.ts";
 import type { CommandContext } from "../ledger/contract.ts";
 import { principalOf, type RequestContext } from "../records/access.ts";
 import { alarmRoutes } from "../records/alarm/routes.ts";
@@ -26,9 +26,13 @@ import { unitRoutes } from "../records/unit/routes.ts";
 import type { ApiClock, ApiDependencies } from "./dependencies.ts";
 import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
 import { referencePage } from "./docs/reference.ts";
+import { changesSince } from "./http/changes-since.ts";
 import { dashboardRoutes } from "./http/dashboard.ts";
-import { limitBody, requireJson } from "./http/json-body.ts";
+import { checkBodies } from "./http/documented-bodies.ts";
+import { expectedVersionOf, tagRecords } from "./http/entity-tags.ts";
+import { keepAnswers } from "./http/idempotency.ts";
 import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
+import { limitAddress, limitCaller } from "./http/rate-limit.ts";
 import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
 import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
 import { mountControlled } from "./mount-controlled.ts";
@@ -40,16 +44,6 @@ import { gatewayRoutes, supervisorRoutes } from "./system-routes.ts";
 
 /** Where the API lives; the number changes only when a client would break. */
 export const API_BASE = "/api/v1";
-
-/** Checked before their routes; elsewhere a body is not read at all. */
-const PATHS_WITH_BODY = [
-  ...["/probe", "/probe/text"],
-  ...["/runs", "/rigs/:name/start", "/rigs/:name/abort", "/rigs/:name/answers"],
-  ...["/alarms/:id/acknowledge", "/alarms/:id/close", "/equipment/:id/calibrations"],
-  ...["/quarantine/retry", "/quarantine/discard", "/quarantine/:sink/:stream/:position/mend"],
-  "/sinks/:sink/rebuild",
-  "/limit-replays",
-];
 
 const LOOPBACK_ONLY: ArrivalRules = { names: [], trustedProxy: [] };
 
@@ -66,11 +60,14 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use(measure(dependencies), securityHeaders, wrapNonErrors, noteArrival(arrival));
   if (promisesTls) app.use(promiseTls);
   app.use(refuseForeign);
-  app.use(`${API_BASE}/*`, neverCached);
-  app.put(`${API_BASE}/equipment/:id`, limitBody, requireJson);
-  for (const path of PATHS_WITH_BODY) app.post(`${API_BASE}${path}`, limitBody, requireJson);
+  app.use(`${API_BASE}/*`, neverCached, limitAddress(dependencies.clock));
+  app.use(`${API_BASE}/*`, limitCaller(dependencies.clock), tagRecords);
+  if (dependencies.answers !== undefined) {
+    app.use(`${API_BASE}/*`, keepAnswers(dependencies.answers));
+  }
+  app.use(`${API_BASE}/*`, checkBodies(app));
   const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
-  const context: RequestContext = (c, station) => commandContext(clock, principalOf(c), station);
+  const context: RequestContext = (c, station) => commandContext(clock, c, station);
   const now = () => clock.now().utcUs;
   app.route(API_BASE, runRoutes({ ledger, deliveryOf, context, now, gatewayVersion }));
   app.route(API_BASE, wireRoutes(ledger, dependencies.wire));
@@ -100,7 +97,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.get(`${API_BASE}/openapi.json`, (c) => c.json(describe()));
   app.get(`${API_BASE}/reference`, (c) => c.html(referencePage(describe())));
   app.route("/", supervisorRoutes(dependencies));
-  app.onError(answerErrors(dependencies));
+  app.onError(answerErrors({ ...dependencies, changesSince: changesSince(ledger) }));
   app.notFound(answerUnknown(() => app.routes));
   app.route("/", dashboardRoutes(dependencies.dashboardDirectory));
   return {
@@ -117,9 +114,12 @@ const neverCached: MiddlewareHandler = (c, next) => {
   return next();
 };
 
-function commandContext(clock: ApiClock, caller: Principal, station: string): CommandContext {
+function commandContext(clock: ApiClock, c: Context, station: string): CommandContext {
   const occurredAt = clock.now().utcUs;
-  return { actor: actorOf(caller), station, occurredAt, clockState: clock.state() };
+  const seen = expectedVersionOf(c);
+  const expected = seen === undefined ? {} : { expectedVersion: seen };
+  const actor = actorOf(principalOf(c));
+  return { actor, station, occurredAt, clockState: clock.state(), ...expected };
 }
 
 function measure({ clock, metrics }: ApiDependencies): MiddlewareHandler {

@@ -16,6 +16,7 @@ import type {
   RigView,
   RunDetail,
 } from "../records/views.ts";
+import type { AnswerStore } from "./http/answer-store.ts";
 import type { ArrivalRules } from "./listen/arrival.ts";
 import type { LiveHub } from "./live.ts";
 import type {
@@ -90,6 +91,8 @@ export interface ApiDependencies {
   readonly timeZone: string;
   /** Of the gateway, e.g. "0.1.0". */
   readonly version: string;
+  /** Answers to requests with an `Idempotency-Key`; without it each request is done anew. */
+  readonly answers?: AnswerStore;
   /** Who may come, by which names and over which proxies; this machine alone where absent. */
   readonly arrival?: ArrivalRules;
   /** An authority's certificate is served: browsers are told to come by TLS only. */

@@ -13,11 +13,6 @@ export const HTTP_PROBLEMS = {
     title: "Too many requests",
     remedy: "Wait as long as `Retry-After` says; `RateLimit` tells in each answer what is left.",
   },
-  "request.too-deep": {
-    status: 400,
-    title: "The body is nested too deeply",
-    remedy: "Send what the reference documents: nothing there is nested over 64 levels.",
-  },
   "idempotency.different-request": {
     status: 422,
     title: "This key was used with another request",

@@ -25,7 +25,10 @@ export function nameSchemas<Document extends object>(
   );
   const plain = JSON.parse(JSON.stringify(document)) as JsonObject;
   const renamed = refer(plain, names) as JsonObject;
-  return { ...renamed, components: { schemas } } as unknown as Document;
+  // Those that name themselves in their own file stand there already.
+  const components = Object(renamed.components) as JsonObject;
+  const all = { ...Object(components.schemas), ...schemas };
+  return { ...renamed, components: { ...components, schemas: all } } as unknown as Document;
 }
 
 /** The schema as the generator writes it. */

@@ -7,13 +7,24 @@ import { findDuplicateKeys } from "./duplicate-keys.ts";
 /** The largest body that is read. */
 export const BODY_BYTES_MAX = 1024 * 1024;
 
-/** Refuses a larger body as soon as it is known to be one; the rest of it is not read. */
-export const limitBody: MiddlewareHandler = bodyLimit({
+const bound: MiddlewareHandler = bodyLimit({
   maxSize: BODY_BYTES_MAX,
   onError: () => {
     throw new Refusal("request.too-large", `The body has more than ${BODY_BYTES_MAX} bytes.`);
   },
 });
+
+const BOUNDED = "body-bounded";
+
+/**
+ * Refuses a larger body as soon as it is known to be one; the rest of it is not read. A request
+ * that passed once is not bounded again: its body may have been read since.
+ */
+export const limitBody: MiddlewareHandler = async (c, next) => {
+  if (c.get(BOUNDED) === true) return await next();
+  c.set(BOUNDED, true);
+  return await bound(c, next);
+};
 
 const JSON_TYPE = /^application\/([a-z0-9.-]+\+)?json(\s*;.*)?$/i;
 

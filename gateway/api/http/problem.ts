@@ -9,6 +9,7 @@ import {
   type ProblemCode,
   type ProblemDocument,
 } from "../../platform/problems.ts";
+import type { ChangesSince } from "./changes-since.ts";
 
 interface Occurrence {
   readonly detail: string;
@@ -48,12 +49,20 @@ export function problemResponse(
   });
 }
 
+export interface ErrorParts {
+  readonly log: Log;
+  readonly newId: () => string;
+  /** Tells of a version conflict who was faster; nothing is told where absent. */
+  readonly changesSince?: ChangesSince;
+}
+
 /** Answers what was thrown. A fault of our own is logged under the id that the client is told. */
-export function answerErrors(parts: { log: Log; newId: () => string }): ErrorHandler {
-  return (error, c) => {
+export function answerErrors(parts: ErrorParts): ErrorHandler {
+  return async (error, c) => {
     const code = codeOf(error);
     if (code !== undefined) {
-      const document = problemOf(code, occurrenceOf(error));
+      const errors = await conflictOf(error, c, parts);
+      const document = problemOf(code, { ...occurrenceOf(error), ...errors });
       return finish(c, problemResponse(document, headersOf(code)));
     }
     const id = parts.newId();
@@ -62,6 +71,11 @@ export function answerErrors(parts: { log: Log; newId: () => string }): ErrorHan
     const document = problemOf("gateway.unexpected", { detail, instance: `urn:uuid:${id}` });
     return finish(c, problemResponse(document));
   };
+}
+
+async function conflictOf(error: Error, c: Context, { changesSince }: ErrorParts) {
+  if (!(error instanceof Refusal) || error.code !== "record.version-conflict") return {};
+  return { errors: (await changesSince?.(c, error)) ?? [] };
 }
 
 /** Keeps the headers that middleware had set for every answer, the security headers above all. */
