@@ -16,6 +16,7 @@ import type { Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
 import { arrivalRules, openAnswers, openListening, promisesTls, withCertificate } from "./compose-listen.ts";
+import { openEvidence } from "./compose-evidence.ts";
 import { openMeeting, openTellers } from "./compose-meeting.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
@@ -249,6 +250,10 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
       ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
       read: (hash) => blobs.read(hash).catch(refuseUnreadable),
     },
+    evidence: openEvidence({
+      ...{ ledger, blobs, version, demo: opening.demo, fail: opening.fail },
+      ...{ dataDirectory: opening.dataDirectory, organization: config.site.name },
+    }),
     probe: openProbeDesk({
       ...{ config, clock, log, portOf: parts.portOf },
       ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),

@@ -35,6 +35,7 @@ import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
 import { limitAddress, limitCaller } from "./http/rate-limit.ts";
 import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
 import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
+import { mountCompliance } from "./mount-compliance.ts";
 import { mountControlled } from "./mount-controlled.ts";
 import { qualityRoutes } from "./mount-quality.ts";
 import { probeRoutes } from "./probe/routes.ts";
@@ -80,6 +81,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, limitRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
+  mountCompliance(app, API_BASE, { ...dependencies, context });
   app.route(API_BASE, clockRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));

@@ -1,5 +1,6 @@
 /** What the API needs of the rest of the gateway; compose passes it in. */
 import type { Clock, Log } from "../../drivers/contract.ts";
+import type { EvidenceRouteParts } from "../compliance/evidence/routes.ts";
 import type { ClockState } from "../domain/entry.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
@@ -86,6 +87,8 @@ export interface ApiDependencies {
   readonly newId: () => string;
   /** Proves again who signs. */
   readonly signerCheck: SignerCheck;
+  /** Assembles evidence packages and gives out the sealed ones. */
+  readonly evidence: EvidenceRouteParts["evidence"];
   readonly metrics: Metrics;
   /** Of the site, by which its days begin. */
   readonly timeZone: string;

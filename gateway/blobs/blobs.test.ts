@@ -44,6 +44,20 @@ test("a damaged blob is told, and mended when the true bytes come again", async 
   expect(Buffer.from(await blobs.read(hash))).toEqual(bytes);
 });
 
+test("a file that is taken over is found by its hash and gone where it was", async () => {
+  const blobs = await openBlobs(join(directory, "blobs"));
+  const path = join(directory, "made-elsewhere");
+  await writeFile(path, bytes);
+  expect(await blobs.adopt(path)).toBe(hash);
+  expect(await readdir(directory)).toEqual(["blobs"]);
+  const { bytes: size, chunks } = await blobs.stream(hash);
+  expect(size).toBe(bytes.length);
+  const read: Uint8Array[] = [];
+  for await (const chunk of chunks) read.push(chunk);
+  expect(Buffer.concat(read)).toEqual(bytes);
+  await expect(blobs.stream("0".repeat(64))).rejects.toMatchObject({ code: "blob.not-found" });
+});
+
 test.each(["0".repeat(64), "../ledger.db", ""])("%s names no blob", async (name) => {
   const blobs = await openBlobs(directory);
   await expect(blobs.read(name)).rejects.toMatchObject({ code: "blob.not-found" });

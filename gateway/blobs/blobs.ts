@@ -1,5 +1,6 @@
 /** Content-addressed files: `blobs/<sha256>`. A run's trace is here before its entry is made. */
 import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../ledger/contract.ts";
@@ -30,6 +31,19 @@ export interface Blobs {
   write(bytes: Uint8Array): Promise<string>;
   /** The bytes, verified. Throws BlobError. */
   read(hash: string): Promise<Uint8Array>;
+  /**
+   * Takes a synced file of the same file system over, whatever its size; resolves with its hex
+   * SHA-256 when it is there for good. Idempotent.
+   */
+  adopt(path: string): Promise<string>;
+  /** A blob too large for memory: its size and its bytes, unverified. Throws BlobError. */
+  stream(hash: string): Promise<BlobStream>;
+}
+
+export interface BlobStream {
+  readonly bytes: number;
+  /** Open until it is read to its end or returned. */
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** Makes the folder if need be. `openNew` opens the files to write. Nothing to dispose. */
@@ -41,6 +55,8 @@ export async function openBlobs(directory: string, openNew: typeof open = open):
         throw refusalOf(error, directory) ?? error;
       }),
     read: (hash) => readBlob(directory, hash),
+    adopt: (path) => adoptFile(directory, path),
+    stream: (hash) => streamBlob(directory, hash),
   };
 }
 
@@ -83,6 +99,23 @@ async function writeBlob(
   }
   await syncDirectory(directory);
   return hash;
+}
+
+async function adoptFile(directory: string, path: string): Promise<string> {
+  const digest = createHash("sha256");
+  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  const hash = digest.digest("hex");
+  await rename(path, join(directory, hash));
+  await syncDirectory(directory);
+  return hash;
+}
+
+async function streamBlob(directory: string, hash: string): Promise<BlobStream> {
+  if (!HASH.test(hash)) throw new BlobError("blob.not-found", `"${hash}" names no blob`);
+  const file = await open(join(directory, hash), "r").catch(ignoreMissing);
+  if (file === undefined) throw new BlobError("blob.not-found", `no blob ${hash}`);
+  const { size } = await file.stat();
+  return { bytes: size, chunks: file.createReadStream() };
 }
 
 /** A damaged file under the same name is written again: its content is known to be lost. */

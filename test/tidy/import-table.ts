@@ -111,6 +111,10 @@ export const AREAS: readonly Area[] = [
     mayImport: ["config", "delivery", "domain", "types of records", "types of contract"],
     why: "a rehearsal starts the program as a user does and looks at it from outside",
   }),
+  area("exchange", /^gateway\/exchange\//, {
+    mayImport: CAPABILITY,
+    why: "exchange turns files of others into runs; it knows no wire and no screen",
+  }),
   area("command line", /^gateway\/cli\//, {
     mayImport: [
       ...[
@@ -203,6 +207,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   rolldown: /^deploy\/bundle-gateway\.ts$/,
   vite: /^dashboard\/vite\.config\.ts$/,
   "@vitejs/plugin-react": /^dashboard\/vite\.config\.ts$/,
+  pdfkit: /^gateway\/compliance\/evidence\/report\.ts$/,
   protobufjs: /^$/,
   vitest: /^vitest\.config\.ts$/,
   "fast-check": /^$/,

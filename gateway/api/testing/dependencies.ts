@@ -111,6 +111,11 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
     readiness: () => ({ ready: true, reasons: [] }),
     logLines: () => ['{"msg":"http://user:S3CRET@host"}'],
     reload: async () => ({ delivery: false, pending: [], needsRestart: [] }),
+    evidence: {
+      desk: { begin: () => undefined, follow: (view) => view, idle: async () => undefined },
+      stream: () => Promise.reject(new Error("this test has no packages")),
+      ...{ organization: "plant", demo: true },
+    },
     wire: {
       ringOf: (port) => (port === RIG.port ? new TextEncoder().encode("{}\n") : undefined),
       read: async () => new TextEncoder().encode("{}\n"),

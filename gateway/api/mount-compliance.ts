@@ -1,0 +1,18 @@
+/** Mounts what compliance reads and makes of the records. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { evidenceRoutes } from "../compliance/evidence/routes.ts";
+import type { RequestContext } from "../records/access.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import { limitBody, requireJson } from "./http/json-body.ts";
+
+const POSTS = ["/evidence", "/evidence/:id/seal"];
+
+/** The routes of compliance, below the API's base. */
+export function mountCompliance(
+  app: OpenAPIHono,
+  base: string,
+  parts: ApiDependencies & { readonly context: RequestContext },
+): void {
+  for (const path of POSTS) app.post(`${base}${path}`, limitBody, requireJson);
+  app.route(base, evidenceRoutes(parts));
+}
