@@ -155,10 +155,12 @@ async function simulate(
   const operation = Object.values(config.rigs).find((rig) => rig.port === name)?.operation;
   const prefix = port.serialPrefix;
   // The line goes on with the next unit, as a real one would after the gateway was restarted.
-  const first =
+  const next =
     prefix === undefined || operation === undefined
-      ? []
-      : ["--first", String(await ledger.ask("units.nextIndex", { prefix, operation }))];
+      ? 1
+      : await ledger.ask("units.nextIndex", { prefix, operation });
+  const told = config.demo?.story === undefined ? 0 : port.afterStory;
+  const first = prefix === undefined ? [] : ["--first", String(Math.max(next, told + 1))];
   const simulated = await openSimulatedPort({
     name,
     program: port.program,

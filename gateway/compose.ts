@@ -17,6 +17,7 @@ import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
 import { arrivalRules, openAnswers, openListening, promisesTls, withCertificate } from "./compose-listen.ts";
 import { openEvidence } from "./compose-evidence.ts";
+import { type Demo, openDemo } from "./compose-demo.ts";
 import { openMeeting, openTellers } from "./compose-meeting.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
@@ -159,8 +160,9 @@ async function openAll(
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
   const reload = createReload(opening, { ledger, sinks, blobs, station: () => station });
+  const demo = openDemo(opening);
   const { url } = await openDashboard(opening, {
-    ...{ ledger, live, health, metrics, sinks, blobs, blackBox, reload },
+    ...{ demo, ledger, live, health, metrics, sinks, blobs, blackBox, reload },
     deskOf: (name) => rigs().find(({ session }) => session.name === name)?.desk,
     portOf: (name) => rigs().find(({ session }) => session.port.name === name)?.session.port,
   });
@@ -177,6 +179,7 @@ async function openAll(
     onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),
     ...openTellers(opening, live, metrics),
   });
+  demo?.begin(url);
   // Declares no sink: it only goes through the writer, and answers when it has come back.
   return { url, reload, alive: () => ledger.declareSinks([]) };
 }
@@ -228,6 +231,7 @@ interface DashboardParts {
   readonly portOf: (name: string) => Port | undefined;
   readonly deskOf: (rig: string) => Rig["desk"];
   readonly reload: Reload;
+  readonly demo: Demo | undefined;
 }
 
 async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
@@ -242,6 +246,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     rigs: () => health.rigs(),
     deskOf: parts.deskOf,
     reload: parts.reload,
+    demo: parts.demo?.desk,
     logLines: () => opening.logLines().map(redactText),
     readiness: () => readinessOf(ledger),
     deliveryOf: (seq) => sinks.deliveryOf(seq),

@@ -195,6 +195,13 @@ describe("the live state", () => {
     expect(panel).toMatchObject({ current: { run: { id: "2" } }, previous: { id: "1" } });
   });
 
+  it("lists an old run from outside behind what the line did since", () => {
+    const old = run("9", { source: "api", finishedAt: "2020-01-01T00:00:00Z" });
+    const told: LiveEvent = { kind: "run-stored", run: old };
+    const ids = stateAfter(snapshot(), STORED, told).recent.map((entry) => entry.id);
+    expect(ids).toEqual(["1", "9"]);
+  });
+
   it("lists stored runs newest first, each once", () => {
     const again: LiveEvent = { kind: "run-stored", run: run("2", { outcome: "fail" }) };
     const ids = stateAfter(snapshot(), STORED, again, STORED).recent.map((entry) => entry.id);

@@ -131,8 +131,16 @@ function replaceRig(rigs: readonly RigView[], rig: RigView): readonly RigView[] 
   return known ? rigs.map((other) => (other.name === rig.name ? rig : other)) : [...rigs, rig];
 }
 
+function endOf({ finishedAt, startedAt }: RunSummary): string {
+  return finishedAt ?? startedAt;
+}
+
 function storeRun(state: LiveState, run: RunSummary): LiveState {
-  const recent = [run, ...state.recent.filter((other) => other.id !== run.id)];
+  const others = state.recent.filter((other) => other.id !== run.id);
+  // A run from outside may be an old one: it is not what the line did just now.
+  const older = others.findIndex((other) => endOf(other) <= endOf(run));
+  const place = run.source === "rig" ? 0 : older < 0 ? others.length : older;
+  const recent = others.toSpliced(place, 0, run);
   return {
     ...state,
     recent: recent.slice(0, RECENT_MAX),

@@ -24,6 +24,7 @@ import { runRoutes } from "../records/run/routes.ts";
 import { wireRoutes } from "../records/run/wire-routes.ts";
 import { unitRoutes } from "../records/unit/routes.ts";
 import type { ApiClock, ApiDependencies } from "./dependencies.ts";
+import { demoRoutes } from "./demo-routes.ts";
 import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
 import { referencePage } from "./docs/reference.ts";
 import { changesSince } from "./http/changes-since.ts";
@@ -67,10 +68,10 @@ export function createApi(dependencies: ApiDependencies): Api {
     app.use(`${API_BASE}/*`, keepAnswers(dependencies.answers));
   }
   app.use(`${API_BASE}/*`, checkBodies(app));
-  const { ledger, deliveryOf, clock, version: gatewayVersion } = dependencies;
+  const { ledger, clock, version: gatewayVersion } = dependencies;
   const context: RequestContext = (c, station) => commandContext(clock, c, station);
   const now = () => clock.now().utcUs;
-  app.route(API_BASE, runRoutes({ ledger, deliveryOf, context, now, gatewayVersion }));
+  app.route(API_BASE, runRoutes({ ...dependencies, context, now, gatewayVersion }));
   app.route(API_BASE, wireRoutes(ledger, dependencies.wire));
   app.route(API_BASE, unitRoutes(ledger));
   app.route(API_BASE, productRoutes(ledger));
@@ -85,6 +86,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, clockRoutes(ledger));
   app.route(API_BASE, gatewayRoutes(dependencies));
   app.route(API_BASE, rigRoutes(dependencies));
+  app.route(API_BASE, demoRoutes(dependencies.demo));
   app.route(API_BASE, probeRoutes(dependencies));
   app.route(API_BASE, pictureRoutes(dependencies.wire.read));
   app.route(API_BASE, qualityRoutes(ledger, dependencies.timeZone));

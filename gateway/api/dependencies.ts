@@ -19,6 +19,7 @@ import type {
 } from "../records/views.ts";
 import type { AnswerStore } from "./http/answer-store.ts";
 import type { ArrivalRules } from "./listen/arrival.ts";
+import type { DemoDesk } from "./demo-routes.ts";
 import type { LiveHub } from "./live.ts";
 import type {
   PortView,
@@ -90,6 +91,8 @@ export interface ApiDependencies {
   /** Assembles evidence packages and gives out the sealed ones. */
   readonly evidence: EvidenceRouteParts["evidence"];
   readonly metrics: Metrics;
+  /** Its story and its plug; undefined in a real gateway. */
+  readonly demo?: DemoDesk | undefined;
   /** Of the site, by which its days begin. */
   readonly timeZone: string;
   /** Of the gateway, e.g. "0.1.0". */

@@ -36,6 +36,8 @@ interface StartOptions {
   readonly data?: string;
   readonly port?: number;
   readonly logLevel?: LogLevel;
+  /** False for `--no-story`. */
+  readonly story: boolean;
 }
 
 /** Adds the command to the program. */
@@ -46,6 +48,7 @@ export function addStart(program: Command, context: CliContext): void {
     .option("--config <file>", "the configuration; without it the sample line runs as a demo")
     .option("--data <directory>", "where the ledger is kept")
     .option("--port <number>", "port of dashboard and API", parsePort)
+    .option("--no-story", "start a demo without its past")
     .addOption(
       new Option("--log-level <level>", "how much is logged").choices([
         "debug",
@@ -85,7 +88,7 @@ async function start(options: StartOptions, context: CliContext): Promise<void> 
     log: openLog(options.logLevel ?? config.log.level, { forPeople: context.terminal, last }),
     logLines: () => last.list(),
     clock,
-    reread: async () => withPortAgain(rereadConfig(fileOf(options, context), context), options),
+    reread: async () => asAskedAgain(rereadConfig(fileOf(options, context), context), options),
     out: (line) => context.out(`${line}\n`),
     signal: context.signal,
   });
@@ -197,7 +200,7 @@ async function reloadBySignal(
 
 function choose(options: StartOptions, context: CliContext): ReadConfig {
   const read = readConfig(fileOf(options, context), context);
-  return { ...read, config: withPort(read.config, options.port) };
+  return { ...read, config: asAsked(read.config, options) };
 }
 
 function fileOf({ config }: StartOptions, { root }: CliContext): string {
@@ -205,12 +208,13 @@ function fileOf({ config }: StartOptions, { root }: CliContext): string {
 }
 
 /** What the command line says counts again. */
-function withPortAgain(read: Reread, { port }: StartOptions): Reread {
-  return read.ok ? { ...read, config: withPort(read.config, port) } : read;
+function asAskedAgain(read: Reread, options: StartOptions): Reread {
+  return read.ok ? { ...read, config: asAsked(read.config, options) } : read;
 }
 
-function withPort(config: Config, port: number | undefined): Config {
-  return port === undefined ? config : { ...config, api: { ...config.api, port } };
+function asAsked({ demo, ...config }: Config, { port, story }: StartOptions): Config {
+  const api = port === undefined ? config.api : { ...config.api, port };
+  return { ...config, api, ...(story && demo !== undefined ? { demo } : {}) };
 }
 
 /** A driven rig is made safe before the gateway is gone. */

@@ -34,7 +34,7 @@ test.each(["fct-1", "burn-in-1", "hipot-1"])(
     const [latest] = await finishedRuns(rig);
     const run = await get<RunDetail>(`/api/v1/runs/${latest?.id}`);
     expect(run.unitId).toBeDefined();
-    expect(run.orderId).toBe("WO-1042");
+    expect(run.orderId).toBe("WO-1041");
     expect(run.procedureHash).toMatch(/^[0-9a-f]{64}$/);
     expect(run.measurements.length).toBeGreaterThan(0);
     for (const measurement of run.measurements) expect(measurement.limits).toBeDefined();

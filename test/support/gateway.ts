@@ -14,6 +14,8 @@ export interface GatewayOptions {
   /** 0 takes a free one. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A demo with its past; without it where absent. */
+  readonly story?: boolean;
 }
 
 export interface GatewayProcess extends AsyncDisposable {
@@ -59,9 +61,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
 }
 
-function argumentsOf({ config, port = 0 }: GatewayOptions, dataDirectory: string): string[] {
+function argumentsOf(options: GatewayOptions, dataDirectory: string): string[] {
+  const { config, port = 0, story = false } = options;
   const own = config === undefined ? [] : ["--config", config];
-  return ["start", ...own, "--data", dataDirectory, "--port", String(port)];
+  const past = story ? [] : ["--no-story"];
+  return ["start", ...own, ...past, "--data", dataDirectory, "--port", String(port)];
 }
 
 function printedUrl(output: string): string | undefined {

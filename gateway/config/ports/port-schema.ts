@@ -123,6 +123,11 @@ const simulatedPort = z.strictObject({
     .string()
     .optional()
     .describe("Go on after the last unit whose serial number begins so"),
+  afterStory: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("Units of the demo's story: the live line begins with the next one"),
 });
 
 /** One physical connection, by `kind`. */
