@@ -24,6 +24,8 @@ export interface Procedure {
   /** What happens to a measurement the procedure does not know. */
   readonly unexpected: "refuse" | "record";
   readonly measurements: readonly MeasurementSpec[];
+  /** Runs of a unit in one cycle; unbounded where absent. */
+  readonly attemptsMax?: number;
   /** How a driven rig takes them; a rig that runs by itself has none. */
   readonly program?: Program;
 }

@@ -5,10 +5,11 @@
 import { z } from "zod";
 import { ACCESS_PROBLEMS } from "./access-problems.ts";
 import { CONTROLLED_PROBLEMS } from "./controlled-problems.ts";
-import { HTTP_PROBLEMS } from "./http-problems.ts";
 import { EVIDENCE_PROBLEMS } from "./evidence-problems.ts";
+import { HTTP_PROBLEMS } from "./http-problems.ts";
 import type { Problem } from "./problem.ts";
 import { RECORD_PROBLEMS } from "./record-problems.ts";
+import { UNIT_PROBLEMS } from "./unit-problems.ts";
 
 /** All code words; the reference page lists them. */
 export const PROBLEMS = {
@@ -139,6 +140,7 @@ export const PROBLEMS = {
   ...HTTP_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
   ...RECORD_PROBLEMS,
+  ...UNIT_PROBLEMS,
   ...CONTROLLED_PROBLEMS,
   "projection.rebuilding": {
     status: 503,

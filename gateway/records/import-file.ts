@@ -1,5 +1,6 @@
 /** The file format of controlled data: products with revisions, procedures and orders. */
 import { z } from "zod";
+import { ORDER_STATUSES } from "../domain/order/order-state.ts";
 import { calibrationInput, equipmentInput } from "./equipment/record.ts";
 import { programSchema } from "./procedure/program-schema.ts";
 
@@ -39,6 +40,12 @@ const procedure = z.strictObject({
   operation: z.string().min(1),
   status: z.enum(["draft", "in_review", "effective", "obsolete"]),
   unexpected: z.enum(["refuse", "record"]).default("record"),
+  attemptsMax: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Runs of a unit in one cycle; a later pass advances nothing"),
   measurements: z.array(measurement).min(1),
   program: programSchema.optional().describe("How a driven rig takes them"),
 });
@@ -65,14 +72,18 @@ const order = z.strictObject({
   partNumber: z.string().min(1),
   revision: z.string().min(1),
   quantity: z.int().min(1).max(1_000_000),
-  status: z.enum(["planned", "released", "in_progress", "on_hold", "completed", "closed"]),
+  status: z.enum(ORDER_STATUSES),
   dueAt: z.iso.datetime().optional(),
   /** Units bind to the order by this range: prefix + number of `digits` digits. */
-  serialNumbers: z.strictObject({
-    prefix: z.string(),
-    from: z.int().min(0),
-    digits: z.int().min(1).max(12),
-  }),
+  serialNumbers: z
+    .strictObject({
+      prefix: z.string(),
+      from: z.int().min(0),
+      digits: z.int().min(1).max(12),
+    })
+    .optional(),
+  /** Or by their first scan: `#` is one digit, `*` at the end any rest. */
+  serialPattern: z.string().min(1).max(100).optional(),
 });
 
 const equipment = equipmentInput.extend({

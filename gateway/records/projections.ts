@@ -2,27 +2,44 @@ import type { Projection } from "../ledger/contract.ts";
 import { qualityProjection } from "../quality/facts/projection.ts";
 import { alarmProjection } from "./alarm/projection.ts";
 import { clockProjection } from "./clock/projection.ts";
+import { componentProjection } from "./component/projection.ts";
+import { demandProjection } from "./demand/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
 import { evidenceProjection } from "./evidence/projection.ts";
+import { holdProjection } from "./hold/projection.ts";
+import { invalidationProjection } from "./invalidation/projection.ts";
+import { nonconformanceProjection } from "./nonconformance/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { personProjection } from "./person/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
+import { repairProjection } from "./repair/projection.ts";
 import { rigProjection } from "./rig/projection.ts";
 import { runProjection } from "./run/projection.ts";
+import { shipmentProjection } from "./shipment/projection.ts";
 import { signatureProjection } from "./signature/projection.ts";
+import { unitCycleProjection } from "./unit/cycle.ts";
 import { unitProjection } from "./unit/projection.ts";
 
 /**
  * All tables of the records, in the order they are applied: the status of a unit reads the routes
- * of revisions and the runs, so it comes after both. They are always rebuilt together.
+ * of revisions, the runs, holds and concessions, so it comes after them. A run's cycle comes from
+ * its unit's entries, so cycles come before runs. They are always rebuilt together.
  */
 export const projections: readonly Projection[] = [
   productProjection,
   procedureProjection,
   orderProjection,
+  unitCycleProjection,
   runProjection,
+  holdProjection,
+  nonconformanceProjection,
+  invalidationProjection,
+  repairProjection,
+  componentProjection,
   unitProjection,
+  shipmentProjection,
+  demandProjection,
   rigProjection,
   equipmentProjection,
   alarmProjection,

@@ -3,6 +3,8 @@ import { proveEntry, proveGrowth, readLatestCheckpoint } from "../ledger/log/que
 import { qualityQueries } from "../quality/queries.ts";
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
+import { traceComponents, traceUnit } from "./component/queries.ts";
+import { listDemand } from "./demand/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
 import { getEquipment, listEquipment } from "./equipment/queries.ts";
 import { readLogEvidence } from "./evidence/log-query.ts";
@@ -10,19 +12,26 @@ import { readEvidencePart } from "./evidence/page-query.ts";
 import { getEvidence, listEvidence } from "./evidence/queries.ts";
 import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/scope-queries.ts";
 import { readHistory } from "./history/queries.ts";
+import { listHolds } from "./hold/queries.ts";
+import { listInvalidations } from "./invalidation/queries.ts";
 import { replayLimits } from "./limits/replay-query.ts";
-import { listOrders } from "./order/queries.ts";
+import { previewContainment } from "./nonconformance/containment-query.ts";
+import { getNonconformanceDetail, listNonconformances } from "./nonconformance/queries.ts";
+import { getOrder, listOrders } from "./order/queries.ts";
 import { listAccess, listQualifications } from "./person/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
+import { adviseRepair } from "./repair/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
 import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
+import { listShipments } from "./shipment/queries.ts";
 import { listSignatures } from "./signature/queries.ts";
 import { listTelemetryOwed } from "./telemetry/queries.ts";
-import { getUnit, listUnits, nextUnitIndex } from "./unit/queries.ts";
+import { getUnit } from "./unit/get-query.ts";
+import { listUnits, nextUnitIndex } from "./unit/queries.ts";
 
 /** The queries, short reads on a connection of their own. */
 export const queries = {
@@ -36,6 +45,17 @@ export const queries = {
   "units.nextIndex": nextUnitIndex,
   "products.list": listProducts,
   "orders.list": listOrders,
+  "orders.get": getOrder,
+  "demand.list": listDemand,
+  "shipments.list": listShipments,
+  "units.trace": traceUnit,
+  "components.trace": traceComponents,
+  "holds.list": listHolds,
+  "repairs.advice": adviseRepair,
+  "nonconformances.list": listNonconformances,
+  "nonconformances.get": getNonconformanceDetail,
+  "containments.preview": previewContainment,
+  "invalidations.list": listInvalidations,
   "equipment.list": listEquipment,
   "equipment.get": getEquipment,
   "equipment.impact": assessImpact,

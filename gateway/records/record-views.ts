@@ -1,5 +1,10 @@
 /** What the API answers and the dashboard shows of the records: runs, units, products, orders. */
 import { z } from "zod";
+import { ORDER_STATUSES } from "../domain/order/order-state.ts";
+import { UNIT_STATUSES } from "../domain/unit/unit-life.ts";
+import { componentView } from "./component/record.ts";
+import { holdView } from "./hold/record.ts";
+import { repairView } from "./repair/record.ts";
 import { band, quality, time, verdict } from "./view-scalars.ts";
 
 /** What lists, filters and exports show of a run. */
@@ -59,7 +64,13 @@ export const runSummary = z.object({
   partNumber: z.string().optional(),
   unitId: z.string().optional(),
   orderId: z.string().optional(),
-  attempt: z.number().int().optional().describe("nth run of that unit at that operation"),
+  attempt: z
+    .number()
+    .int()
+    .optional()
+    .describe("nth run of that unit at that operation, within its cycle"),
+  cycle: z.string().optional().describe("`rework 1`, `return 1`, …; absent for the build"),
+  invalidated: z.literal(true).optional().describe("Quality has withdrawn it: it counts no longer"),
   outcome,
   completion: z.enum(["running", "completed", "aborted", "timeout", "error"]),
   cause: z.string().optional(),
@@ -142,13 +153,29 @@ export const telemetrySeries = z.object({
 /** A unit as lists show it. */
 export const unitSummary = z.object({
   id: z.string(),
+  version: z.number().int().describe("Send it as `expectedVersion` with a change"),
   serialNumber: z.string(),
   partNumber: z.string(),
   revision: z.string().optional(),
   orderId: z.string().optional(),
-  status: z.enum(["created", "in_process", "failed", "passed_all"]),
+  status: z.enum(UNIT_STATUSES),
+  cycle: z.string().describe("`build`, `rework 1`, `return 1`, …"),
+  holds: z
+    .number()
+    .int()
+    .describe("Open ones; while there is one it is neither released nor shipped"),
   createdAt: time,
   runs: z.number().int(),
+});
+
+/** A version of a unit that moved it on or back. */
+export const unitMove = z.object({
+  at: time,
+  action: z.string(),
+  by: z.string(),
+  reason: z.string().optional(),
+  cycle: z.string(),
+  again: z.array(z.string()).describe("Operations of which only later runs count"),
 });
 
 /** A unit with its route and its whole history. */
@@ -161,6 +188,39 @@ export const unitDetail = unitSummary.extend({
       runId: z.string().optional().describe("The deciding run"),
     }),
   ),
+  moves: z.array(unitMove).describe("What was decided of it, oldest first"),
+  holdsPlaced: z.array(holdView),
+  repairs: z.array(repairView),
+  components: z.array(componentView),
+  nonconformances: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      state: z.string(),
+      disposition: z.string().optional(),
+    }),
+  ),
+  release: z
+    .object({
+      authorisedBy: z.string().describe("Id of the person"),
+      signatureId: z.string(),
+      concessions: z.array(z.string()),
+      operations: z.array(
+        z.object({
+          operation: z.string(),
+          runId: z.string().optional(),
+          procedureId: z.string().optional(),
+          procedureVersion: z.number().int().optional(),
+          procedureHash: z.string().optional(),
+          equipment: z.array(z.object({ id: z.string(), calibrationId: z.string().optional() })),
+        }),
+      ),
+    })
+    .optional()
+    .describe("Evidence of conformity, while it is released or shipped"),
+  guards: z
+    .array(z.object({ guard: z.string(), message: z.string() }))
+    .describe("What stands against its release; empty where nothing does"),
   timeline: z.array(runSummary).describe("Every run, oldest first; nothing is ever left out"),
 });
 
@@ -188,17 +248,29 @@ export const productView = z.object({
 /** A production order and where its units stand. */
 export const orderView = z.object({
   id: z.string(),
+  version: z.number().int(),
   partNumber: z.string(),
   revision: z.string(),
   quantity: z.number().int(),
-  status: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  next: z.array(z.enum(ORDER_STATUSES)).describe("What it may become"),
   dueAt: time.optional(),
+  serialNumbers: z
+    .object({ prefix: z.string(), from: z.number().int(), digits: z.number().int() })
+    .optional(),
+  serialPattern: z.string().optional(),
   counts: z
     .object({
       notStarted: z.number().int(),
       inProcess: z.number().int(),
-      failed: z.number().int(),
+      atOperation: z
+        .array(z.object({ operation: z.string(), units: z.number().int() }))
+        .describe("Those in process by where they are; they sum to `inProcess`"),
+      failed: z.number().int().describe("Waiting for a decision"),
+      rework: z.number().int(),
+      hold: z.number().int(),
       good: z.number().int(),
+      scrap: z.number().int(),
     })
     .describe("Always sums to the quantity"),
 });

@@ -2,9 +2,15 @@
 import { recordAccount } from "./account/rules.ts";
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
 import { noteClock } from "./clock/rules.ts";
+import { changeComponent } from "./component/rules.ts";
+import { importDemand } from "./demand/rules.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
 import { assembleEvidence, draftEvidence, sealEvidence } from "./evidence/rules.ts";
-import { importOrder } from "./order/rules.ts";
+import { liftHold, placeHold } from "./hold/rules.ts";
+import { decideInvalidation, proposeInvalidation } from "./invalidation/rules.ts";
+import { disposeUnits } from "./nonconformance/dispose-rule.ts";
+import { containUnits, moveNonconformance, openNonconformance } from "./nonconformance/rules.ts";
+import { importOrder, moveOrder } from "./order/rules.ts";
 import {
   addPerson,
   changeRoles,
@@ -17,18 +23,41 @@ import { grantToken, revokeToken } from "./person/token-rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { importProduct } from "./product/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
+import { beginRepair, finishRepair } from "./repair/rules.ts";
 import { declareRig } from "./rig/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
 import { importRun } from "./run/import/import-rule.ts";
+import { linkRunRule } from "./run/link-rule.ts";
 import { startRun } from "./run/start-rule.ts";
+import { shipUnits } from "./shipment/rules.ts";
 import { signRecord } from "./signature/rules.ts";
 import { dropTelemetry } from "./telemetry/rules.ts";
+import { createUnit } from "./unit/create-rule.ts";
+import { moveUnit, releaseUnit } from "./unit/rules.ts";
 
 /** The rules, pure functions of the projections. */
 export const rules = {
   "product.import": importProduct,
   "procedure.import": importProcedure,
   "order.import": importOrder,
+  "order.move": moveOrder,
+  "demand.import": importDemand,
+  "unit.create": createUnit,
+  "unit.release": releaseUnit,
+  "unit.move": moveUnit,
+  "unit.ship": shipUnits,
+  "component.change": changeComponent,
+  "hold.place": placeHold,
+  "hold.lift": liftHold,
+  "repair.begin": beginRepair,
+  "repair.finish": finishRepair,
+  "nonconformance.open": openNonconformance,
+  "nonconformance.move": moveNonconformance,
+  "nonconformance.contain": containUnits,
+  "nonconformance.dispose": disposeUnits,
+  "invalidation.propose": proposeInvalidation,
+  "invalidation.decide": decideInvalidation,
+  "run.link": linkRunRule,
   "equipment.save": saveEquipment,
   "equipment.calibrate": calibrate,
   "rig.declare": declareRig,

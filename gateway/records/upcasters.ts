@@ -1,4 +1,5 @@
 import type { Upcasters } from "../ledger/upcasters.ts";
+import { upcastUnit } from "./unit/record.ts";
 
-/** What leads old bodies to today's schemas. Empty while every record is at its first schema. */
-export const upcasters: Upcasters = {};
+/** What leads old bodies to today's schemas. */
+export const upcasters: Upcasters = { "unit/1": { to: "unit/2", upcast: upcastUnit } };

@@ -96,8 +96,8 @@ describe("the sample line", () => {
 
   it("has an order for each serial number it makes", () => {
     const [first, second] = records.orders;
-    expect(first?.serialNumbers.from).toBe(1);
-    expect(second?.serialNumbers.from).toBe((first?.quantity ?? 0) + 1);
-    expect(`${first?.serialNumbers.prefix}000001`).toBe(serialNumberOf(1));
+    expect(first?.serialNumbers?.from).toBe(1);
+    expect(second?.serialNumbers?.from).toBe((first?.quantity ?? 0) + 1);
+    expect(`${first?.serialNumbers?.prefix}000001`).toBe(serialNumberOf(1));
   });
 });

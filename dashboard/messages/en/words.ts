@@ -98,7 +98,13 @@ export const words = {
     created: "Created",
     in_process: "In process",
     failed: "Failed",
+    retest: "In retest",
+    repair: "In repair",
     passed_all: "Passed all",
+    released: "Released",
+    shipped: "Shipped",
+    returned: "Returned",
+    scrap: "Scrap",
   },
   noise: {
     unparsable: "not understood",

@@ -27,6 +27,9 @@ test.each(CASES)("CR-25: a package that is $state answers $action with $next", (
     return;
   }
   expect(() => nextEvidenceState(row.state, row.action)).toThrow(
-    expect.objectContaining({ code: "evidence.wrong-state", message: expect.stringMatching(/: it /) }),
+    expect.objectContaining({
+      code: "evidence.wrong-state",
+      message: expect.stringMatching(/: it /),
+    }),
   );
 });

@@ -1,32 +1,56 @@
-import type { Query, SqlReader } from "../../ledger/contract.ts";
+import { ORDER_TRANSITIONS } from "../../domain/order/order-state.ts";
+import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import type { OrderBody } from "../import-file.ts";
-import type { UnitStatus } from "../unit/record.ts";
+import type { UnitPlace } from "../unit/record.ts";
 import type { OrderView } from "../views.ts";
+import { findOrder } from "./lookup.ts";
 
 /** All orders by id, with how many of their units stand where; counts sum to the quantity. */
 export const listOrders: Query<Record<string, never>, OrderView[]> = ({ sql }) =>
   sql
-    .all<{ body: string }>("SELECT body FROM production_order ORDER BY id")
-    .map(({ body }) => presentOrder(sql, JSON.parse(body) as OrderBody));
+    .all<{ body: string; version: number }>(
+      "SELECT body, version FROM production_order ORDER BY id",
+    )
+    .map(({ body, version }) => presentOrder(sql, JSON.parse(body) as OrderBody, version));
 
-function presentOrder(sql: SqlReader, order: OrderBody): OrderView {
-  const counted = sql.all<{ status: UnitStatus; units: number }>(
-    "SELECT status, count(*) AS units FROM unit WHERE order_id = ? GROUP BY status",
-    order.id,
-  );
-  const of = (status: UnitStatus) => counted.find((row) => row.status === status)?.units ?? 0;
-  const [inProcess, failed, good] = [of("in_process"), of("failed"), of("passed_all")];
-  const notStarted = order.quantity - inProcess - failed - good;
-  const isStarted = notStarted < order.quantity;
+/** One order. Throws Refusal `order.not-found`. */
+export const getOrder: Query<{ readonly id: string }, OrderView> = ({ sql }, { id }) => {
+  const order = findOrder(sql, id);
+  if (order === undefined) throw new Refusal("order.not-found", `there is no order ${id}`, { id });
+  return presentOrder(sql, order.body, order.version);
+};
+
+function presentOrder(sql: SqlReader, order: OrderBody, version: number): OrderView {
+  const counts = countPlaces(sql, order);
+  const isStarted = counts.notStarted < order.quantity;
+  const { id, partNumber, revision, quantity, dueAt, serialNumbers, serialPattern } = order;
+  // The first run starts the order; nobody imports a file for it.
+  const status = order.status === "released" && isStarted ? "in_progress" : order.status;
+  const next = [...ORDER_TRANSITIONS[status]];
   return compact({
-    id: order.id,
-    partNumber: order.partNumber,
-    revision: order.revision,
-    quantity: order.quantity,
-    // The first run starts the order; nobody imports a file for it.
-    status: order.status === "released" && isStarted ? "in_progress" : order.status,
-    dueAt: order.dueAt,
-    counts: { notStarted, inProcess, failed, good },
+    ...{ id, version, partNumber, revision, quantity, status, next, dueAt, counts },
+    ...{ serialNumbers, serialPattern },
   });
+}
+
+/** Each unit of the order in exactly one place; what is not there yet is not started. */
+export function countPlaces(
+  sql: SqlReader,
+  { id, quantity }: Pick<OrderBody, "id" | "quantity">,
+): OrderView["counts"] {
+  const rows = sql.all<{ place: UnitPlace; operation: string | null; units: number }>(
+    `SELECT place, at_operation AS operation, count(*) AS units FROM unit
+     WHERE order_id = ? GROUP BY place, at_operation`,
+    id,
+  );
+  const of = (place: UnitPlace) =>
+    rows.filter((row) => row.place === place).reduce((sum, row) => sum + row.units, 0);
+  const [inProcess, failed, rework] = [of("in_process"), of("failed"), of("rework")];
+  const [hold, good, scrap] = [of("hold"), of("good"), of("scrap")];
+  const notStarted = quantity - inProcess - failed - rework - hold - good - scrap;
+  const atOperation = rows
+    .filter((row) => row.place === "in_process")
+    .map(({ operation, units }) => ({ operation: operation ?? "", units }));
+  return { notStarted, inProcess, atOperation, failed, rework, hold, good, scrap };
 }

@@ -1,7 +1,7 @@
 import type { OrderBody } from "../import-file.ts";
 
 /** Serial numbers of one order: prefix + a number of exactly `digits` digits. */
-export type SerialRange = OrderBody["serialNumbers"];
+export type SerialRange = NonNullable<OrderBody["serialNumbers"]>;
 
 /** The number in a serial of that form, e.g. 42 for "PSU24-000042"; undefined for another form. */
 export function serialIndex(serialNumber: string, range: SerialRange): number | undefined {
@@ -16,11 +16,14 @@ export function isInRange(serialNumber: string, range: SerialRange, quantity: nu
   return index !== undefined && index >= range.from && index < range.from + quantity;
 }
 
+/** A range with how many of its numbers are used. */
+export interface CountedRange {
+  readonly serialNumbers: SerialRange;
+  readonly quantity: number;
+}
+
 /** True where some serial number lies in both. */
-export function rangesOverlap(
-  left: Pick<OrderBody, "serialNumbers" | "quantity">,
-  right: Pick<OrderBody, "serialNumbers" | "quantity">,
-): boolean {
+export function rangesOverlap(left: CountedRange, right: CountedRange): boolean {
   const [a, b] = [left.serialNumbers, right.serialNumbers];
   if (a.prefix.length + a.digits !== b.prefix.length + b.digits) return false;
   // Prefixes of different length can spell the same serial: compare as the longer one's numbers.

@@ -1,19 +1,24 @@
 import type { Entry } from "../../domain/entry.ts";
 import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
 import type { Projection, SqlValue, SqlWriter } from "../../ledger/contract.ts";
+import type { InvalidationBody } from "../invalidation/record.ts";
+import { cycleOfRun } from "../unit/cycle.ts";
 import { countRuns } from "../unit/runs.ts";
 import type { ImportedRun } from "./import/import-rule.ts";
+import type { RunLinkBody } from "./link-rule.ts";
 import { failingNames } from "./present.ts";
 import { RUN_DDL } from "./tables.ts";
 
 /** Tables `run` (one row a run) and `measurement` (one row a value, for statistics). */
 export const runProjection: Projection = {
   name: "run",
-  version: 5,
-  types: ["run"],
+  version: 6,
+  types: ["run", "run-link", "invalidation"],
   tables: ["measurement", "run"],
   ddl: RUN_DDL,
   apply(sql, entry, raw) {
+    if (entry.type === "invalidation") return markInvalidated(sql, raw as InvalidationBody);
+    if (entry.type === "run-link") return linkRun(sql, raw as RunLinkBody);
     const body = raw as RunHeader | RunRecord | ImportedRun;
     if (entry.version === 1) insertHeader(sql, entry, body);
     if ("outcome" in body) writeResult(sql, entry, body);
@@ -21,7 +26,8 @@ export const runProjection: Projection = {
 };
 
 function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
-  const attempt = run.unitId === undefined ? null : takeAttempt(sql, run.unitId, run);
+  const cycle = cycleOfRun(sql, run);
+  const attempt = run.unitId === undefined ? null : takeAttempt(sql, run.unitId, { ...run, cycle });
   insert(sql, "run", {
     started_seq: entry.seq,
     seq: entry.seq,
@@ -50,6 +56,8 @@ function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
     uninvited: run.invitation?.uninvited !== undefined,
     reference_unit_id: run.invitation?.referenceUnitId,
     attempt,
+    cycle,
+    invalidated: false,
     content_hash: "contentHash" in run ? String(run.contentHash) : undefined,
     completion: "running",
     outcome: "running",
@@ -62,20 +70,52 @@ function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
  * Own runs are numbered by the ledger's order, runs from outside by their stated start; neither
  * renumbers the other.
  */
-function takeAttempt(sql: SqlWriter, unitId: string, run: RunHeader): number {
-  const key = [unitId, run.operation, run.source] as const;
-  if (run.source === "rig") return 1 + countRuns(sql, { ...run, unitId });
+function takeAttempt(
+  sql: SqlWriter,
+  unitId: string,
+  run: Pick<RunHeader, "operation" | "source" | "startedAt"> & {
+    readonly cycle: string;
+    /** Of a run that is in the ledger already. */
+    readonly startedSeq?: number;
+  },
+): number {
+  if (run.source === "rig" && run.startedSeq === undefined) {
+    return 1 + countRuns(sql, { ...run, unitId });
+  }
+  const column = run.source === "rig" ? "started_seq" : "started_at";
+  const position = run.source === "rig" ? (run.startedSeq ?? 0) : run.startedAt;
+  const key = [unitId, run.operation, run.source, run.cycle, position] as const;
+  const same = "unit_id = ? AND operation = ? AND source = ? AND cycle = ?";
   const earlier = sql.get<{ runs: number }>(
-    `SELECT count(*) AS runs FROM run
-     WHERE unit_id = ? AND operation = ? AND source = ? AND started_at <= ?`,
-    ...[...key, run.startedAt],
+    `SELECT count(*) AS runs FROM run WHERE ${same} AND ${column} <= ?`,
+    ...key,
   );
-  sql.run(
-    `UPDATE run SET attempt = attempt + 1
-     WHERE unit_id = ? AND operation = ? AND source = ? AND started_at > ?`,
-    ...[...key, run.startedAt],
-  );
+  sql.run(`UPDATE run SET attempt = attempt + 1 WHERE ${same} AND ${column} > ?`, ...key);
   return 1 + (earlier?.runs ?? 0);
+}
+
+/** A run that was stored without unit takes its place among the attempts of the unit it was of. */
+function linkRun(sql: SqlWriter, link: RunLinkBody): void {
+  const run = sql.get<Pick<RunHeader, "operation" | "source" | "startedAt"> & { seq: number }>(
+    `SELECT operation, source, started_at AS startedAt, started_seq AS seq FROM run WHERE id = ?`,
+    link.runId,
+  );
+  if (run === undefined) throw new Error(`run ${link.runId} is linked before it began`);
+  const { unitId } = link;
+  const cycle = cycleOfRun(sql, { ...run, unitId, startedSeq: run.seq });
+  const attempt = takeAttempt(sql, unitId, { ...run, cycle, startedSeq: run.seq });
+  sql.run(
+    `UPDATE run SET unit_id = ?, order_id = ?, revision = ?, serial_number = ?, part_number = ?,
+       cycle = ?, attempt = ? WHERE id = ?`,
+    ...[unitId, link.orderId, link.revision, link.serialNumber, link.partNumber],
+    ...[cycle, attempt, link.runId],
+  );
+}
+
+/** The run stays as it is, marked; it counts no longer. */
+function markInvalidated(sql: SqlWriter, { runId, state }: InvalidationBody): void {
+  if (state !== "approved") return;
+  sql.run("UPDATE run SET invalidated = 1 WHERE id = ?", runId);
 }
 
 function writeResult(sql: SqlWriter, entry: Entry, run: RunRecord): void {

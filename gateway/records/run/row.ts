@@ -50,6 +50,8 @@ export interface RunRow extends HeaderRow {
   readonly startedSeq: number;
   readonly seq: number;
   readonly attempt: number | null;
+  readonly cycle: string;
+  readonly invalidated: number;
   readonly finishedAt: number | null;
   readonly durationMs: number | null;
   readonly completion: RunSummary["completion"];
@@ -70,7 +72,7 @@ export const RUN_COLUMNS = `
   procedure_hash AS procedureHash, build_tag AS buildTag, engineering_mode AS engineeringMode,
   simulated, source, gateway_version AS gatewayVersion, started_at AS startedAt, equipment, invitation,
   started_seq AS startedSeq, seq, attempt, finished_at AS finishedAt, duration_ms AS durationMs,
-  completion, cause, computed, reported, outcome, mismatch, failing`;
+  completion, cause, computed, reported, outcome, mismatch, failing, cycle, invalidated`;
 
 /** The header as the run's first entry holds it. */
 export function headerOf(row: RunRow): RunHeader {
@@ -93,10 +95,13 @@ export function headerOf(row: RunRow): RunHeader {
 /** The run as lists show it. */
 export function presentRow(row: RunRow): RunSummary {
   const { id, seq, rig, station, operation, slot, serialNumber, partNumber, unitId } = row;
-  const { orderId, attempt, outcome, completion, cause, computed, reported } = row;
+  const { orderId, attempt, outcome, completion, cause, computed, reported, cycle } = row;
   return compact({
     ...{ id, seq, rig, station, operation, slot, serialNumber, partNumber, unitId, orderId },
     ...{ attempt, outcome, completion, cause, computed, reported },
+    // A run in the build cycle says nothing of cycles.
+    cycle: cycle === "build" ? null : cycle,
+    invalidated: row.invalidated === 1 ? (true as const) : null,
     mismatch: row.mismatch === 1,
     failing: JSON.parse(row.failing) as string[],
     simulated: row.simulated === 1,

@@ -6,6 +6,7 @@ import { compact } from "../compact.ts";
 import { type EquipmentBinding, pinEquipment } from "../equipment/pin.ts";
 import { findProcedureInForce, type PinnedProcedure } from "../procedure/lookup.ts";
 import { findProduct } from "../product/rules.ts";
+import { cycleOfRun } from "../unit/cycle.ts";
 import { type ResolvedUnit, resolveUnit } from "../unit/resolve.ts";
 import { countRuns } from "../unit/runs.ts";
 
@@ -67,8 +68,10 @@ export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
 };
 
 /** As the projection numbers it once the run is stored. */
-function attemptOf(sql: SqlReader, { unitId, operation, source }: RunHeader): number | undefined {
-  return unitId === undefined ? undefined : 1 + countRuns(sql, { unitId, operation, source });
+function attemptOf(sql: SqlReader, header: RunHeader): number | undefined {
+  const { unitId, operation, source } = header;
+  if (unitId === undefined) return undefined;
+  return 1 + countRuns(sql, { unitId, operation, source, cycle: cycleOfRun(sql, header) });
 }
 
 /** What a rig said, as text that can be written on: its garbage is stored too. */

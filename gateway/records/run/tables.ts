@@ -11,7 +11,8 @@ export const RUN_DDL: readonly string[] = [
     started_at INTEGER NOT NULL, finished_at INTEGER, duration_ms REAL,
     completion TEXT NOT NULL, cause TEXT, computed TEXT, reported TEXT, verdict TEXT,
     outcome TEXT NOT NULL, mismatch INTEGER NOT NULL, failing TEXT NOT NULL, trace_hash TEXT,
-    equipment TEXT, invitation TEXT, uninvited INTEGER NOT NULL, reference_unit_id TEXT
+    equipment TEXT, invitation TEXT, uninvited INTEGER NOT NULL, reference_unit_id TEXT,
+    cycle TEXT NOT NULL, invalidated INTEGER NOT NULL
   ) STRICT`,
   "CREATE INDEX run_serial ON run (serial_number, started_seq)",
   "CREATE INDEX run_unit ON run (unit_id, operation, started_seq)",

@@ -1,22 +1,21 @@
 import { isoTime } from "../../domain/iso-time.ts";
-import { type Query, Refusal, type SqlValue } from "../../ledger/contract.ts";
+import { type Query, Refusal, type SqlReader, type SqlValue } from "../../ledger/contract.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { presentRow, RUN_COLUMNS, type RunRow } from "../run/row.ts";
-import type { UnitDetail, UnitSummary } from "../views.ts";
-import { deriveRoute } from "./record.ts";
-import { findRoute, listUnitRuns } from "./runs.ts";
+import type { UnitSummary } from "../views.ts";
+import type { UnitPlace } from "./record.ts";
 
-interface UnitRow extends Omit<UnitSummary, "createdAt" | "revision" | "orderId"> {
+interface SummaryRow extends Omit<UnitSummary, "createdAt" | "revision" | "orderId"> {
   readonly revision: string;
   readonly orderId: string;
   readonly createdAt: number;
 }
 
 const COLUMNS = `
-  id, serial_number AS serialNumber, part_number AS partNumber, revision, order_id AS orderId,
+  id, version, cycle, holds, serial_number AS serialNumber, part_number AS partNumber, revision, order_id AS orderId,
   status, created_at AS createdAt, runs`;
 
-function presentUnit(row: UnitRow): UnitSummary {
+/** A row as lists show it. */
+function presentUnit(row: SummaryRow): UnitSummary {
   return { ...row, createdAt: isoTime(row.createdAt) };
 }
 
@@ -25,6 +24,9 @@ export interface UnitFilter {
   readonly partNumber?: string;
   readonly orderId?: string;
   readonly status?: UnitSummary["status"];
+  /** Where its order counts it. */
+  readonly place?: UnitPlace;
+  readonly atOperation?: string;
   /** At least 1. */
   readonly limit?: number;
   readonly cursor?: string;
@@ -40,6 +42,8 @@ const CONDITIONS = {
   partNumber: "part_number = ?",
   orderId: "order_id = ?",
   status: "status = ?",
+  place: "place = ?",
+  atOperation: "at_operation = ?",
 } as const satisfies Partial<Record<keyof UnitFilter, string>>;
 
 /**
@@ -57,7 +61,7 @@ export const listUnits: Query<UnitFilter, UnitPage> = ({ sql }, filter) => {
     values.push(decodeCursor(cursor));
   }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-  const rows = sql.all<UnitRow & { readonly seq: number }>(
+  const rows = sql.all<SummaryRow & { readonly seq: number }>(
     `SELECT ${COLUMNS}, seq FROM unit ${condition} ORDER BY seq DESC LIMIT ?`,
     ...values,
     limit + 1,
@@ -66,21 +70,6 @@ export const listUnits: Query<UnitFilter, UnitPage> = ({ sql }, filter) => {
   const last = rows[limit - 1];
   if (rows.length <= limit || last === undefined) return { items };
   return { items, nextCursor: encodeCursor(last.seq) };
-};
-
-/** A unit with its route and every run it ever had. Throws Refusal `unit.not-found`. */
-export const getUnit: Query<{ readonly id: string }, UnitDetail> = ({ sql }, { id }) => {
-  const row = sql.get<UnitRow>(`SELECT ${COLUMNS} FROM unit WHERE id = ?`, id);
-  if (row === undefined) throw new Refusal("unit.not-found", `there is no unit ${id}`, { id });
-  const runs = sql.all<RunRow>(
-    `SELECT ${RUN_COLUMNS} FROM run WHERE unit_id = ? ORDER BY started_seq`,
-    id,
-  );
-  return {
-    ...presentUnit(row),
-    route: deriveRoute(findRoute(sql, row), listUnitRuns(sql, id)),
-    timeline: runs.map(presentRow),
-  };
 };
 
 /**
@@ -100,3 +89,10 @@ export const nextUnitIndex: Query<
   );
   return (row?.highest ?? 0) + 1;
 };
+
+/** One unit as lists show it. Throws Refusal `unit.not-found`. */
+export function getSummary(sql: SqlReader, id: string): UnitSummary {
+  const row = sql.get<SummaryRow>(`SELECT ${COLUMNS} FROM unit WHERE id = ?`, id);
+  if (row === undefined) throw new Refusal("unit.not-found", `there is no unit ${id}`, { id });
+  return presentUnit(row);
+}

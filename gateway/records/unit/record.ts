@@ -1,13 +1,13 @@
-/** A unit: one serial number of one part number. Its status follows from its runs. */
-import { createHash } from "node:crypto";
-import type { Outcome } from "../../domain/run.ts";
+/** A unit: one serial number of one part number. What was decided of it; the rest is derived. */
+import type { UnitCycle, UnitMove, UnitStage, UnitStatus } from "../../domain/unit/unit-life.ts";
+import type { OperationState, UnitRun } from "../../domain/unit/unit-runs.ts";
+import { deriveOperations, deriveStatus, isSettled } from "../../domain/unit/unit-runs.ts";
 import { compact } from "../compact.ts";
-import type { UnitDetail, UnitSummary } from "../views.ts";
+import { derivedId } from "../derived-id.ts";
+import type { UnitDetail } from "../views.ts";
 
-export type UnitStatus = UnitSummary["status"];
-
-/** The body of a unit's entry. */
-export interface UnitBody {
+/** What a unit is, without what became of it. */
+export interface UnitIdentity {
   readonly id: string;
   readonly serialNumber: string;
   readonly partNumber: string;
@@ -15,86 +15,115 @@ export interface UnitBody {
   readonly orderId: string;
 }
 
-/** What of a run decides about its unit. */
-export interface UnitRun {
-  readonly id: string;
+/** The body of a unit's entry, schema unit/2. */
+export interface UnitBody extends UnitIdentity {
+  readonly stage: UnitStage;
+  readonly cycle: UnitCycle;
+  /** What this version did; absent for the first one. */
+  readonly move?: UnitMoved;
+  /** While it is released or shipped. */
+  readonly release?: ReleaseEvidence;
+}
+
+/** Why a unit moved on or back. */
+export interface UnitMoved {
+  readonly kind: UnitMove;
+  /** Operations of which only runs from now on count; none for a move that is not back. */
+  readonly again: readonly string[];
+  /** The record that caused it, e.g. a repair. */
+  readonly cause?: { readonly type: string; readonly id: string };
+}
+
+/** What a release rests on (CR-61, CR-62). */
+export interface ReleaseEvidence {
+  readonly operations: readonly ReleasedOperation[];
+  /** Approved concessions that stand for operations without a pass. */
+  readonly concessions: readonly string[];
+  /** The person authorising; the printed name stands in the signature. */
+  readonly authorisedBy: string;
+  readonly signatureId: string;
+}
+
+/** Evidence of conformity of one operation, with acceptance criteria and equipment. */
+export interface ReleasedOperation {
   readonly operation: string;
-  readonly source: "rig" | "api";
-  readonly engineeringMode: boolean;
-  readonly startedAt: number;
-  readonly startedSeq: number;
-  readonly outcome: Outcome;
+  readonly runId?: string;
+  readonly procedureId?: string;
+  readonly procedureVersion?: number;
+  readonly procedureHash?: string;
+  readonly equipment: readonly { readonly id: string; readonly calibrationId?: string }[];
+}
+
+/** A body as unit/1 had it, of a unit of which nothing had been decided yet. */
+export function upcastUnit(body: unknown): UnitBody {
+  return { ...(body as UnitIdentity), stage: "in_process", cycle: { kind: "build", number: 0 } };
 }
 
 export type RouteState = UnitDetail["route"][number];
 
 /** Where a unit stands at each operation of its route. */
 export function deriveRoute(route: readonly string[], runs: readonly UnitRun[]): RouteState[] {
-  return route.map((operation) => {
-    const own = runs.filter((run) => run.operation === operation);
-    const deciding = decidingRun(own);
-    const isRunning = own.some((run) => run.outcome === "running");
-    const state: RouteState["state"] = isRunning ? "running" : (deciding?.outcome ?? "open");
-    return compact({ operation, state, attempts: own.length, runId: deciding?.id });
-  });
-}
-
-/** The unit's status: failed at an operation, passed at all of its route, or on its way. */
-export function deriveStatus(route: readonly string[], runs: readonly UnitRun[]): UnitStatus {
-  if (runs.length === 0) return "created";
-  const outcomes = route.map(
-    (operation) => decidingRun(runs.filter((run) => run.operation === operation))?.outcome,
+  return deriveOperations(route, runs).map(({ operation, state, attempts, deciding }) =>
+    compact({ operation, state, attempts, runId: deciding?.id }),
   );
-  if (outcomes.includes("fail")) return "failed";
-  return route.length > 0 && outcomes.every((outcome) => outcome === "pass")
-    ? "passed_all"
-    : "in_process";
 }
 
-/**
- * The last finished run that counts. Own runs are ordered by the ledger, runs from outside by the
- * start they state; between the two the later start decides. Engineering runs decide nothing.
- */
-export function decidingRun(runs: readonly UnitRun[]): UnitRun | undefined {
-  const valid = runs.filter((run) => run.outcome !== "running" && !run.engineeringMode);
-  const own = valid
-    .filter((run) => run.source === "rig")
-    .reduce(
-      later((run) => run.startedSeq),
-      undefined,
-    );
-  const foreign = valid
-    .filter((run) => run.source === "api")
-    .reduce(
-      later((run) => run.startedAt),
-      undefined,
-    );
-  if (own === undefined || foreign === undefined) return own ?? foreign;
-  return foreign.startedAt > own.startedAt ? foreign : own;
+/** What lists and counts need of a unit. */
+export interface UnitStanding {
+  readonly status: UnitStatus;
+  /** The first operation that is not passed; undefined when all are. */
+  readonly atOperation: string | undefined;
+  readonly operations: readonly OperationState[];
 }
 
-function later(position: (run: UnitRun) => number) {
-  return (last: UnitRun | undefined, run: UnitRun): UnitRun =>
-    last === undefined || position(run) > position(last) ? run : last;
+/** The standing of a unit of that stage by its runs. */
+export function standingOf(
+  { stage, isSentBack }: { readonly stage: UnitStage; readonly isSentBack: boolean },
+  route: readonly string[],
+  runs: readonly UnitRun[],
+): UnitStanding {
+  const operations = deriveOperations(route, runs);
+  const status = deriveStatus(stage, operations, runs.length === 0 && !isSentBack);
+  const open = operations.find((each) => !isSettled(each));
+  return { status, operations, atOperation: open?.operation };
 }
 
-/**
- * The id of a unit that its first run creates: a UUIDv7 of the run's start whose random part is
- * drawn from what makes it unique. A rule is pure, it can not throw dice.
- */
+/** Where an order counts a unit; each unit is in exactly one place. */
+export const PLACES = [
+  ...(["not_started", "in_process", "failed", "rework", "hold", "good", "scrap"] as const),
+] as const;
+export type UnitPlace = (typeof PLACES)[number];
+
+/** The place by status, holds and cycle: scrap before hold, hold before everything else. */
+export function placeOf(status: UnitStatus, isHeld: boolean, cycle: UnitCycle): UnitPlace {
+  if (status === "scrap") return "scrap";
+  // What was shipped is gone: a hold can no longer keep it.
+  if (status === "shipped") return "good";
+  if (isHeld) return "hold";
+  switch (status) {
+    case "created":
+      return "not_started";
+    case "failed":
+      return "failed";
+    case "passed_all":
+    case "released":
+      return "good";
+    case "in_process":
+    case "retest":
+      return cycle.kind === "build" ? "in_process" : "rework";
+    case "repair":
+    case "returned":
+      return "rework";
+  }
+}
+
+/** The id of a unit that its first run creates. */
 export function unitIdOf(unit: {
   readonly partNumber: string;
   readonly serialNumber: string;
   readonly runId: string;
   readonly startedAt: number;
 }): string {
-  const text = JSON.stringify([unit.partNumber, unit.serialNumber, unit.runId]);
-  const bytes = createHash("sha256").update(text).digest().subarray(0, 16);
-  // A clock may be wrong, the unit is still there: a time the id cannot hold becomes the nearest.
-  const milliseconds = Math.min(Math.max(Math.floor(unit.startedAt / 1000), 0), 2 ** 48 - 1);
-  bytes.writeUIntBE(milliseconds, 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const { partNumber, serialNumber, runId, startedAt } = unit;
+  return derivedId([partNumber, serialNumber, runId], startedAt);
 }

@@ -1,10 +1,10 @@
 import type { NewEntry, SqlReader } from "../../ledger/contract.ts";
-import { findOrderForSerial } from "../order/rules.ts";
-import { type UnitBody, unitIdOf } from "./record.ts";
+import { findOrderForSerial } from "../order/lookup.ts";
+import { type UnitIdentity, unitIdOf, upcastUnit } from "./record.ts";
 
 /** The unit a run is about; with `entry` where the run is what creates it. */
 export interface ResolvedUnit {
-  readonly unit: UnitBody;
+  readonly unit: UnitIdentity;
   readonly entry?: NewEntry;
 }
 
@@ -23,7 +23,7 @@ export function resolveUnit(
 ): ResolvedUnit | undefined {
   const { partNumber, serialNumber, startedAt } = run;
   if (partNumber === undefined || serialNumber === undefined) return undefined;
-  const known = sql.get<UnitBody>(
+  const known = sql.get<UnitIdentity>(
     `SELECT id, serial_number AS serialNumber, part_number AS partNumber, revision,
        order_id AS orderId
      FROM unit WHERE part_number = ? AND serial_number = ?`,
@@ -34,6 +34,6 @@ export function resolveUnit(
   if (order === undefined) return undefined;
   const id = unitIdOf({ partNumber, serialNumber, runId: run.id, startedAt });
   const unit = { id, serialNumber, partNumber, revision: order.revision, orderId: order.id };
-  const entry = { type: "unit", id, version: 1, schema: "unit/1", action: "created", body: unit };
-  return { unit, entry: { ...entry, occurredAt: startedAt } };
+  const entry = { type: "unit", id, version: 1, schema: "unit/2", action: "created" };
+  return { unit, entry: { ...entry, body: upcastUnit(unit), occurredAt: startedAt } };
 }

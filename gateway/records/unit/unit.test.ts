@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
+  decidingRun,
+  deriveOperations,
+  deriveStatus,
+  type UnitRun,
+} from "../../domain/unit/unit-runs.ts";
+import {
   importLine,
   performRun,
   procedureOf,
@@ -8,7 +14,7 @@ import {
   startTestRun,
 } from "../testing/line.ts";
 import { openMemoryLedger } from "../testing/memory-ledger.ts";
-import { decidingRun, deriveStatus, type UnitRun, unitIdOf } from "./record.ts";
+import { unitIdOf } from "./record.ts";
 
 const run = (change: Partial<UnitRun>): UnitRun => ({
   id: "r",
@@ -45,7 +51,8 @@ describe("the status of a unit", () => {
     ["failed outside its route", [{ outcome: "fail", operation: "ICT" }], "in_process"],
   ])("%s", (_, runs, status) => {
     const numbered = runs.map((each, index) => run({ startedSeq: index + 1, ...each }));
-    expect(deriveStatus(ROUTE, numbered)).toBe(status);
+    const operations = deriveOperations(ROUTE, numbered);
+    expect(deriveStatus("in_process", operations, runs.length === 0)).toBe(status);
   });
 
   test("own runs go by the ledger, not by the clock; a run from outside by its stated start", () => {

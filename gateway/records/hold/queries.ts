@@ -1,0 +1,72 @@
+import { isoTime } from "../../domain/iso-time.ts";
+import type { Query, SqlReader } from "../../ledger/contract.ts";
+import { compact } from "../compact.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import type { HoldView } from "./record.ts";
+
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly unitId: string;
+  readonly version: number;
+  readonly state: HoldView["state"];
+  readonly reason: string;
+  readonly nonconformanceId: string | null;
+  readonly placedAt: number;
+  readonly placedBy: string;
+  readonly liftedAt: number | null;
+  readonly liftedBy: string | null;
+  readonly liftedBecause: string | null;
+}
+
+const COLUMNS = `seq, id, unit_id AS unitId, version, state, reason,
+  nonconformance_id AS nonconformanceId, placed_at AS placedAt, placed_by AS placedBy,
+  lifted_at AS liftedAt, lifted_by AS liftedBy, lifted_because AS liftedBecause`;
+
+/** Which holds, newest first. */
+export interface HoldFilter {
+  readonly unitId?: string;
+  readonly state?: HoldView["state"];
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** One page of holds, the newest first. Throws Refusal `cursor.invalid`. */
+export const listHolds: Query<HoldFilter, { items: HoldView[]; nextCursor?: string }> = (
+  { sql },
+  { unitId, state, limit = 50, cursor },
+) => {
+  const where = ["seq < ?"];
+  const values: (string | number)[] = [
+    cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor),
+  ];
+  for (const [column, value] of [["unit_id", unitId] as const, ["state", state] as const]) {
+    if (value === undefined) continue;
+    where.push(`${column} = ?`);
+    values.push(value);
+  }
+  const rows = sql.all<Row>(
+    `SELECT ${COLUMNS} FROM hold WHERE ${where.join(" AND ")} ORDER BY seq DESC LIMIT ?`,
+    ...values,
+    limit + 1,
+  );
+  const items = rows.slice(0, limit).map(present);
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return { items };
+  return { items, nextCursor: encodeCursor(last.seq) };
+};
+
+/** Every hold a unit has had, oldest first. */
+export function listHoldsOf(sql: SqlReader, unitId: string): HoldView[] {
+  return sql
+    .all<Row>(`SELECT ${COLUMNS} FROM hold WHERE unit_id = ? ORDER BY seq`, unitId)
+    .map(present);
+}
+
+function present({ seq: _, placedAt, liftedAt, ...row }: Row): HoldView {
+  return compact({
+    ...row,
+    placedAt: isoTime(placedAt),
+    liftedAt: liftedAt === null ? null : isoTime(liftedAt),
+  });
+}

@@ -1,0 +1,59 @@
+/** The gate to the outside: released units alone, and each that may not go is told with its reason. */
+import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { compact } from "../compact.ts";
+import { refuseInvalid } from "../import-rule.ts";
+import { isDemo } from "../unit/demo.ts";
+import { getUnitRow, type UnitRow } from "../unit/lookup.ts";
+import { moveEntry } from "../unit/move.ts";
+import type { ShipmentBody } from "./record.ts";
+
+/** Units to be shipped together; the id is minted by the caller. */
+export interface ShipUnits {
+  readonly id: string;
+  readonly reference: string;
+  readonly customer?: string;
+  readonly unitIds: readonly string[];
+}
+
+/**
+ * Ships all of them or none (CR-63). Throws Refusal `shipment.refused` with every unit that may not
+ * go in `errors`, `unit.not-found`, `record.invalid` for a unit that is there twice.
+ */
+export const shipUnits: Rule<ShipUnits, { readonly id: string }> = (sql, input) => {
+  const { id, reference, customer, unitIds } = input;
+  if (new Set(unitIds).size !== unitIds.length) refuseInvalid("unitIds", "a unit is there twice");
+  const units = unitIds.map((unitId) => getUnitRow(sql, unitId));
+  const errors = units.flatMap((unit, index) => {
+    const why = obstacleOf(sql, unit);
+    return why === undefined ? [] : [{ path: `unitIds.${index}`, message: why }];
+  });
+  if (errors.length > 0) {
+    const message = errors.map((each) => each.message).join("; ");
+    throw new Refusal("shipment.refused", `Nothing is shipped: ${message}.`, { errors });
+  }
+  const body: ShipmentBody = compact({ id, reference, customer, unitIds });
+  const shipment = { type: "shipment", id, version: 1, schema: "shipment/1", body };
+  const cause = { type: "shipment", id };
+  const moves: NewEntry[] = units.map((unit) => moveEntry(sql, unit, { kind: "ship", cause }));
+  return { entries: [{ ...shipment, action: "shipped" }, ...moves], result: { id } };
+};
+
+function obstacleOf(sql: SqlReader, unit: UnitRow): string | undefined {
+  const { serialNumber, status, holds } = unit;
+  if (status !== "released") return `${serialNumber} is ${status}, not released`;
+  if (holds > 0) return `${serialNumber} is on hold`;
+  const failed = findFailSince(sql, unit);
+  return failed && `${serialNumber} failed after its release, in run ${failed}`;
+}
+
+/** A released unit that fails again is no conforming one, whatever was signed before. */
+function findFailSince(sql: SqlReader, { id }: UnitRow): string | undefined {
+  const row = sql.get<{ id: string }>(
+    `SELECT id FROM run WHERE unit_id = ?1 AND outcome = 'fail' AND invalidated = 0
+       AND engineering_mode = 0 AND (simulated = 0 OR ?2 = 1)
+       AND started_seq > (SELECT max(seq) FROM entry WHERE type = 'unit' AND id = ?1)
+     LIMIT 1`,
+    ...[id, Number(isDemo(sql))],
+  );
+  return row?.id;
+}

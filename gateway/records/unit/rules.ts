@@ -1,0 +1,86 @@
+/** Commands on units: what people decide of them. */
+import { type Decision, type NewEntry, Refusal, type Rule } from "../../ledger/contract.ts";
+import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
+import { latestTime } from "../latest-time.ts";
+import { findProduct } from "../product/rules.ts";
+import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
+import { assessConformity, type OpenGuard } from "./conformity.ts";
+import { getUnitRow, type UnitRow } from "./lookup.ts";
+import { assertMove, moveEntry } from "./move.ts";
+import type { ReleaseEvidence } from "./record.ts";
+
+/** What the command answers: the unit and the version it made. */
+export interface UnitChanged {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** A unit to be released; it must be signed. */
+export interface ReleaseUnit {
+  readonly id: string;
+  readonly signing?: Signing;
+}
+
+/**
+ * Releases a unit by a signature of quality. Every guard that stands against it is named at once:
+ * Refusal `unit.not-releasable` with `errors`. What it rests on is kept in the entry (CR-61, CR-62).
+ */
+export const releaseUnit: Rule<ReleaseUnit, UnitChanged> = (sql, { id, signing }, context) => {
+  const unit = getUnitRow(sql, id);
+  assertExpectedVersion(context, unit.version);
+  const { guards, operations, concessions } = assessConformity(sql, unit, latestTime(sql, context));
+  refuseGuards(unit, guards);
+  assertMove(unit, "release");
+  const signed = requireSigning(signing, { meanings: ["released"], roles: ["qa"] });
+  const release: ReleaseEvidence = {
+    ...{ operations, concessions, authorisedBy: signed.signer.personId, signatureId: signed.id },
+  };
+  const entry = moveEntry(sql, unit, { kind: "release", release });
+  return changed(entry, [signEntry(entry, signed, context)]);
+};
+
+function refuseGuards(unit: UnitRow, guards: readonly OpenGuard[]): void {
+  if (guards.length === 0) return;
+  const errors = guards.map(({ guard, message }) => ({ path: guard, message }));
+  const message = `unit ${unit.serialNumber}: ${guards.map((each) => each.message).join("; ")}.`;
+  throw new Refusal("unit.not-releasable", message, { errors });
+}
+
+/** A unit that goes on or back; `revision` and `operation` belong to `revise`. */
+export interface MoveUnit {
+  readonly id: string;
+  readonly move: "return" | "readmit" | "scrap" | "revise";
+  readonly reason: string;
+  readonly operation?: string;
+  readonly revision?: string;
+}
+
+/**
+ * Takes a unit back, readmits it from the start of its route, scraps it or changes its revision.
+ * Throws Refusal `unit.not-found`, `unit.not-allowed` naming the status it would need, and
+ * `record.invalid` for a revision or operation there is not.
+ */
+export const moveUnit: Rule<MoveUnit, UnitChanged> = (sql, input, context) => {
+  const unit = getUnitRow(sql, input.id);
+  assertExpectedVersion(context, unit.version);
+  const { move: kind, reason, operation, revision } = input;
+  if (kind !== "revise") return changed(moveEntry(sql, unit, { kind, reason }));
+  assertMove(unit, kind);
+  if (revision === undefined || operation === undefined) {
+    return refuseInvalid(
+      "revision",
+      "a change of revision names it and the operation to go back to",
+    );
+  }
+  const known = findProduct(sql, unit.partNumber)?.body.revisions ?? [];
+  const wanted = known.find((each) => each.revision === revision);
+  if (wanted?.status !== "released" || revision === unit.revision) {
+    refuseInvalid("revision", `${revision} is no other released revision of ${unit.partNumber}`);
+  }
+  return changed(moveEntry(sql, unit, { kind, reason, operation, revision }));
+};
+
+/** The decision of one new version of a unit, with what goes along. */
+export function changed(entry: NewEntry, beside: readonly NewEntry[] = []): Decision<UnitChanged> {
+  return { entries: [entry, ...beside], result: { id: entry.id, version: entry.version } };
+}
