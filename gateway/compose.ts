@@ -11,19 +11,26 @@ import packageJson from "../package.json" with { type: "json" };
 import { createApi } from "./api/app.ts";
 import type { Readiness } from "./api/dependencies.ts";
 import { LiveHub } from "./api/live.ts";
-import { REFUSE_TO_SIGN } from "./api/refuse-to-sign.ts";
 import type { Server } from "./api/server.ts";
 import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
 import { commandActions } from "./compose-commands.ts";
-import { arrivalRules, openAnswers, openListening, promisesTls, withCertificate } from "./compose-listen.ts";
-import { openEvidence } from "./compose-evidence.ts";
 import { type Demo, openDemo } from "./compose-demo.ts";
+import { openEvidence } from "./compose-evidence.ts";
+import { openPeople, welcome } from "./compose-identity.ts";
+import {
+  arrivalRules,
+  openAnswers,
+  openListening,
+  promisesTls,
+  withCertificate,
+} from "./compose-listen.ts";
 import { openMeeting, openTellers } from "./compose-meeting.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
 import { openStation, type Station } from "./compose-station.ts";
 import { openUpkeepOf, upkeepView } from "./compose-upkeep.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
+import type { Identity } from "./identity/identity.ts";
 import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
@@ -129,6 +136,7 @@ async function openAll(
 ): Promise<Pick<Gateway, "url" | "reload" | "alive">> {
   const { config, clock, stack, version } = opening;
   const ledger = await openStore(opening);
+  const identity = openPeople(opening, ledger);
   const guard = openUpkeepOf(opening, ledger);
   // Listening before the tables are ready: until then the API answers 503 and says how far.
   const metrics = createMetrics({ process: true });
@@ -162,13 +170,14 @@ async function openAll(
   const reload = createReload(opening, { ledger, sinks, blobs, station: () => station });
   const demo = openDemo(opening);
   const { url } = await openDashboard(opening, {
-    ...{ demo, ledger, live, health, metrics, sinks, blobs, blackBox, reload },
+    ...{ demo, ledger, live, health, metrics, sinks, blobs, blackBox, reload, identity },
     deskOf: (name) => rigs().find(({ session }) => session.name === name)?.desk,
     portOf: (name) => rigs().find(({ session }) => session.port.name === name)?.session.port,
   });
   opening.meeting.actions = commandActions(rigs, reload);
   listens();
   await awaitTables(opening, ledger);
+  await identity.follow();
   clockKeeper = await openClock(opening, ledger);
   await prepareRecords({ ...opening, blobs }, ledger);
   board.load(await ledger.ask("alarms.watched", { since: clock.now().utcUs - HOUR_MS * 1000 }));
@@ -180,6 +189,7 @@ async function openAll(
     ...openTellers(opening, live, metrics),
   });
   demo?.begin(url);
+  await welcome(opening, identity, url);
   // Declares no sink: it only goes through the writer, and answers when it has come back.
   return { url, reload, alive: () => ledger.declareSinks([]) };
 }
@@ -221,6 +231,7 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
 }
 
 interface DashboardParts {
+  readonly identity: Identity;
   readonly ledger: GatewayLedger;
   readonly live: LiveHub;
   readonly health: Health;
@@ -266,7 +277,8 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     clock,
     log,
     newId,
-    signerCheck: REFUSE_TO_SIGN,
+    identity: parts.identity.parts,
+    signerCheck: parts.identity.signerCheck,
     metrics,
     timeZone: config.site.timeZone,
     answers,

@@ -23,10 +23,11 @@ import { quarantineRoutes } from "../records/quarantine/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
 import { wireRoutes } from "../records/run/wire-routes.ts";
 import { unitRoutes } from "../records/unit/routes.ts";
-import type { ApiClock, ApiDependencies } from "./dependencies.ts";
 import { demoRoutes } from "./demo-routes.ts";
+import type { ApiClock, ApiDependencies } from "./dependencies.ts";
 import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
 import { referencePage } from "./docs/reference.ts";
+import { identifyCaller } from "./http/access.ts";
 import { changesSince } from "./http/changes-since.ts";
 import { dashboardRoutes } from "./http/dashboard.ts";
 import { checkBodies } from "./http/documented-bodies.ts";
@@ -38,6 +39,7 @@ import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
 import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
 import { mountCompliance } from "./mount-compliance.ts";
 import { mountControlled } from "./mount-controlled.ts";
+import { mountIdentity } from "./mount-identity.ts";
 import { qualityRoutes } from "./mount-quality.ts";
 import { probeRoutes } from "./probe/routes.ts";
 import { rigRoutes } from "./rig-routes.ts";
@@ -61,7 +63,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   const { arrival = LOOPBACK_ONLY, promisesTls = false } = dependencies;
   app.use(measure(dependencies), securityHeaders, wrapNonErrors, noteArrival(arrival));
   if (promisesTls) app.use(promiseTls);
-  app.use(refuseForeign);
+  app.use(refuseForeign, identifyCaller(dependencies.identity, API_BASE));
   app.use(`${API_BASE}/*`, neverCached, limitAddress(dependencies.clock));
   app.use(`${API_BASE}/*`, limitCaller(dependencies.clock), tagRecords);
   if (dependencies.answers !== undefined) {
@@ -92,6 +94,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, qualityRoutes(ledger, dependencies.timeZone));
   app.route(API_BASE, liveRoutes(dependencies));
   mountControlled(app, API_BASE, { ...dependencies, context });
+  mountIdentity(app, API_BASE, { ...dependencies, context });
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;
   const describe = () => {

@@ -2,6 +2,7 @@
 import type { Clock, Log } from "../../drivers/contract.ts";
 import type { EvidenceRouteParts } from "../compliance/evidence/routes.ts";
 import type { ClockState } from "../domain/entry.ts";
+import type { IdentityParts } from "../identity/identity-parts.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { SinkDesk } from "../records/quarantine/routes.ts";
@@ -17,9 +18,9 @@ import type {
   RigView,
   RunDetail,
 } from "../records/views.ts";
+import type { DemoDesk } from "./demo-routes.ts";
 import type { AnswerStore } from "./http/answer-store.ts";
 import type { ArrivalRules } from "./listen/arrival.ts";
-import type { DemoDesk } from "./demo-routes.ts";
 import type { LiveHub } from "./live.ts";
 import type {
   PortView,
@@ -86,6 +87,8 @@ export interface ApiDependencies {
   readonly clock: ApiClock;
   readonly log: Log;
   readonly newId: () => string;
+  /** Who people are, and what proves it. */
+  readonly identity: IdentityParts;
   /** Proves again who signs. */
   readonly signerCheck: SignerCheck;
   /** Assembles evidence packages and gives out the sealed ones. */

@@ -78,6 +78,10 @@ export const AREAS: readonly Area[] = [
     mayImport: [...SHARED_FLOOR, "types of api"],
     why: "records are rules on the ledger; they know no wire, sink or screen",
   }),
+  area("identity", /^gateway\/identity\//, {
+    mayImport: [...SHARED_FLOOR, "records"],
+    why: "who people are is known here alone; what they may do is a record",
+  }),
   area("quality", /^gateway\/quality\//, { mayImport: CAPABILITY, why: "quality reads records" }),
   area("operations", /^gateway\/operations\//, {
     mayImport: CAPABILITY,
@@ -104,7 +108,14 @@ export const AREAS: readonly Area[] = [
     why: "the historian hears MQTT and writes InfluxDB; it knows no ledger of ours but the shapes",
   }),
   area("api", /^gateway\/api\//, {
-    mayImport: [...CAPABILITY, "quality", "operations", "compliance", "types of platform"],
+    mayImport: [
+      ...CAPABILITY,
+      "quality",
+      "operations",
+      "compliance",
+      "identity",
+      "types of platform",
+    ],
     why: "the API mounts routes; it starts nothing",
   }),
   area("chaos", /^gateway\/chaos\//, {
@@ -182,7 +193,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   aedes: /^gateway\/delivery\//,
   "@influxdata/influxdb-client": /^gateway\/historian\//,
   "node:sqlite": /^gateway\/(ledger|telemetry)\//,
-  hono: /^gateway\/(api\/|records\/access\.ts$|.*(\/|-)(routes|desk)\.ts$)/,
+  hono: /^gateway\/(api\/|identity\/|records\/access\.ts$|.*(\/|-)(routes|desk)\.ts$)/,
   "@hono/node-server": /^gateway\/api\//,
   "@hono/zod-openapi": /^gateway\/(api\/|.*\/routes\.ts$|.*-routes\.ts$)/,
   pino: /^gateway\/(platform\/|main\.ts$|compose\.ts$)/,

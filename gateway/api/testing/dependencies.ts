@@ -1,6 +1,7 @@
 /** The API with everything around it small and steerable; for tests only. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openIdentity } from "../../identity/identity.ts";
 import { createMetrics } from "../../platform/metrics.ts";
 import type { HealthView, RigView } from "../../records/views.ts";
 import type { ApiDependencies } from "../dependencies.ts";
@@ -93,6 +94,12 @@ const NO_LEDGER: ApiDependencies["ledger"] = {
   ask: () => Promise.reject(new Error("this test has no ledger")),
 };
 
+/** Of a gateway that nobody has claimed: whoever asks is this machine. */
+function identityForTest(ledger: ApiDependencies["ledger"]): ApiDependencies["identity"] {
+  const clock = { now: () => ({ utcUs: AT_US, monoNs: 0n }), state: () => "synced" as const };
+  return openIdentity({ ledger, clock, newId: () => "id", isDemo: false }).parts;
+}
+
 /** Dependencies that work, with `changes` in their place, and the log they wrote. */
 export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
   const lines: KeptLog["lines"] = [];
@@ -135,6 +142,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
       return `00000000-0000-7000-8000-${String(ids).padStart(12, "0")}`;
     },
     signerCheck: REFUSE_TO_SIGN,
+    identity: identityForTest(changes.ledger ?? NO_LEDGER),
     metrics: createMetrics({ process: false }),
     timeZone: "UTC",
     version: "0.1.0",
