@@ -37,6 +37,7 @@ import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
 import { limitAddress, limitCaller } from "./http/rate-limit.ts";
 import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
 import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
+import { exportLists } from "./lists/export-lists.ts";
 import { mountCompliance } from "./mount-compliance.ts";
 import { mountControlled } from "./mount-controlled.ts";
 import { mountIdentity } from "./mount-identity.ts";
@@ -69,7 +70,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   if (dependencies.answers !== undefined) {
     app.use(`${API_BASE}/*`, keepAnswers(dependencies.answers));
   }
-  app.use(`${API_BASE}/*`, checkBodies(app));
+  app.use(`${API_BASE}/*`, exportLists(app), checkBodies(app));
   const { ledger, clock, version: gatewayVersion } = dependencies;
   const context: RequestContext = (c, station) => commandContext(clock, c, station);
   const now = () => clock.now().utcUs;

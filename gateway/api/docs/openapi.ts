@@ -3,6 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "zod";
 import { problemDocument } from "../../platform/problems.ts";
 import * as views from "../../records/views.ts";
+import { documentListTypes } from "./list-types.ts";
 import { nameSchemas } from "./named-schemas.ts";
 
 /** Names under which the schemas are published; others are written out where they are used. */
@@ -37,7 +38,8 @@ export function describeApi(app: OpenAPIHono, version: string): OpenApiDocument 
       description:
         "Runs, units, rigs, products and orders of one edge gateway, and what happens there live. " +
         "Times are ISO 8601 UTC with microseconds. Lists answer pages: pass `nextCursor` as " +
-        "`cursor`, with the same filters, until there is none. Every fault is an RFC 9457 problem " +
+        "`cursor`, with the same filters, until there is none; or ask for the whole by " +
+        "`Accept: text/csv` or `application/jsonl`. Every fault is an RFC 9457 problem " +
         "document with a stable `code` and a `remedy`. Fields and parameters that are not " +
         "documented are refused. New fields may appear in answers: ignore those you do not know.",
     },
@@ -53,5 +55,6 @@ export function describeApi(app: OpenAPIHono, version: string): OpenApiDocument 
       { name: "Gateway", description: "The gateway itself." },
     ],
   });
+  documentListTypes(document.paths ?? {});
   return nameSchemas(document, SCHEMA_NAMES);
 }

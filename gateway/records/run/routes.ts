@@ -3,16 +3,16 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
+import { isPeriod, listFilters, PERIOD_FAULT } from "../lists/filters.ts";
 import {
   createRouter,
-  instantParameter,
   noQuery,
   pageQuery,
   pageResponses,
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
-import { outcome, type RunDetail, runDetail, runSummary, telemetrySeries } from "../views.ts";
+import { type RunDetail, runDetail, runSummary, telemetrySeries } from "../views.ts";
 import { exampleRunImport } from "./import/import-example.ts";
 import { runImport } from "./import/import-schema.ts";
 
@@ -28,7 +28,6 @@ export interface RunRouteParts {
   readonly timeZone: string;
 }
 
-const filter = z.string().min(1).max(200).optional();
 const idParameter = z.object({
   id: z.string().min(1).max(200).describe("Id of the run, a UUID"),
 });
@@ -42,23 +41,7 @@ const listRoute = createRoute({
   summary: "List runs",
   description: "Newest first. A page is a position: runs that arrive meanwhile shift nothing.",
   request: {
-    query: z
-      .strictObject({
-        serialNumber: filter.describe("Of the unit, exactly as it was read"),
-        partNumber: filter,
-        orderId: filter.describe("Of the production order the unit belonged to"),
-        rig: filter,
-        station: filter,
-        operation: filter,
-        outcome: outcome.optional(),
-        from: instantParameter.optional().describe("Started at or after; ISO 8601 with a zone"),
-        to: instantParameter.optional().describe("Started before; ISO 8601 with a zone"),
-        ...pageQuery,
-      })
-      .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-        error: "must not lie after `to`",
-        path: ["from"],
-      }),
+    query: z.strictObject({ ...listFilters, ...pageQuery }).refine(isPeriod, PERIOD_FAULT),
   },
   responses: pageResponses(runSummary),
 });

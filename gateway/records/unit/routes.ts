@@ -4,6 +4,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { allow } from "../access.ts";
 import { compact } from "../compact.ts";
+import { listFilters } from "../lists/filters.ts";
 import {
   createRouter,
   noQuery,
@@ -14,7 +15,8 @@ import {
 } from "../routes.ts";
 import { unitDetail, unitSummary } from "../views.ts";
 
-const filter = z.string().min(1).max(200).optional();
+const { serialNumber, partNumber, orderId } = listFilters;
+const unitFilters = { serialNumber, partNumber, orderId };
 
 const listRoute = createRoute({
   ...allow("everybody"),
@@ -27,9 +29,7 @@ const listRoute = createRoute({
   request: {
     query: z
       .strictObject({
-        serialNumber: filter,
-        partNumber: filter,
-        orderId: filter.describe("Of the production order"),
+        ...unitFilters,
         status: unitSummary.shape.status.optional(),
         ...pageQuery,
       })
