@@ -4,11 +4,15 @@ export const EXIT = {
   /** A known fault without a number of its own. */
   failed: 1,
   usage: 64,
+  /** What was given is not what it should be. */
+  data: 65,
   /** A fault of Rigline itself. */
   internal: 70,
   io: 74,
   /** Busy now, may be free later. */
   temporary: 75,
+  /** Signed by somebody else. */
+  notPermitted: 77,
   config: 78,
 } as const;
 
@@ -90,6 +94,17 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "influxdb.not-found": EXIT.config,
   "ledger.older-schema": EXIT.config,
   "ledger.damaged": EXIT.io,
+  "bag.unreadable": EXIT.data,
+  "bag.incomplete": EXIT.io,
+  "bag.unexpected-file": EXIT.io,
+  "bag.altered": EXIT.io,
+  "bag.seal-broken": EXIT.io,
+  "bag.entry-altered": EXIT.io,
+  "bag.not-proven": EXIT.io,
+  "bag.entries-missing": EXIT.io,
+  "bag.records-differ": EXIT.io,
+  "bag.other-key": EXIT.notPermitted,
+  "bag.inconsistent": EXIT.notPermitted,
   "restore.incomplete": EXIT.usage,
   "backup.exists": EXIT.config,
   "backup.inside-data": EXIT.config,

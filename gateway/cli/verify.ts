@@ -1,4 +1,4 @@
-/** `rigline verify`: is everything in the ledger what it was when it was signed? */
+/** `rigline verify`: is everything in a ledger, or in an evidence package, what was signed? */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -8,28 +8,36 @@ import { chooseDirectory, type DirectoryOptions } from "./choose-directory.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./exit-code.ts";
 import { openProgress } from "./progress.ts";
+import { verifyPackage } from "./verify-bag.ts";
 
 const EXAMPLES = `
 Examples:
   npx rigline verify                                        the sample line's data
   npx rigline verify --config rigline.yaml
   npx rigline verify --data /var/lib/rigline/plant --checkpoint kept-elsewhere.txt
+  npx rigline verify EP-2026-0001.zip                       an evidence package, zip or folder
+  npx rigline verify EP-2026-0001.zip --key log.vkey --checkpoint kept-elsewhere.txt
 
 Reads every entry, body and checkpoint; changes nothing. The gateway may run meanwhile. A checkpoint
 that was kept elsewhere (GET /api/v1/checkpoint, or the retained MQTT topic) also tells whether
 everything here was rewritten and signed anew.
 
-Exit codes: 0 whole · 74 damaged, the first bad entry is named · 78 no ledger there.`;
+A package needs no gateway and no network: files, seal, entries, proofs and completeness are checked.
+
+Exit codes: 0 whole · 65 no package, or cut off · 74 damaged, the first bad entry or file is named ·
+77 signed by another key, or another log than the checkpoint kept · 78 no ledger there.`;
 
 interface VerifyCommandOptions extends DirectoryOptions {
   readonly checkpoint: readonly string[];
+  readonly key: readonly string[];
 }
 
 /** Adds the command to the program. */
 export function addVerify(program: Command, context: CliContext): void {
   program
     .command("verify")
-    .description("check every entry of the ledger against its hashes and signed checkpoints")
+    .argument("[package]", "an evidence package, as zip or folder; the ledger where absent")
+    .description("check a ledger, or an evidence package, against its hashes and signatures")
     .option("--config <file>", "the configuration that names the data directory")
     .option("--data <directory>", "where the ledger is kept")
     .option(
@@ -38,8 +46,18 @@ export function addVerify(program: Command, context: CliContext): void {
       (file: string, files: readonly string[]) => [...files, file],
       [] as readonly string[],
     )
+    .option(
+      "--key <key>",
+      "of a package: the gateway's verifier key or a file with it; may be given again",
+      (key: string, keys: readonly string[]) => [...keys, key],
+      [] as readonly string[],
+    )
     .addHelpText("after", EXAMPLES)
-    .action((options: VerifyCommandOptions) => verify(options, context));
+    .action((file: string | undefined, options: VerifyCommandOptions) => {
+      if (file === undefined) return verify(options, context);
+      const checkpoints = options.checkpoint.map((kept) => readCheckpoint(kept, context));
+      return verifyPackage(file, { checkpoints, keys: options.key }, context);
+    });
 }
 
 function verify(options: VerifyCommandOptions, context: CliContext): void {

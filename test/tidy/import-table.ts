@@ -137,6 +137,8 @@ export const AREAS: readonly Area[] = [
         "records",
         "domain",
         "chaos",
+        "compliance",
+        "exchange",
       ],
       ...["contract", "kit", "probe"],
     ],
