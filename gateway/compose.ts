@@ -162,7 +162,9 @@ async function openAll(
     upkeep: (since) => upkeepView(ledger, guard, since),
     clockView: () => clockKeeper?.view(),
   });
-  const live = stack.use(new LiveHub({ snapshot: () => health.snapshot() }));
+  const live = stack.use(
+    new LiveHub({ snapshot: () => health.snapshot(), firstId: clock.now().utcUs }),
+  );
   stack.defer(ledger.onCommit(watchCommits(metrics, (event) => live.publish(event))));
   sinks = await openLiveSinks(opening, ledger, () => {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });

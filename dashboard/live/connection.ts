@@ -27,12 +27,14 @@ const RETRY_MAX_MS = 5_000;
 export async function listen(listener: ConnectionListener, signal: AbortSignal): Promise<void> {
   let heardAt: number | undefined;
   let retryMs = RETRY_FIRST_MS;
+  const place: Place = {};
   listener.onStatus("connecting", heardAt);
   while (!signal.aborted) {
-    const heard = await listenOnce(listener, signal, (at) => {
+    const onLife = (at: number) => {
       heardAt = at;
       listener.onStatus("live", at);
-    });
+    };
+    const heard = await listenOnce({ listener, place, onLife }, signal);
     if (signal.aborted) return;
     retryMs = heard ? RETRY_FIRST_MS : Math.min(retryMs * 2, RETRY_MAX_MS);
     listener.onStatus("reconnecting", heardAt);
@@ -40,12 +42,19 @@ export async function listen(listener: ConnectionListener, signal: AbortSignal):
   }
 }
 
+/** Where in the stream the page is: the gateway tells what it missed from there on. */
+interface Place {
+  lastId?: string;
+}
+
+interface Listening {
+  readonly listener: ConnectionListener;
+  readonly place: Place;
+  readonly onLife: (at: number) => void;
+}
+
 /** One connection to its end. True where anything was heard on it. */
-async function listenOnce(
-  listener: ConnectionListener,
-  signal: AbortSignal,
-  onLife: (at: number) => void,
-): Promise<boolean> {
+async function listenOnce(listening: Listening, signal: AbortSignal): Promise<boolean> {
   const own = new AbortController();
   const stop = () => own.abort();
   signal.addEventListener("abort", stop);
@@ -55,10 +64,10 @@ async function listenOnce(
     heard = true;
     clearTimeout(watchdog);
     watchdog = setTimeout(stop, SILENT_MS);
-    onLife(Date.now());
+    listening.onLife(Date.now());
   };
   try {
-    await readStream(listener, own.signal, alive);
+    await readStream(listening, own.signal, alive);
   } catch (error) {
     if (!isLostLine(error)) throw error;
   } finally {
@@ -77,11 +86,13 @@ function isLostLine(error: unknown): boolean {
 }
 
 async function readStream(
-  listener: ConnectionListener,
+  { listener, place }: Listening,
   signal: AbortSignal,
   alive: () => void,
 ): Promise<void> {
-  const headers = { accept: "text/event-stream" };
+  const { lastId } = place;
+  const from = lastId === undefined ? {} : { "last-event-id": lastId };
+  const headers = { accept: "text/event-stream", ...from };
   const response = await fetch("/api/v1/events", { headers, signal, cache: "no-store" });
   if (!response.ok || response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -95,6 +106,7 @@ async function readStream(
     for (const frame of decoded.frames) {
       if (frame.kind === "message" && frame.event !== HEARTBEAT) {
         listener.onEvent(JSON.parse(frame.data) as LiveEvent);
+        if (frame.id !== undefined) place.lastId = frame.id;
       }
     }
   }

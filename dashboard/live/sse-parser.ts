@@ -2,7 +2,12 @@
 
 /** `message` is a dispatched event; `comment` is how the gateway shows that it is alive. */
 export type SseFrame =
-  | { readonly kind: "message"; readonly event: string; readonly data: string }
+  | {
+      readonly kind: "message";
+      readonly event: string;
+      readonly data: string;
+      readonly id?: string;
+    }
   | { readonly kind: "comment" };
 
 /** What is left over between two chunks. */
@@ -20,6 +25,7 @@ export function decodeSse(rest: SseRest, chunk: string): { frames: SseFrame[]; r
 
 function decodeBlock(block: string): SseFrame[] {
   let event = "message";
+  let id: string | undefined;
   const data: string[] = [];
   let commented = false;
   for (const line of block.split("\n")) {
@@ -29,7 +35,11 @@ function decodeBlock(block: string): SseFrame[] {
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
     if (field === "event") event = value;
     if (field === "data") data.push(value);
+    if (field === "id") id = value;
   }
-  if (data.length > 0) return [{ kind: "message", event, data: data.join("\n") }];
+  if (data.length > 0) {
+    const named = id === undefined ? {} : { id };
+    return [{ kind: "message", event, data: data.join("\n"), ...named }];
+  }
   return commented ? [{ kind: "comment" }] : [];
 }

@@ -34,7 +34,7 @@ import { checkBodies } from "./http/documented-bodies.ts";
 import { expectedVersionOf, tagRecords } from "./http/entity-tags.ts";
 import { keepAnswers } from "./http/idempotency.ts";
 import { answerErrors, answerUnknown, wrapNonErrors } from "./http/problem.ts";
-import { limitAddress, limitCaller } from "./http/rate-limit.ts";
+import { limitAddress, limitCaller, limitSignIn } from "./http/rate-limit.ts";
 import { promiseTls, refuseForeign, securityHeaders } from "./http/security.ts";
 import { type ArrivalRules, noteArrival } from "./listen/arrival.ts";
 import { exportLists } from "./lists/export-lists.ts";
@@ -49,6 +49,9 @@ import { gatewayRoutes, supervisorRoutes } from "./system-routes.ts";
 
 /** Where the API lives; the number changes only when a client would break. */
 export const API_BASE = "/api/v1";
+
+/** Where secrets can be tried. */
+const SIGN_IN_PATHS = ["/session", "/session/operator", "/session/station", "/setup"];
 
 const LOOPBACK_ONLY: ArrivalRules = { names: [], trustedProxy: [] };
 
@@ -67,6 +70,8 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use(refuseForeign, identifyCaller(dependencies.identity, API_BASE));
   app.use(`${API_BASE}/*`, neverCached, limitAddress(dependencies.clock));
   app.use(`${API_BASE}/*`, limitCaller(dependencies.clock), tagRecords);
+  const guessing = limitSignIn(dependencies.clock);
+  for (const path of SIGN_IN_PATHS) app.post(`${API_BASE}${path}`, guessing);
   if (dependencies.answers !== undefined) {
     app.use(`${API_BASE}/*`, keepAnswers(dependencies.answers));
   }

@@ -3,10 +3,12 @@
  *
  *   publish ─► (readings: one event a rig, all rigs together) ─► one bounded queue a client
  *
- * A client is first told the whole (`snapshot`), then each change. Publishing never waits.
+ * A client is first told the whole (`snapshot`), then each change; one that comes back is told what
+ * it missed. Publishing never waits.
  */
 import type { LiveEvent } from "../records/views.ts";
 import { LiveMessage, LiveQueue, readingKey } from "./stream/live-queue.ts";
+import { LiveRing } from "./stream/live-ring.ts";
 
 export type SnapshotEvent = Extract<LiveEvent, { kind: "snapshot" }>;
 type ReadingsEvent = Extract<LiveEvent, { kind: "readings" }>;
@@ -21,6 +23,10 @@ export interface LiveHubOptions {
   readonly readingsIntervalMs?: number;
   /** How many messages may wait for a slow client before it is let go. */
   readonly queueLengthMax?: number;
+  /** How many messages are kept for a client that comes back. */
+  readonly ringLengthMax?: number;
+  /** Ids count up from here; the time of the start, so that those of an earlier one are older. */
+  readonly firstId?: number;
 }
 
 /** One for the gateway; holds timers only while readings flow. Whoever makes it disposes it. */
@@ -32,13 +38,16 @@ export class LiveHub implements Disposable {
   /** By rig and channel, since the last release; the timer runs while readings flow. */
   #gathered = new Map<string, Map<string, ReadingsEvent["values"][number]>>();
   #timer: NodeJS.Timeout | undefined;
-  #lastId = 0;
+  readonly #ring: LiveRing;
+  #lastId: number;
   #disposed = false;
 
   constructor(options: LiveHubOptions) {
     this.#snapshot = options.snapshot;
     this.#readingsIntervalMs = options.readingsIntervalMs ?? 50;
     this.#queueLengthMax = options.queueLengthMax ?? 1_000;
+    this.#lastId = options.firstId ?? 0;
+    this.#ring = new LiveRing(options.ringLengthMax ?? 1_000, this.#lastId);
   }
 
   /** How many clients listen now. */
@@ -51,13 +60,19 @@ export class LiveHub implements Disposable {
    * is told of readings, any other event is told whole and in the order published.
    */
   publish(event: LiveEvent): void {
-    if (this.#disposed || this.#queues.size === 0) return;
+    if (this.#disposed) return;
     if (event.kind === "readings") this.#gather(event);
     else this.#send(event);
   }
 
+  /** True where all that was told after the message `id` can still be told. */
+  canResume(id: number): boolean {
+    return this.#ring.since(id) !== undefined;
+  }
+
   /**
-   * The stream of one client: a snapshot, then every change since. Ends when `signal` aborts, the
+   * The stream of one client: a snapshot, or what it missed since the message `after` where that
+   * is known, then every change. Ends when `signal` aborts, the
    * hub is disposed, or the client reads so slowly that its queue is full; then `onOverrun` is
    * called as well, because a client that does not read does not see the end either. Throws where
    * the snapshot can not be had.
@@ -65,6 +80,7 @@ export class LiveHub implements Disposable {
   async *subscribe(
     signal: AbortSignal,
     onOverrun: () => void = () => {},
+    after?: number,
   ): AsyncGenerator<LiveMessage, void, undefined> {
     if (signal.aborted || this.#disposed) return;
     const queue: LiveQueue = new LiveQueue({
@@ -83,14 +99,20 @@ export class LiveHub implements Disposable {
     // Before the snapshot is asked for: what changes meanwhile is told after it, never lost.
     this.#queues.add(queue);
     try {
-      const snapshot = await this.#snapshot();
-      if (queue.closed) return;
-      yield new LiveMessage(this.#lastId, snapshot);
+      // In one turn with the queue: nothing is told twice, nothing falls between the two.
+      const missed = after === undefined ? undefined : this.#ring.since(after);
+      if (missed !== undefined) yield* missed;
+      else yield* this.#begin(queue);
       while (!queue.closed) yield* await queue.take();
     } finally {
       this.#queues.delete(queue);
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  async *#begin(queue: LiveQueue): AsyncGenerator<LiveMessage, void, undefined> {
+    const snapshot = await this.#snapshot();
+    if (!queue.closed) yield new LiveMessage(this.#lastId, snapshot);
   }
 
   /** Ends every stream and stops the timers. Idempotent. */
@@ -104,6 +126,7 @@ export class LiveHub implements Disposable {
   #send(event: LiveEvent): void {
     this.#lastId += 1;
     const message = new LiveMessage(this.#lastId, event);
+    this.#ring.push(message);
     for (const queue of this.#queues) queue.push(message);
   }
 

@@ -17,11 +17,13 @@ export interface RatePolicy {
   readonly windowS: number;
 }
 
-/** Room for a page with every panel open, and for an import; not for a loop without end. */
+/** Room for a page with every panel open, and for an import; not for a loop without
+ * end. Of a whole shift that signs in behind one address nobody waits; who guesses is locked out by
+ * the account, long before. */
 export const RATE_POLICIES = {
   address: { name: "address", quota: 12_000, windowS: 10 },
   caller: { name: "caller", quota: 6_000, windowS: 10 },
-  signIn: { name: "sign-in", quota: 10, windowS: 60 },
+  signIn: { name: "sign-in", quota: 60, windowS: 60 },
 } as const satisfies Record<string, RatePolicy>;
 
 /** How many may be counted at once; beyond it those that were quiet the longest are forgotten. */

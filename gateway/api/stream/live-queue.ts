@@ -98,12 +98,13 @@ export class LiveQueue {
 }
 
 /** Events of one key are states of one thing: the later one says all. */
-function keyOf(event: LiveEvent): string | undefined {
+export function keyOf(event: LiveEvent): string | undefined {
   if (event.kind === "readings") return `readings ${event.rig}`;
   return event.kind === "sinks" ? "sinks" : undefined;
 }
 
-function laterOf(earlier: LiveEvent, later: LiveEvent): LiveEvent {
+/** Both as one: of readings the latest of each channel, else the later event. */
+export function laterOf(earlier: LiveEvent, later: LiveEvent): LiveEvent {
   const areReadings = earlier.kind === "readings" && later.kind === "readings";
   return areReadings ? latestOf(earlier, later) : later;
 }

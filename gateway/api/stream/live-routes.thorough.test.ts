@@ -197,3 +197,32 @@ test("500: a snapshot that can not be had is a problem, not a torn stream", asyn
   expect(response.status).toBe(500);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
 });
+
+test("with Last-Event-ID a client is told what it missed and no snapshot; of another start, the whole", async () => {
+  const client = await listenToSnapshot();
+  for (const runId of ["1", "2", "3"]) live.publish(measurement(runId));
+  await until(() => client.heard.text.includes('"runId":"3"'), { what: "three events" });
+  client.socket.destroy();
+  live.publish(measurement("4"));
+  const resume = async (id: string) => {
+    const abort = new AbortController();
+    const headers = { "last-event-id": id };
+    const init = { headers, signal: abort.signal };
+    const response = await fetch(`${server.url}/api/v1/events`, init);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    await until(
+      async () => {
+        text += (await reader?.read())?.value ?? "";
+        return (
+          text.includes("data: ") && (text.includes('"runId":"4"') || text.includes("snapshot"))
+        );
+      },
+      { what: "what was missed" },
+    );
+    abort.abort();
+    return eventsOf(text).map((event) => (event.kind === "measurement" ? event.runId : event.kind));
+  };
+  expect(await resume("2")).toEqual(["3", "4"]);
+  for (const id of ["9999", "no number"]) expect(await resume(id), id).toEqual(["snapshot"]);
+});

@@ -31,7 +31,9 @@ const eventsRoute = createRoute({
   description:
     "Server-sent events; the name of each is its `kind`. The first is `snapshot`, everything later " +
     "a change to it. Every 10 s an event `heartbeat` with the gateway's time tells that the stream " +
-    "lives. A client that reads too slowly is disconnected, and starts again with a new snapshot.",
+    "lives. A client that reads too slowly is disconnected. Whoever comes back with the " +
+    "`Last-Event-ID` it heard is told what it missed; where that is no longer known, or the " +
+    "gateway was started anew, the stream begins with a `snapshot` again.",
   request: { query: noQuery },
   responses: {
     200: {
@@ -62,16 +64,24 @@ export function liveRoutes(parts: LiveRouteParts): OpenAPIHono {
     const stop = new AbortController();
     if (signal.aborted) stop.abort();
     signal.addEventListener("abort", () => stop.abort(), { once: true });
-    const messages = live.subscribe(stop.signal, () => outgoing?.destroy());
-    // Asked for here, so that a snapshot that can not be had answers a problem, not a torn stream.
-    const first = await messages.next();
+    const after = lastHeard(c.req.header("last-event-id"));
+    const messages = live.subscribe(stop.signal, () => outgoing?.destroy(), after);
+    const pending = messages.next();
+    // Awaited here, so that a snapshot that can not be had answers a problem, not a torn stream.
+    // Who resumes has perhaps missed nothing: there may be no first message for a long time.
+    const resumes = after !== undefined && live.canResume(after);
+    const first = resumes ? pending : Promise.resolve(await pending);
     return c.body(eventStream({ messages, first, stop }, parts), 200, headers);
   }) as OpenAPIHono;
 }
 
+function lastHeard(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,16}$/.test(header) ? Number(header) : undefined;
+}
+
 interface Subscription {
   readonly messages: AsyncGenerator<LiveMessage, void, undefined>;
-  readonly first: IteratorResult<LiveMessage, void>;
+  readonly first: Promise<IteratorResult<LiveMessage, void>>;
   readonly stop: AbortController;
 }
 
@@ -81,7 +91,7 @@ function eventStream(
   { clock, heartbeatMs = 10_000 }: LiveRouteParts,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let next = Promise.resolve(first);
+  let next = first;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`));
