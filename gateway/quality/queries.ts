@@ -1,4 +1,8 @@
 /** Every question about quality, by its name. Loaded by the reader alone. */
+import { readChanges } from "./changes/query.ts";
+import { readFalseFails } from "./false-fails/query.ts";
+import { listMeasurements, readDistribution } from "./measurement/query.ts";
+import { readPareto } from "./pareto/query.ts";
 import { listRows } from "./runs/query.ts";
 import { readYield } from "./yield/query.ts";
 
@@ -6,4 +10,9 @@ import { readYield } from "./yield/query.ts";
 export const qualityQueries = {
   "quality.yield": readYield,
   "quality.runs": listRows,
+  "quality.pareto": readPareto,
+  "quality.falseFails": readFalseFails,
+  "quality.changes": readChanges,
+  "quality.measurements": listMeasurements,
+  "quality.distribution": readDistribution,
 } as const;

@@ -25,3 +25,6 @@ export function csvResponse<Schema extends z.ZodType>(description: string, schem
     content: { "application/json": { schema }, "text/csv": { schema: z.string() } },
   };
 }
+
+/** Of an answer that is CSV. */
+export const CSV_HEADERS = { "content-type": "text/csv; charset=utf-8" } as const;

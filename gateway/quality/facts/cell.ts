@@ -18,6 +18,8 @@ export const DIMENSIONS = {
   procedureHash: "procedure_hash",
   /** JSON array of the ids of the instruments. */
   equipment: "equipment",
+  /** Person id of who tested. */
+  operator: "operator",
   gatewayVersion: "gateway_version",
   source: "source",
 } as const;
@@ -61,5 +63,6 @@ function cellOf(run: RunHeader): Cell {
     procedure: procedureId === undefined ? "" : `${procedureId} ${procedureVersion ?? ""}`.trim(),
     procedureHash: run.procedureHash ?? "",
     equipment: JSON.stringify(instruments.toSorted()),
+    operator: run.invitation?.operator ?? "",
   };
 }

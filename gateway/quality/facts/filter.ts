@@ -20,6 +20,12 @@ export const filterParameters = {
   rig: text,
   slot: text.describe("Of the fixture; empty for runs without"),
   orderId: text.describe("Of the production order the unit belonged to"),
+  procedure: text.describe("Id and version of the procedure, with a space between"),
+  procedureHash: text.describe("Over the whole procedure, and so over its limits"),
+  equipment: text.describe("Id of an instrument the run was measured with"),
+  operator: text.describe("Person id of who tested"),
+  gatewayVersion: text,
+  source: z.enum(["rig", "api"]).optional().describe("Of our own rigs, or from outside"),
   buildTag: buildTag
     .default("production" satisfies RunHeader["buildTag"])
     .describe("A build is a population of its own: two are never counted together"),
@@ -36,6 +42,12 @@ export const FILTER_DIMENSIONS = [
   "rig",
   "slot",
   "orderId",
+  "procedure",
+  "procedureHash",
+  "equipment",
+  "operator",
+  "gatewayVersion",
+  "source",
   "buildTag",
 ] as const satisfies readonly Dimension[];
 
@@ -47,14 +59,24 @@ export type QualityFilter = {
   readonly to?: number | undefined;
 };
 
+/**
+ * What a measurement did in a run: it caused the fail, it failed, or a first attempt of good quality
+ * is a number.
+ */
+export const HAVING = ["caused", "failed", "measured"] as const;
+export type Having = (typeof HAVING)[number];
+
 /** The rows behind a number: runs where one of `counts` is so, and none of `without`. */
 export interface RowsQuestion extends QualityFilter {
   readonly counts: readonly Counter[];
   readonly without?: readonly Counter[];
-  /** Only runs that this measurement made fail. */
+  /** Only runs with a value of this measurement that `having` describes. */
   readonly measurement?: string;
-  /** Only those it was the first to. */
-  readonly causing?: boolean;
+  readonly having?: Having | undefined;
+  /** In the limits' unit, of the first in-run attempt of good quality. */
+  readonly valueFrom?: number | undefined;
+  readonly valueTo?: number | undefined;
+  readonly valueUpTo?: number | undefined;
 }
 
 /** Where the rows of a number are listed. */
@@ -64,13 +86,15 @@ export function rowsAddress(question: RowsQuestion): string {
     const value = question[name];
     if (value !== undefined) query.set(name, value);
   }
-  const { from, to, counts, without = [], measurement, causing } = question;
+  const { from, to, counts, without = [] } = question;
   if (from !== undefined) query.set("from", isoTime(from));
   if (to !== undefined) query.set("to", isoTime(to));
   query.set("counts", counts.join());
   if (without.length > 0) query.set("without", without.join());
-  if (measurement !== undefined) query.set("measurement", measurement);
-  if (causing === true) query.set("causing", "true");
+  for (const name of ["measurement", "having", "valueFrom", "valueTo", "valueUpTo"] as const) {
+    const value = question[name];
+    if (value !== undefined) query.set(name, String(value));
+  }
   return `/api/v1/quality/runs?${query}`;
 }
 

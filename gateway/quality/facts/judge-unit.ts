@@ -11,10 +11,11 @@ import type { Outcome } from "../../domain/run.ts";
  */
 export const POPULATIONS = [
   "counted",
-  "withoutUnit",
   "reference",
+  "withoutUnit",
   "engineering",
   "simulated",
+  "uninvited",
 ] as const;
 export type Population = (typeof POPULATIONS)[number];
 
@@ -38,7 +39,7 @@ export const COUNTERS = [
   "falseFail",
   // What a first run that did not pass was lost to.
   ...(["lostToProduct", "lostToTest"] as const),
-  ...(["withoutUnit", "reference", "engineering", "simulated"] as const),
+  ...(["reference", "withoutUnit", "engineering", "simulated", "uninvited"] as const),
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 

@@ -44,21 +44,26 @@ function countFinished(sql: SqlWriter, entry: Entry, run: RunRecord): void {
   );
   if (found === undefined) throw new Error(`run ${run.id} is finished and never began`);
   const place = { ...found, cell: internCell(sql, run) };
-  insertFailures(sql, place, run);
   const population = populationOf(entry, run);
   const counts = population === "counted" ? NOTHING : countExcluded(population);
   const { startedAt, startedSeq, cell } = place;
   const retried = Number(run.measurements.some(({ attempt }) => attempt > 1));
   sql.run(INSERT_RUN, startedAt, startedSeq, cell, retried, ...countValues(counts));
-  if (population === "counted") countUnit(sql, run);
-  else addToDay(sql, place, counts);
+  if (population !== "counted") {
+    addToDay(sql, place, counts);
+    return;
+  }
+  countUnit(sql, run);
+  if (run.outcome === "fail") insertFailures(sql, place, run);
 }
 
 /** The log of a demo says so in its name; there, simulated runs are what is shown. */
 function populationOf({ logId }: Entry, run: RunRecord): Population {
+  if (run.invitation?.referenceUnitId !== undefined) return "reference";
   if (run.unitId === undefined) return "withoutUnit";
   if (run.engineeringMode) return "engineering";
-  return run.simulated && !logId.startsWith("demo/") ? "simulated" : "counted";
+  if (run.simulated && !logId.startsWith("demo/")) return "simulated";
+  return run.invitation?.uninvited === undefined ? "counted" : "uninvited";
 }
 
 type UnitRow = Place &
@@ -96,10 +101,11 @@ function addToDay(sql: SqlWriter, { startedAt, cell }: Place, change: Counts): v
   sql.run(ADD_DAY, Math.floor(startedAt / DAY_US), cell, ...countValues(change));
 }
 
+/** A run that the rig alone calls failed has a row without a measurement, so that all add up. */
 function insertFailures(sql: SqlWriter, place: Place, run: RunRecord): void {
-  if (run.outcome !== "fail") return;
   const causing = causeOf(run);
-  for (const [position, id] of run.failing.entries()) {
+  const failing = run.failing.length === 0 ? [""] : run.failing;
+  for (const [position, id] of failing.entries()) {
     const name = run.measurements.find((measurement) => measurement.id === id)?.name ?? id;
     sql.run(
       "INSERT INTO yield_failure VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -110,11 +116,11 @@ function insertFailures(sql: SqlWriter, place: Place, run: RunRecord): void {
 }
 
 /** The first to fail by a good value; where the rig alone says fail, the first it says it of. */
-function causeOf(run: RunRecord): string | undefined {
+function causeOf(run: RunRecord): string {
   const failing = new Set(run.failing);
   const isGood = (each: MeasurementRecord) =>
     failing.has(each.id) && each.computed === "fail" && each.quality === "good";
-  return run.measurements.find(isGood)?.id ?? run.failing[0];
+  return run.measurements.find(isGood)?.id ?? run.failing[0] ?? "";
 }
 
 const PLACES = COUNTER_COLUMNS.map(() => "?").join(", ");
@@ -136,5 +142,5 @@ const UNIT_RUNS = `
     ).join(", ")}
   FROM run JOIN yield_run AS fact USING (started_at, started_seq)
   WHERE run.unit_id = ? AND run.operation = ? AND run.build_tag = ?
-    AND without_unit + reference + engineering + fact.simulated = 0
+    AND reference + without_unit + engineering + fact.simulated + fact.uninvited = 0
   ORDER BY run.started_seq`;

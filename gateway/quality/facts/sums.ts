@@ -1,8 +1,8 @@
 /** Sums over any window, from whole days and what lies beside them. */
 import type { SqlReader, SqlValue } from "../../ledger/contract.ts";
-import { CELL_COLUMNS, type Cell, DIMENSIONS } from "./cell.ts";
+import { CELL_COLUMNS, type Cell, DIMENSIONS, type Dimension } from "./cell.ts";
 import { FILTER_DIMENSIONS, type QualityFilter } from "./filter.ts";
-import { addCounts, type Counter, type Counts } from "./judge-unit.ts";
+import { addCounts, type Counter, type Counts, NOTHING } from "./judge-unit.ts";
 import { DAY_US } from "./projection.ts";
 import { columnOf, SUMS } from "./tables.ts";
 
@@ -33,6 +33,27 @@ export function sumCells(sql: SqlReader, filter: QualityFilter): readonly CellSu
     const counts = sums.get(id);
     return counts === undefined ? [] : [{ cell, counts }];
   });
+}
+
+/** The sum of all. */
+export function totalOf(sums: readonly CellSum[]): Counts {
+  return sums.reduce((total, { counts }) => addCounts(total, counts), NOTHING);
+}
+
+/** The sums told apart by the given dimensions, in the order of their values. */
+export function groupCells(
+  sums: readonly CellSum[],
+  dimensions: readonly Dimension[],
+): { readonly key: Record<string, string>; readonly counts: Counts }[] {
+  const keyOf = (cell: Cell) => dimensions.map((name) => cell[name]);
+  const groups = Map.groupBy(sums, ({ cell }) => JSON.stringify(keyOf(cell)));
+  return [...groups.entries()]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([text, group]) => {
+      const values = JSON.parse(text) as string[];
+      const key = Object.fromEntries(dimensions.map((name, index) => [name, values[index] ?? ""]));
+      return { key, counts: totalOf(group) };
+    });
 }
 
 function sumSpan(sql: SqlReader, { fromUs, toUs }: Span): ReadonlyMap<number, Counts> {
@@ -83,7 +104,11 @@ export function cellCondition(filter: QualityFilter): {
   readonly values: readonly SqlValue[];
 } {
   const given = FILTER_DIMENSIONS.filter((name) => filter[name] !== undefined);
-  const conditions = given.map((name) => `${DIMENSIONS[name]} = ?`);
+  const conditions = given.map((name) =>
+    name === "equipment"
+      ? "EXISTS (SELECT 1 FROM json_each(yield_cell.equipment) WHERE json_each.value = ?)"
+      : `${DIMENSIONS[name]} = ?`,
+  );
   return {
     condition: conditions.length === 0 ? "TRUE" : conditions.join(" AND "),
     values: given.map((name) => filter[name] ?? ""),

@@ -34,7 +34,7 @@ export const QUALITY_DDL: readonly string[] = [
     operation TEXT NOT NULL, part_number TEXT NOT NULL, revision TEXT NOT NULL,
     station TEXT NOT NULL, rig TEXT NOT NULL, slot TEXT NOT NULL, order_id TEXT NOT NULL,
     build_tag TEXT NOT NULL, procedure TEXT NOT NULL, procedure_hash TEXT NOT NULL,
-    equipment TEXT NOT NULL, gateway_version TEXT NOT NULL, source TEXT NOT NULL
+    equipment TEXT NOT NULL, operator TEXT NOT NULL, gateway_version TEXT NOT NULL, source TEXT NOT NULL
   ) STRICT`,
   // In the order of time, so that any window is one stretch.
   `CREATE TABLE yield_run (
@@ -46,7 +46,7 @@ export const QUALITY_DDL: readonly string[] = [
     day INTEGER NOT NULL, cell INTEGER NOT NULL, ${COUNTS_DDL},
     PRIMARY KEY (day, cell)
   ) STRICT, WITHOUT ROWID`,
-  // The measurements that made a run fail; the causing one is the first of good quality.
+  // The measurements that made a counted run fail; the causing one is the first of good quality.
   `CREATE TABLE yield_failure (
     started_at INTEGER NOT NULL, started_seq INTEGER NOT NULL, position INTEGER NOT NULL,
     cell INTEGER NOT NULL, measurement_id TEXT NOT NULL, name TEXT NOT NULL,

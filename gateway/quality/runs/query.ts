@@ -55,24 +55,50 @@ function placeOf(sql: SqlReader, startedSeq: number): readonly number[] {
   return [run?.at ?? 0, startedSeq];
 }
 
-function conditionOf(question: RowsQuestion): {
+interface Condition {
   readonly condition: string;
   readonly values: readonly SqlValue[];
-} {
-  const { counts, without = [], measurement, causing } = question;
+}
+
+function conditionOf(question: RowsQuestion): Condition {
+  const { counts, without = [] } = question;
   const { fromUs, toUs } = spanOf(question);
   const cells = cellCondition(question);
   const isCounted = counts.map((name) => `fact."${columnOf(name)}" = 1`).join(" OR ");
   const isNone = without.map((name) => `AND fact."${columnOf(name)}" = 0`).join(" ");
-  const failure =
-    measurement === undefined
-      ? ""
-      : `AND EXISTS (SELECT 1 FROM yield_failure AS failure
-           WHERE failure.started_at = fact.started_at AND failure.started_seq = fact.started_seq
-             AND failure.measurement_id = ? ${causing === true ? "AND failure.causing = 1" : ""})`;
+  const measured = measurementCondition(question);
   return {
     condition: `fact.started_at >= ? AND fact.started_at < ? AND (${isCounted}) ${isNone}
-      AND fact.cell IN (SELECT id FROM yield_cell WHERE ${cells.condition}) ${failure}`,
-    values: [fromUs, toUs, ...cells.values, ...(measurement === undefined ? [] : [measurement])],
+      AND fact.cell IN (SELECT id FROM yield_cell WHERE ${cells.condition}) ${measured.condition}`,
+    values: [fromUs, toUs, ...cells.values, ...measured.values],
+  };
+}
+
+function measurementCondition(question: RowsQuestion): Condition {
+  const { measurement, having = "caused" } = question;
+  if (measurement === undefined) return { condition: "", values: [] };
+  if (having === "measured") return valueCondition(measurement, question);
+  const causing = having === "caused" ? "AND failure.causing = 1" : "";
+  return {
+    condition: `AND EXISTS (SELECT 1 FROM yield_failure AS failure
+      WHERE failure.started_at = fact.started_at AND failure.started_seq = fact.started_seq
+        AND failure.measurement_id = ? ${causing})`,
+    values: [measurement],
+  };
+}
+
+const VALUE = "coalesce(measurement.value_in_limit_unit, measurement.number)";
+const BOUNDS = { valueFrom: ">=", valueTo: "<", valueUpTo: "<=" } as const;
+
+function valueCondition(measurement: string, question: RowsQuestion): Condition {
+  const names = Object.keys(BOUNDS) as (keyof typeof BOUNDS)[];
+  const given = names.filter((name) => question[name] !== undefined);
+  const bounds = given.map((name) => `AND ${VALUE} ${BOUNDS[name]} ?`).join(" ");
+  return {
+    condition: `AND EXISTS (SELECT 1 FROM run JOIN measurement ON measurement.run_id = run.id
+      WHERE run.started_seq = fact.started_seq AND measurement.measurement_id = ?
+        AND measurement.attempt = 1 AND measurement.quality = 'good'
+        AND ${VALUE} IS NOT NULL ${bounds})`,
+    values: [measurement, ...given.map((name) => question[name] ?? null)],
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "../../records/routes.ts";
 import { runSummary } from "../../records/views.ts";
 import { windowed } from "../export/answer.ts";
-import { filterParameters } from "../facts/filter.ts";
+import { filterParameters, HAVING } from "../facts/filter.ts";
 import { COUNTERS } from "../facts/judge-unit.ts";
 
 const counter = z.enum(COUNTERS);
@@ -41,15 +41,16 @@ const listRoute = createRoute({
         .default(["passed", "failed", "error", "timeout", "aborted"])
         .describe(`Runs that are any of these, with commas: ${COUNTERS.join(", ")}`),
       without: counters.optional().describe("And none of these"),
-      measurement: z
-        .string()
-        .max(200)
-        .optional()
-        .describe("Only runs that the measurement of this id made fail"),
-      causing: z
-        .stringbool()
-        .optional()
-        .describe("Only those where it was the first good value to fail"),
+      measurement: z.string().max(200).optional().describe("Id of a measurement"),
+      having: z
+        .enum(HAVING)
+        .default("caused")
+        .describe(
+          "Only runs that `measurement` caused to fail, in which it failed, or was measured",
+        ),
+      valueFrom: z.coerce.number().optional().describe("With `having=measured`: at least"),
+      valueTo: z.coerce.number().optional().describe("With `having=measured`: below"),
+      valueUpTo: z.coerce.number().optional().describe("With `having=measured`: at most"),
       ...pageQuery,
     }),
   },

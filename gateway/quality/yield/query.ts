@@ -1,15 +1,17 @@
 import type { Query, SqlReader } from "../../ledger/contract.ts";
-import type { Cell, Dimension } from "../facts/cell.ts";
+import type { Dimension } from "../facts/cell.ts";
 import { presentFilter, type QualityFilter, rowsAddress } from "../facts/filter.ts";
-import { addCounts, type Counter, type Counts, NOTHING } from "../facts/judge-unit.ts";
+import { type Counter, type Counts, NOTHING } from "../facts/judge-unit.ts";
 import { siteDays } from "../facts/site-days.ts";
 import {
   type CellSum,
+  groupCells,
   listUtcDays,
   selectCells,
   spanOf,
   sumCells,
   sumCounters,
+  totalOf,
 } from "../facts/sums.ts";
 import { rolledYield } from "../statistics/proportion.ts";
 import { getPolicy, type PolicyName, type YieldPolicy, yieldOf } from "./policy.ts";
@@ -43,7 +45,7 @@ export const readYield: Query<YieldQuestion, YieldAnswer> = ({ sql }, question) 
     question.by === "day"
       ? readDays(sql, question, policy)
       : groupSums(sums, DIMENSIONS_OF[question.by], { filter: question, policy });
-  const { withoutUnit, reference, engineering, simulated } = total;
+  const { reference, withoutUnit, engineering, simulated, uninvited } = total;
   return {
     policy: { name, version, title, definition },
     ...presentFilter(question),
@@ -52,21 +54,12 @@ export const readYield: Query<YieldQuestion, YieldAnswer> = ({ sql }, question) 
     total: presentYield(total, question, policy),
     items,
     ...rolledOf(sums, items, question.by),
-    excluded: { withoutUnit, reference, engineering, simulated },
+    excluded: { reference, withoutUnit, engineering, simulated, uninvited },
   };
 };
 
-/** The sum of all. */
-export function totalOf(sums: readonly CellSum[]): Counts {
-  return sums.reduce((total, { counts }) => addCounts(total, counts), NOTHING);
-}
-
 /** A yield with the addresses of its rows. */
-export function presentYield(
-  counts: Counts,
-  filter: QualityFilter,
-  policy: YieldPolicy,
-): YieldView {
+function presentYield(counts: Counts, filter: QualityFilter, policy: YieldPolicy): YieldView {
   const { lostToProduct, lostToTest } = counts;
   const rows = { ...filter, counts: policy.counted };
   return {
@@ -84,18 +77,12 @@ interface Grouped {
 
 function groupSums(
   sums: readonly CellSum[],
-  dimensions: readonly (keyof Cell & keyof QualityFilter)[],
+  dimensions: readonly Dimension[],
   { filter, policy }: Grouped,
 ): YieldAnswer["items"] {
-  const keyOf = (cell: Cell) => Object.fromEntries(dimensions.map((name) => [name, cell[name]]));
-  const groups = Map.groupBy(sums, ({ cell }) => JSON.stringify(keyOf(cell)));
-  return [...groups.entries()]
-    .map(([text, group]) => {
-      const key = JSON.parse(text) as Record<string, string>;
-      return { key, ...presentYield(totalOf(group), { ...filter, ...key }, policy) };
-    })
-    .filter(({ n }) => n > 0)
-    .toSorted((a, b) => JSON.stringify(a.key).localeCompare(JSON.stringify(b.key)));
+  return groupCells(sums, dimensions)
+    .map(({ key, counts }) => ({ key, ...presentYield(counts, { ...filter, ...key }, policy) }))
+    .filter(({ n }) => n > 0);
 }
 
 function readDays(

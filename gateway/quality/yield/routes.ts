@@ -3,16 +3,12 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { allow } from "../../records/access.ts";
 import { createRouter, problemResponses, type RouteLedger } from "../../records/routes.ts";
-import { csvResponse, formatParameter, windowed } from "../export/answer.ts";
+import { CSV_HEADERS, csvResponse, formatParameter, windowed } from "../export/answer.ts";
 import { encodeCsv } from "../export/csv.ts";
 import { filterParameters } from "../facts/filter.ts";
-import { DEFAULT_POLICY, POLICIES, POLICY_NAMES } from "./policy.ts";
+import { POLICIES } from "./policy.ts";
+import { policyParameter } from "./policy-parameter.ts";
 import { GROUPINGS, policyView, type YieldAnswer, yieldAnswer } from "./view.ts";
-
-const policy = z
-  .enum(POLICY_NAMES)
-  .default(DEFAULT_POLICY)
-  .describe("How to count; `GET /api/v1/quality/policies` defines each");
 
 const yieldRoute = createRoute({
   method: "get",
@@ -26,7 +22,7 @@ const yieldRoute = createRoute({
   request: {
     query: windowed({
       ...filterParameters,
-      policy,
+      policy: policyParameter,
       by: z.enum(GROUPINGS).default("operation"),
       format: formatParameter,
     }),
@@ -69,8 +65,6 @@ export function yieldRoutes(ledger: RouteLedger, timeZone: string): OpenAPIHono 
       return c.json({ items }, 200);
     }) as OpenAPIHono;
 }
-
-const CSV_HEADERS = { "content-type": "text/csv; charset=utf-8" };
 
 function toCsv({ items, policy: counted, by, from, to }: YieldAnswer): string {
   const keys = Object.keys(items[0]?.key ?? { [by]: "" });

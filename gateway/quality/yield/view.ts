@@ -61,10 +61,11 @@ export const yieldAnswer = z.object({
     .describe("Product of the yields of the operations, where `by=operation` of one product"),
   excluded: z
     .object({
+      reference: z.number().int().describe("Of golden and failing samples"),
       withoutUnit: z.number().int(),
-      reference: z.number().int(),
       engineering: z.number().int(),
-      simulated: z.number().int(),
+      simulated: z.number().int().describe("Of simulated rigs, outside a demo"),
+      uninvited: z.number().int().describe("Begun though nobody armed, or a check did not hold"),
     })
     .describe("Runs of the window that are in no yield"),
 });

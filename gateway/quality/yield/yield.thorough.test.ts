@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { performRun } from "../../records/testing/line.ts";
 import type { MemoryLedger } from "../../records/testing/memory-ledger.ts";
-import type { RowsQuestion } from "../facts/filter.ts";
 import { COUNTERS } from "../facts/judge-unit.ts";
+import { followRows } from "../testing/follow-rows.ts";
 import { DAY_1_US, importOutside, type Letter, openQualityLine } from "../testing/imported-runs.ts";
 import { POLICY_NAMES, type PolicyName } from "./policy.ts";
 import type { Grouping, YieldAnswer } from "./view.ts";
@@ -83,28 +83,8 @@ describe("the acceptance fixture, from stored runs", () => {
   });
 });
 
-/** Follows the pages to the end, as a reader of the address would. */
 function countRows(ledger: MemoryLedger, address: string): number {
-  const { counts, without, from, to, ...filter } = Object.fromEntries(
-    new URL(address, "http://localhost").searchParams,
-  );
-  const question = {
-    ...filter,
-    ...(from === undefined ? {} : { from: Date.parse(from) * 1000 }),
-    ...(to === undefined ? {} : { to: Date.parse(to) * 1000 }),
-    counts: counts?.split(","),
-    ...(without === undefined ? {} : { without: without.split(",") }),
-    limit: 3,
-  } as RowsQuestion & { limit: number };
-  const seen = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const page = ledger.ask("quality.runs", { ...question, ...(cursor ? { cursor } : {}) });
-    for (const { id } of page.items) seen.add(id);
-    cursor = page.nextCursor;
-    if (cursor === undefined) expect(page.count).toBe(seen.size);
-  } while (cursor !== undefined);
-  return seen.size;
+  return followRows(ledger, address).size;
 }
 
 describe("what counts", () => {
