@@ -280,6 +280,10 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
     log,
     newId,
     identity: parts.identity.parts,
+    files: {
+      write: (bytes) => blobs.write(bytes),
+      read: (hash) => blobs.read(hash).catch(refuseUnreadable),
+    },
     signerCheck: parts.identity.signerCheck,
     metrics,
     timeZone: config.site.timeZone,

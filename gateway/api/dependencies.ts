@@ -5,6 +5,7 @@ import type { ClockState } from "../domain/entry.ts";
 import type { IdentityParts } from "../identity/identity-parts.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { FileStore } from "../records/file/routes.ts";
 import type { SinkDesk } from "../records/quarantine/routes.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { GatewayRules } from "../records/rules.ts";
@@ -89,6 +90,8 @@ export interface ApiDependencies {
   readonly newId: () => string;
   /** Who people are, and what proves it. */
   readonly identity: IdentityParts;
+  /** Files by their content: what documents and attachments are. */
+  readonly files: FileStore;
   /** Proves again who signs. */
   readonly signerCheck: SignerCheck;
   /** Assembles evidence packages and gives out the sealed ones. */

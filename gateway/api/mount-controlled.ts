@@ -1,18 +1,33 @@
 /** Controlled data: what is approved, released and signed. Mounted under the API's base. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RequestContext } from "../records/access.ts";
+import { versionRoutes } from "../records/controlled/version-routes.ts";
+import { documentFileRoutes, documentVersionRoutes } from "../records/document/routes.ts";
+import { fileRoutes } from "../records/file/routes.ts";
+import { limitSetRoutes } from "../records/limits/set-routes.ts";
+import { procedureRoutes } from "../records/procedure/routes.ts";
 import { signatureRoutes } from "../records/signature/routes.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 
-const PATHS_WITH_BODY = ["/signatures"];
+const POSTS = ["/signatures"];
+const VERSIONED = [procedureRoutes, limitSetRoutes, documentVersionRoutes];
 
 /** Mounts the routes of controlled data on `app`, each body checked before its route sees it. */
 export function mountControlled(
   app: OpenAPIHono,
   base: string,
-  parts: ApiDependencies & { readonly context: RequestContext },
+  dependencies: ApiDependencies & { readonly context: RequestContext },
 ): void {
-  for (const path of PATHS_WITH_BODY) app.post(`${base}${path}`, limitBody, requireJson);
+  const parts = { ...dependencies, now: () => dependencies.clock.now().utcUs };
+  for (const path of POSTS) app.post(`${base}${path}`, limitBody, requireJson);
   app.route(base, signatureRoutes(parts));
+  app.route(base, fileRoutes(parts.files));
+  app.route(base, documentFileRoutes(parts));
+  for (const kind of VERSIONED) {
+    const version = `${base}/${kind.path}/:id/versions/:version`;
+    app.put(version, limitBody, requireJson);
+    app.post(`${version}/transitions`, limitBody, requireJson);
+    app.route(base, versionRoutes(kind, parts));
+  }
 }

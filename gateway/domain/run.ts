@@ -62,6 +62,8 @@ export interface RunHeader {
   readonly procedureVersion?: number;
   /** SHA-256 over the canonical JSON of the procedure in force. */
   readonly procedureHash?: string;
+  /** SHA-256 of the limits by measurement: of the limit set in force, or of the procedure's own. */
+  readonly limitSetHash?: string;
   readonly buildTag: "evt" | "dvt" | "pvt" | "beta" | "production";
   /** The procedure was not effective: never evidence, never in yield. */
   readonly engineeringMode: boolean;

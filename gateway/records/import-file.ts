@@ -32,13 +32,18 @@ const measurement = z.strictObject({
   attemptsMax: z.int().min(1).max(10).default(1),
 });
 
-const procedure = z.strictObject({
+/** A version of a procedure as a file states it. */
+export const procedureInput = z.strictObject({
   id: z.string().min(1),
   version: z.int().min(1),
   name: z.string().min(1),
   partNumber: z.string().min(1),
   operation: z.string().min(1),
   status: z.enum(["draft", "in_review", "effective", "obsolete"]),
+  effectiveFrom: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe("In force from then on; at once where absent"),
   unexpected: z.enum(["refuse", "record"]).default("record"),
   attemptsMax: z
     .int()
@@ -95,12 +100,12 @@ const equipment = equipmentInput.extend({
 /** A file of controlled data; every fault of it is told at once. */
 export const recordsFile = z.strictObject({
   products: z.array(product).default([]),
-  procedures: z.array(procedure).default([]),
+  procedures: z.array(procedureInput).default([]),
   orders: z.array(order).default([]),
   equipment: z.array(equipment).default([]),
 });
 
 export type RecordsFile = z.output<typeof recordsFile>;
 export type ProductBody = z.output<typeof product>;
-export type ProcedureBody = z.output<typeof procedure>;
+export type ProcedureBody = z.output<typeof procedureInput>;
 export type OrderBody = z.output<typeof order>;

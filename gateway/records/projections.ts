@@ -3,11 +3,14 @@ import { qualityProjection } from "../quality/facts/projection.ts";
 import { alarmProjection } from "./alarm/projection.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { componentProjection } from "./component/projection.ts";
+import { controlledProjection } from "./controlled/projection.ts";
+import { seenTimeProjection } from "./controlled/seen-time.ts";
 import { demandProjection } from "./demand/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
 import { evidenceProjection } from "./evidence/projection.ts";
 import { holdProjection } from "./hold/projection.ts";
 import { invalidationProjection } from "./invalidation/projection.ts";
+import { limitReplayProjection } from "./limits/replay-record.ts";
 import { nonconformanceProjection } from "./nonconformance/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { personProjection } from "./person/projection.ts";
@@ -46,6 +49,9 @@ export const projections: readonly Projection[] = [
   clockProjection,
   evidenceProjection,
   signatureProjection,
+  seenTimeProjection,
+  controlledProjection,
+  limitReplayProjection,
   personProjection,
   qualityProjection,
 ];

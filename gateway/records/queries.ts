@@ -4,7 +4,15 @@ import { qualityQueries } from "../quality/queries.ts";
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { traceComponents, traceUnit } from "./component/queries.ts";
+import {
+  diffVersions,
+  getRecordVersions,
+  getVersionDetail,
+  listControlled,
+  listInReview,
+} from "./controlled/queries.ts";
 import { listDemand } from "./demand/queries.ts";
+import { findDocumentFile } from "./document/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
 import { getEquipment, listEquipment } from "./equipment/queries.ts";
 import { readLogEvidence } from "./evidence/log-query.ts";
@@ -85,6 +93,12 @@ export const queries = {
   "telemetry.owed": listTelemetryOwed,
   "signatures.of": listSignatures,
   ...qualityQueries,
+  "controlled.list": listControlled,
+  "controlled.get": getRecordVersions,
+  "controlled.version": getVersionDetail,
+  "controlled.diff": diffVersions,
+  "controlled.inReview": listInReview,
+  "document.file": findDocumentFile,
 } as const;
 
 /** Names, inputs and results of all queries. */

@@ -99,6 +99,7 @@ export const runDetail = runSummary.extend({
   procedureId: z.string().optional(),
   procedureVersion: z.number().int().optional(),
   procedureHash: z.string().optional(),
+  limitSetHash: z.string().optional().describe("Of the limits it was judged by"),
   buildTag: z.string(),
   gatewayVersion: z.string(),
   equipment: z

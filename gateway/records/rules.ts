@@ -4,10 +4,13 @@ import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/ru
 import { noteClock } from "./clock/rules.ts";
 import { changeComponent } from "./component/rules.ts";
 import { importDemand } from "./demand/rules.ts";
+import { moveDocument, saveDocument } from "./document/kind.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
 import { assembleEvidence, draftEvidence, sealEvidence } from "./evidence/rules.ts";
 import { liftHold, placeHold } from "./hold/rules.ts";
 import { decideInvalidation, proposeInvalidation } from "./invalidation/rules.ts";
+import { moveLimitSet, saveLimitSet } from "./limits/limit-set.ts";
+import { recordReplay } from "./limits/replay-record.ts";
 import { disposeUnits } from "./nonconformance/dispose-rule.ts";
 import { containUnits, moveNonconformance, openNonconformance } from "./nonconformance/rules.ts";
 import { importOrder, moveOrder } from "./order/rules.ts";
@@ -21,6 +24,7 @@ import {
 } from "./person/rules.ts";
 import { grantToken, revokeToken } from "./person/token-rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
+import { moveProcedure, saveProcedure } from "./procedure/version-kind.ts";
 import { importProduct } from "./product/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
 import { beginRepair, finishRepair } from "./repair/rules.ts";
@@ -87,6 +91,13 @@ export const rules = {
   "token.grant": grantToken,
   "token.revoke": revokeToken,
   "signature.add": signRecord,
+  "procedure.save": saveProcedure,
+  "procedure.move": moveProcedure,
+  "limitSet.save": saveLimitSet,
+  "limitSet.move": moveLimitSet,
+  "limits.recordReplay": recordReplay,
+  "document.save": saveDocument,
+  "document.move": moveDocument,
 } as const;
 
 /** Names, inputs and results of all commands. */

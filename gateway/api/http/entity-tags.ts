@@ -56,7 +56,9 @@ function isOneRecord(c: Context): boolean {
 
 function tagOf(body: string): string {
   const digest = createHash("sha256").update(body).digest("hex").slice(0, 16);
-  const version: unknown = Reflect.get(Object(JSON.parse(body)), "version");
+  const record = Object(JSON.parse(body));
+  // Of controlled data `version` is what people call it; changes are told the record's own.
+  const version: unknown = Reflect.get(record, "recordVersion") ?? Reflect.get(record, "version");
   return Number.isSafeInteger(version) ? `"${version}-${digest}"` : `"${digest}"`;
 }
 

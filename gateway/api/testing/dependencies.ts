@@ -1,7 +1,9 @@
 /** The API with everything around it small and steerable; for tests only. */
+import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openIdentity } from "../../identity/identity.ts";
+import { Refusal } from "../../ledger/contract.ts";
 import { createMetrics } from "../../platform/metrics.ts";
 import type { HealthView, RigView } from "../../records/views.ts";
 import type { ApiDependencies } from "../dependencies.ts";
@@ -88,6 +90,18 @@ function keepLog(lines: KeptLog["lines"]): ApiDependencies["log"] {
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+function keepFiles(): ApiDependencies["files"] {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    write: async (bytes) => {
+      const hash = createHash("sha256").update(bytes).digest("hex");
+      kept.set(hash, bytes);
+      return hash;
+    },
+    read: async (hash) => kept.get(hash) ?? Promise.reject(new Refusal("wire.unreadable", hash)),
+  };
+}
+
 /** A ledger that nobody should ask: the concern under test does not need one. */
 const NO_LEDGER: ApiDependencies["ledger"] = {
   execute: () => Promise.reject(new Error("this test has no ledger")),
@@ -141,6 +155,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
       ids += 1;
       return `00000000-0000-7000-8000-${String(ids).padStart(12, "0")}`;
     },
+    files: keepFiles(),
     signerCheck: REFUSE_TO_SIGN,
     identity: identityForTest(changes.ledger ?? NO_LEDGER),
     metrics: createMetrics({ process: false }),

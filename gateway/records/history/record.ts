@@ -38,6 +38,8 @@ export const RECORD_TYPES = {
   shipments: "shipment",
   demand: "demand",
   runs: "run",
+  documents: "document",
+  "limit-sets": "limit-set",
   "run-links": "run-link",
   rigs: "rig",
   equipment: "equipment",

@@ -1,4 +1,8 @@
+import { parseIsoTime } from "../../domain/iso-time.ts";
+import { limitsOf } from "../../domain/limit-set.ts";
+import type { Procedure } from "../../domain/procedure.ts";
 import type { Projection } from "../../ledger/contract.ts";
+import { contentHash } from "../content-hash.ts";
 import type { ProcedureBody } from "../import-file.ts";
 
 /**
@@ -7,26 +11,33 @@ import type { ProcedureBody } from "../import-file.ts";
  */
 export const procedureProjection: Projection = {
   name: "procedure",
-  version: 1,
+  version: 2,
   types: ["procedure"],
   tables: ["procedure", "procedure_content"],
   ddl: [
     `CREATE TABLE procedure (
       id TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, part_number TEXT NOT NULL,
       operation TEXT NOT NULL, status TEXT NOT NULL, hash TEXT NOT NULL,
-      entry_version INTEGER NOT NULL, seq INTEGER NOT NULL,
+      entry_version INTEGER NOT NULL, seq INTEGER NOT NULL, effective_from INTEGER NOT NULL,
       PRIMARY KEY (id, version)
     ) STRICT, WITHOUT ROWID`,
     "CREATE INDEX procedure_in_force ON procedure (part_number, operation, status, version)",
-    "CREATE TABLE procedure_content (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    `CREATE TABLE procedure_content (
+      hash TEXT PRIMARY KEY, body TEXT NOT NULL, limits_hash TEXT NOT NULL
+    ) STRICT`,
   ],
   apply(sql, entry, raw) {
     const { hash, ...body } = raw as ProcedureBody & { hash: string };
-    sql.run("INSERT OR IGNORE INTO procedure_content VALUES (?, ?)", hash, JSON.stringify(body));
     sql.run(
-      "INSERT OR REPLACE INTO procedure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR IGNORE INTO procedure_content VALUES (?, ?, ?)",
+      ...[hash, JSON.stringify(body), contentHash(limitsOf(body as Procedure))],
+    );
+    const { effectiveFrom } = body;
+    const fromUs = effectiveFrom === undefined ? 0 : (parseIsoTime(effectiveFrom) ?? 0);
+    sql.run(
+      "INSERT OR REPLACE INTO procedure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       ...[body.id, body.version, body.name, body.partNumber, body.operation, body.status, hash],
-      ...[entry.version, entry.seq],
+      ...[entry.version, entry.seq, fromUs],
     );
   },
 };

@@ -1,6 +1,7 @@
 import { type Procedure, procedureFaults } from "../../domain/procedure.ts";
 import type { Rule, SqlReader } from "../../ledger/contract.ts";
 import { contentHash } from "../content-hash.ts";
+import { findVersion as findControlled } from "../controlled/versions.ts";
 import type { ProcedureBody } from "../import-file.ts";
 import {
   assertExpectedVersion,
@@ -22,6 +23,7 @@ export const importProcedure: Rule<ProcedureBody, ImportResult> = (sql, input, c
   assertExpectedVersion(context, latest);
   const before = findVersion(sql, input.id, input.version);
   if (before !== undefined && contentHash(before) === contentHash(input)) return unchanged();
+  if (isManaged(sql, input)) return unchanged();
   refuseContradictions(sql, input);
   if (before !== undefined) refuseRewriting(before, input);
   const body = { ...input, hash: contentHash(input) };
@@ -33,6 +35,22 @@ export const importProcedure: Rule<ProcedureBody, ImportResult> = (sql, input, c
     body,
   });
 };
+
+/**
+ * True for a version that was changed here since its import: then the file does not lead any more,
+ * and one that says the same content in an older state is no fault of the next start. Throws
+ * Refusal `record.immutable` where the content is another one.
+ */
+function isManaged(sql: SqlReader, input: ProcedureBody): boolean {
+  const stored = findControlled(sql, { type: "procedure", ...input });
+  if (stored?.managed !== true) return false;
+  const { hash: _, ...body } = stored.body;
+  if (isSameContent(contentOf(body), contentOf(input))) return true;
+  const message = "it is edited at /products, not in the file; remove it there, or say the same";
+  refuseImmutable(`version ${input.version}`, message);
+}
+
+const contentOf = (body: object) => ({ ...body, status: "", effectiveFrom: "" });
 
 function latestEntryVersion(sql: SqlReader, id: string): number {
   const row = sql.get<{ latest: number | null }>(
@@ -51,7 +69,8 @@ function findVersion(sql: SqlReader, id: string, version: number): ProcedureBody
   return row && (JSON.parse(row.body) as ProcedureBody);
 }
 
-function refuseContradictions(sql: SqlReader, input: ProcedureBody): void {
+/** Throws Refusal `record.invalid` for a procedure that contradicts itself or another record. */
+export function refuseContradictions(sql: SqlReader, input: ProcedureBody): void {
   const [fault] = procedureFaults(input as Procedure);
   if (fault !== undefined) refuseInvalid(fault.field, fault.message);
   const product = findProduct(sql, input.partNumber)?.body;

@@ -1,7 +1,7 @@
 import type { RunRecord } from "../../domain/run.ts";
 import { Refusal, type Rule } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { findProcedureByHash } from "../procedure/lookup.ts";
+import { findPinnedProcedure } from "../procedure/lookup.ts";
 import { contradictions } from "./recompute.ts";
 import { headerOf, RUN_COLUMNS, type RunRow } from "./row.ts";
 
@@ -23,8 +23,7 @@ export const finishRunRule: Rule<RunRecord, RunFinished> = (sql, record) => {
     throw new Refusal("run.not-running", `run ${id} is finished: ${row.outcome}`, { id });
   }
   const header = headerOf(row);
-  const hash = header.procedureHash;
-  const procedure = hash === undefined ? undefined : findProcedureByHash(sql, hash);
+  const procedure = findPinnedProcedure(sql, header);
   const wrong = contradictions(record, header, procedure);
   if (wrong.length > 0) {
     throw new Error(`run ${id}: the record contradicts its measurements in ${wrong.join(", ")}`);

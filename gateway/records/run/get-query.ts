@@ -16,7 +16,7 @@ import {
 } from "../../ledger/contract.ts";
 import { readVersions } from "../../ledger/store/record-versions.ts";
 import { compact } from "../compact.ts";
-import { findProcedureByHash } from "../procedure/lookup.ts";
+import { findPinnedProcedure } from "../procedure/lookup.ts";
 import { upcasters } from "../upcasters.ts";
 import type { RunDetail } from "../views.ts";
 import { presentMeasurement } from "./present.ts";
@@ -38,13 +38,13 @@ export const getRun: Query<{ readonly id: string }, RunDetail> = (context, { id 
   const versions = readVersions(context.sql, { type: "run", id }, upcasters);
   const latest = versions.at(-1)?.body as RunHeader | RunRecord;
   const content = "outcome" in latest ? latest : measuredSoFar(context, latest);
-  const { revision, procedureId, procedureVersion, procedureHash, buildTag } = latest;
+  const { revision, procedureId, procedureVersion, procedureHash, limitSetHash } = latest;
   const { traceHash, wireHashes, missing, notReached, refused } = content;
   return {
     ...presentRow(row),
-    ...compact({ revision, procedureId, procedureVersion, procedureHash }),
+    ...compact({ revision, procedureId, procedureVersion, procedureHash, limitSetHash }),
     ...compact({ traceHash, wireHashes }),
-    buildTag,
+    buildTag: latest.buildTag,
     gatewayVersion: latest.gatewayVersion,
     equipment: (latest.equipment ?? []).map((used) => ({
       ...used,
@@ -65,8 +65,7 @@ type Content = Pick<RunRecord, "measurements" | "missing" | "notReached" | "refu
 };
 
 function measuredSoFar({ sql, telemetry }: QueryContext, header: RunHeader): Content {
-  const hash = header.procedureHash;
-  const procedure = hash === undefined ? undefined : findProcedureByHash(sql, hash);
+  const procedure = findPinnedProcedure(sql, header);
   const { rig, id: runId, startedAt: fromUs } = header;
   const { measurements, refused } = telemetry
     .measurementsOfRun({ rig, runId, fromUs })

@@ -2,7 +2,7 @@ import type { Procedure } from "../../domain/procedure.ts";
 import type { RunHeader } from "../../domain/run.ts";
 import type { NumberedReading, Query } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { findProcedureByHash } from "../procedure/lookup.ts";
+import { findPinnedProcedure } from "../procedure/lookup.ts";
 import { headerOf, RUN_COLUMNS, type RunRow } from "./row.ts";
 
 /** A run that has begun and not ended, with what is durable of its measurements. */
@@ -18,9 +18,8 @@ export const listOpenRuns: Query<Record<string, never>, OpenRunRecord[]> = ({ sq
     .all<RunRow>(`SELECT ${RUN_COLUMNS} FROM run WHERE outcome = 'running' ORDER BY started_seq`)
     .map((row) => {
       const header = headerOf(row);
-      const { rig, id: runId, startedAt: fromUs, procedureHash } = header;
-      const procedure =
-        procedureHash === undefined ? undefined : findProcedureByHash(sql, procedureHash);
+      const { rig, id: runId, startedAt: fromUs } = header;
+      const procedure = findPinnedProcedure(sql, header);
       const measurementReadings = telemetry.measurementsOfRun({ rig, runId, fromUs });
       return compact({ header, procedure, measurementReadings });
     });

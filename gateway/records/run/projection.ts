@@ -45,6 +45,7 @@ function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
     procedure_id: run.procedureId,
     procedure_version: run.procedureVersion,
     procedure_hash: run.procedureHash,
+    limit_set_hash: run.limitSetHash,
     build_tag: run.buildTag,
     engineering_mode: run.engineeringMode,
     simulated: run.simulated,

@@ -34,6 +34,7 @@ interface HeaderRow
           | "procedureId"
           | "procedureVersion"
           | "procedureHash"
+          | "limitSetHash"
         >
       >
     > {
@@ -69,7 +70,7 @@ export const RUN_COLUMNS = `
   id, rig, station, operation, slot, run_key AS runKey, serial_number AS serialNumber,
   part_number AS partNumber, unit_id AS unitId, order_id AS orderId, revision,
   procedure_id AS procedureId, procedure_version AS procedureVersion,
-  procedure_hash AS procedureHash, build_tag AS buildTag, engineering_mode AS engineeringMode,
+  procedure_hash AS procedureHash, limit_set_hash AS limitSetHash, build_tag AS buildTag, engineering_mode AS engineeringMode,
   simulated, source, gateway_version AS gatewayVersion, started_at AS startedAt, equipment, invitation,
   started_seq AS startedSeq, seq, attempt, finished_at AS finishedAt, duration_ms AS durationMs,
   completion, cause, computed, reported, outcome, mismatch, failing, cycle, invalidated`;
@@ -78,14 +79,14 @@ export const RUN_COLUMNS = `
 export function headerOf(row: RunRow): RunHeader {
   const { id, rig, station, operation, slot, runKey, serialNumber, partNumber } = row;
   const { unitId, orderId, revision, procedureId, procedureVersion, procedureHash } = row;
-  const { buildTag, source, gatewayVersion, startedAt } = row;
+  const { limitSetHash, buildTag, source, gatewayVersion, startedAt } = row;
   const equipment =
     row.equipment === null ? null : (JSON.parse(row.equipment) as RunHeader["equipment"]);
   const invitation =
     row.invitation === null ? null : (JSON.parse(row.invitation) as RunHeader["invitation"]);
   return compact({
     ...{ id, rig, station, operation, slot, runKey, serialNumber, partNumber, unitId, orderId },
-    ...{ revision, procedureId, procedureVersion, procedureHash, buildTag },
+    ...{ revision, procedureId, procedureVersion, procedureHash, limitSetHash, buildTag },
     engineeringMode: row.engineeringMode === 1,
     simulated: row.simulated === 1,
     ...{ source, gatewayVersion, equipment, invitation, startedAt },

@@ -4,7 +4,7 @@ import { storableText } from "../../domain/storable-text.ts";
 import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { type EquipmentBinding, pinEquipment } from "../equipment/pin.ts";
-import { findProcedureInForce, type PinnedProcedure } from "../procedure/lookup.ts";
+import { findProcedureAt, type PinnedProcedure } from "../procedure/lookup.ts";
 import { findProduct } from "../product/rules.ts";
 import { cycleOfRun } from "../unit/cycle.ts";
 import { type ResolvedUnit, resolveUnit } from "../unit/resolve.ts";
@@ -104,11 +104,13 @@ type Pinnable = Pick<
 
 /** Looks up what a run of this serial at this operation is pinned to at this moment. */
 export function pinRun(sql: SqlReader, run: Pinnable): RunPins {
-  const { partNumber, operation } = run;
+  const { partNumber, operation, startedAt } = run;
   return {
     unit: resolveUnit(sql, run),
     procedure:
-      partNumber === undefined ? undefined : findProcedureInForce(sql, partNumber, operation),
+      partNumber === undefined
+        ? undefined
+        : findProcedureAt(sql, { partNumber, operation }, startedAt),
     buildTag: run.buildTag ?? buildTagOf(sql, partNumber),
   };
 }
@@ -135,6 +137,7 @@ export function pinnedHeader(
     procedureId: procedure?.id,
     procedureVersion: procedure?.version,
     procedureHash: pins.procedure?.hash,
+    limitSetHash: pins.procedure?.limitSetHash,
     buildTag: pins.buildTag,
     engineeringMode: procedure !== undefined && procedure.status !== "effective",
     ...{ simulated, source, gatewayVersion, startedAt },

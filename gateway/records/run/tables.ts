@@ -5,7 +5,7 @@ export const RUN_DDL: readonly string[] = [
     started_seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,
     rig TEXT NOT NULL, station TEXT NOT NULL, operation TEXT NOT NULL, slot TEXT, run_key TEXT,
     serial_number TEXT, part_number TEXT, unit_id TEXT, order_id TEXT, revision TEXT,
-    procedure_id TEXT, procedure_version INTEGER, procedure_hash TEXT,
+    procedure_id TEXT, procedure_version INTEGER, procedure_hash TEXT, limit_set_hash TEXT,
     build_tag TEXT NOT NULL, engineering_mode INTEGER NOT NULL, simulated INTEGER NOT NULL,
     source TEXT NOT NULL, gateway_version TEXT NOT NULL, attempt INTEGER, content_hash TEXT,
     started_at INTEGER NOT NULL, finished_at INTEGER, duration_ms REAL,
