@@ -6,6 +6,7 @@ import { documentFileRoutes, documentVersionRoutes } from "../records/document/r
 import { fileRoutes } from "../records/file/routes.ts";
 import { limitSetRoutes } from "../records/limits/set-routes.ts";
 import { procedureRoutes } from "../records/procedure/routes.ts";
+import { revisionRoutes } from "../records/product/revision-routes.ts";
 import { signatureRoutes } from "../records/signature/routes.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
@@ -24,6 +25,7 @@ export function mountControlled(
   app.route(base, signatureRoutes(parts));
   app.route(base, fileRoutes(parts.files));
   app.route(base, documentFileRoutes(parts));
+  app.route(base, revisionRoutes(parts));
   for (const kind of VERSIONED) {
     const version = `${base}/${kind.path}/:id/versions/:version`;
     app.put(version, limitBody, requireJson);

@@ -16,6 +16,7 @@ import { orderProjection } from "./order/projection.ts";
 import { personProjection } from "./person/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
+import { revisionProjection } from "./product/revision-record.ts";
 import { repairProjection } from "./repair/projection.ts";
 import { rigProjection } from "./rig/projection.ts";
 import { runProjection } from "./run/projection.ts";
@@ -52,6 +53,7 @@ export const projections: readonly Projection[] = [
   seenTimeProjection,
   controlledProjection,
   limitReplayProjection,
+  revisionProjection,
   personProjection,
   qualityProjection,
 ];

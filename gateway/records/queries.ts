@@ -28,6 +28,7 @@ import { getNonconformanceDetail, listNonconformances } from "./nonconformance/q
 import { getOrder, listOrders } from "./order/queries.ts";
 import { listAccess, listQualifications } from "./person/queries.ts";
 import { listProducts } from "./product/queries.ts";
+import { getRevisionView } from "./product/revision-query.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { adviseRepair } from "./repair/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
@@ -99,6 +100,7 @@ export const queries = {
   "controlled.diff": diffVersions,
   "controlled.inReview": listInReview,
   "document.file": findDocumentFile,
+  "revisions.get": getRevisionView,
 } as const;
 
 /** Names, inputs and results of all queries. */

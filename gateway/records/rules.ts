@@ -25,6 +25,7 @@ import {
 import { grantToken, revokeToken } from "./person/token-rules.ts";
 import { importProcedure } from "./procedure/rules.ts";
 import { moveProcedure, saveProcedure } from "./procedure/version-kind.ts";
+import { moveRevision, saveRevision } from "./product/revision-rules.ts";
 import { importProduct } from "./product/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
 import { beginRepair, finishRepair } from "./repair/rules.ts";
@@ -98,6 +99,8 @@ export const rules = {
   "limits.recordReplay": recordReplay,
   "document.save": saveDocument,
   "document.move": moveDocument,
+  "revision.save": saveRevision,
+  "revision.move": moveRevision,
 } as const;
 
 /** Names, inputs and results of all commands. */

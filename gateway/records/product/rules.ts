@@ -11,6 +11,7 @@ import {
   unchanged,
 } from "../import-rule.ts";
 import { isReleased, REVISION_STATUSES, STAGES } from "./record.ts";
+import { findRevision, revisionId } from "./revision-record.ts";
 
 /** The product with its entry's version; undefined where there is none. */
 export function findProduct(sql: SqlReader, partNumber: string): Latest<ProductBody> | undefined {
@@ -25,8 +26,9 @@ export function findProduct(sql: SqlReader, partNumber: string): Latest<ProductB
  * Imports a product with its revisions. A released revision is never changed or removed, and
  * what the product is changes only together with a revision that is not released yet.
  */
-export const importProduct: Rule<ProductBody, ImportResult> = (sql, input, context) => {
-  const before = findProduct(sql, input.partNumber);
+export const importProduct: Rule<ProductBody, ImportResult> = (sql, stated, context) => {
+  const before = findProduct(sql, stated.partNumber);
+  const input = before === undefined ? stated : withManaged(sql, before.body, stated);
   assertExpectedVersion(context, before?.version ?? 0);
   if (before !== undefined && isSameContent(before.body, input)) return unchanged();
   refuseContradictions(input);
@@ -40,6 +42,23 @@ export const importProduct: Rule<ProductBody, ImportResult> = (sql, input, conte
     body: input,
   });
 };
+
+/**
+ * Revisions that were written or moved here keep the state they have: the file they came from, or
+ * that never knew them, does not lead any more.
+ */
+function withManaged(sql: SqlReader, before: ProductBody, stated: ProductBody): ProductBody {
+  const managed = before.revisions.filter(
+    ({ revision }) => findRevision(sql, revisionId(before.partNumber, revision)) !== undefined,
+  );
+  if (managed.length === 0) return stated;
+  const kept = new Map(managed.map((each) => [each.revision, each]));
+  const listed = stated.revisions.map((each) => kept.get(each.revision) ?? each);
+  const unlisted = managed.filter(
+    ({ revision }) => !stated.revisions.some((each) => each.revision === revision),
+  );
+  return { ...stated, revisions: [...listed, ...unlisted] };
+}
 
 function refuseContradictions({ revisions, route }: ProductBody): void {
   const revision = firstRepeated(revisions.map((each) => each.revision));
