@@ -20,7 +20,7 @@ import { readEvidencePart } from "./evidence/page-query.ts";
 import { getEvidence, listEvidence } from "./evidence/queries.ts";
 import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/scope-queries.ts";
 import { readHistory } from "./history/queries.ts";
-import { listHolds } from "./hold/queries.ts";
+import { getHoldView, listHolds } from "./hold/queries.ts";
 import { listInvalidations } from "./invalidation/queries.ts";
 import { replayLimits } from "./limits/replay-query.ts";
 import { previewContainment } from "./nonconformance/containment-query.ts";
@@ -60,6 +60,7 @@ export const queries = {
   "units.trace": traceUnit,
   "components.trace": traceComponents,
   "holds.list": listHolds,
+  "holds.get": getHoldView,
   "repairs.advice": adviseRepair,
   "nonconformances.list": listNonconformances,
   "nonconformances.get": getNonconformanceDetail,

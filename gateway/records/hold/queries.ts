@@ -1,5 +1,5 @@
 import { isoTime } from "../../domain/iso-time.ts";
-import type { Query, SqlReader } from "../../ledger/contract.ts";
+import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { HoldView } from "./record.ts";
@@ -70,3 +70,10 @@ function present({ seq: _, placedAt, liftedAt, ...row }: Row): HoldView {
     liftedAt: liftedAt === null ? null : isoTime(liftedAt),
   });
 }
+
+/** One hold. Throws Refusal `hold.not-found`. */
+export const getHoldView: Query<{ readonly id: string }, HoldView> = ({ sql }, { id }) => {
+  const row = sql.get<Row>(`SELECT ${COLUMNS} FROM hold WHERE id = ?`, id);
+  if (row === undefined) throw new Refusal("hold.not-found", `there is no hold ${id}`, { id });
+  return present(row);
+};

@@ -1,31 +1,91 @@
-/** `/orders`: all of them. */
-
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+/** `/orders`: all of them, one, stated anew, moved on. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { allow } from "../access.ts";
-import { createRouter, noQuery, problemResponses, type RouteLedger } from "../routes.ts";
+import { ORDER_STATUSES } from "../../domain/order/order-state.ts";
+import { commandRoute, idParams, noParams, readRoute, reasonField } from "../command-route.ts";
+import { compact } from "../compact.ts";
+import { type OrderBody, recordsFile } from "../import-file.ts";
+import { createRouter, noQuery } from "../routes.ts";
+import type { UnitRouteParts } from "../unit/parts.ts";
 import { orderView } from "../views.ts";
 
-const listRoute = createRoute({
-  ...allow("everybody"),
-  method: "get",
+const listRoute = readRoute({
   path: "/orders",
-  tags: ["Orders"],
+  params: noParams,
+  query: noQuery,
+  tag: "Orders",
   summary: "List orders",
   description: "By id. The counts of an order always sum to its quantity.",
-  request: { query: noQuery },
-  responses: {
-    200: {
-      description: "Every order",
-      content: { "application/json": { schema: z.object({ items: z.array(orderView) }) } },
-    },
-    ...problemResponses("request.invalid", "projection.rebuilding"),
+  answer: z.object({ items: z.array(orderView) }),
+  problems: [],
+});
+
+const getRoute = readRoute({
+  path: "/orders/{id}",
+  params: idParams,
+  query: noQuery,
+  tag: "Orders",
+  summary: "Read one order",
+  description: "With where its units stand and what it may become.",
+  answer: orderView,
+  problems: ["order.not-found"],
+});
+
+const orderInput = recordsFile.shape.orders.unwrap().element;
+
+const saveRoute = commandRoute({
+  path: "/orders",
+  params: noParams,
+  allowed: ["operations"],
+  tag: "Orders",
+  summary: "State an order",
+  description:
+    "As a file of orders does, by the same rules: the same content changes nothing, and what was " +
+    "released keeps what it makes and how its units bind.",
+  body: orderInput,
+  example: {
+    ...{ id: "WO-1044", partNumber: "PSU-24", revision: "C", quantity: 100, status: "planned" },
+    serialPattern: "PSU24-9#####",
   },
+  answer: orderView,
+  problems: ["record.invalid", "record.immutable"],
+});
+
+const moveRoute = commandRoute({
+  path: "/orders/{id}/transitions",
+  params: idParams,
+  allowed: ["operations"],
+  tag: "Orders",
+  summary: "Move an order on",
+  description: "planned → released → in_progress ⇄ on_hold → completed → closed; cancelled.",
+  body: z.strictObject({
+    to: z.enum(ORDER_STATUSES),
+    reason: reasonField.optional().describe("Needed for a hold and a cancellation"),
+  }),
+  example: { to: "on_hold", reason: "Waiting for capacitors" },
+  answer: orderView,
+  problems: ["order.not-found", "order.not-allowed", "record.reason-missing"],
 });
 
 /** The routes of orders, to be mounted under the API's base. */
-export function orderRoutes(ledger: RouteLedger): OpenAPIHono {
-  return createRouter().openapi(listRoute, async (c) =>
-    c.json({ items: await ledger.ask("orders.list", {}) }, 200),
-  ) as OpenAPIHono;
+export function orderRoutes({
+  ledger,
+  context,
+}: Pick<UnitRouteParts, "ledger" | "context">): OpenAPIHono {
+  const read = (id: string) => ledger.ask("orders.get", { id });
+
+  return createRouter()
+    .openapi(listRoute, async (c) => c.json({ items: await ledger.ask("orders.list", {}) }, 200))
+    .openapi(getRoute, async (c) => c.json(await read(c.req.valid("param").id), 200))
+    .openapi(saveRoute, async (c) => {
+      const order = compact(c.req.valid("json")) as OrderBody;
+      await ledger.execute("order.import", order, context(c, ""));
+      return c.json(await read(order.id), 200);
+    })
+    .openapi(moveRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const input = { id, ...compact(c.req.valid("json")) };
+      await ledger.execute("order.move", input, context(c, ""));
+      return c.json(await read(id), 200);
+    }) as OpenAPIHono;
 }

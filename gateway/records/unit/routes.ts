@@ -5,15 +5,10 @@ import { z } from "zod";
 import { allow } from "../access.ts";
 import { compact } from "../compact.ts";
 import { listFilters } from "../lists/filters.ts";
-import {
-  createRouter,
-  noQuery,
-  pageQuery,
-  pageResponses,
-  problemResponses,
-  type RouteLedger,
-} from "../routes.ts";
+import { createRouter, noQuery, pageQuery, pageResponses, problemResponses } from "../routes.ts";
 import { unitDetail, unitSummary } from "../views.ts";
+import type { UnitRouteParts } from "./parts.ts";
+import { PLACES } from "./record.ts";
 
 const { serialNumber, partNumber, orderId } = listFilters;
 const unitFilters = { serialNumber, partNumber, orderId };
@@ -31,6 +26,13 @@ const listRoute = createRoute({
       .strictObject({
         ...unitFilters,
         status: unitSummary.shape.status.optional(),
+        place: z.enum(PLACES).optional().describe("Where its order counts it"),
+        atOperation: z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe("The first operation it has not passed"),
         ...pageQuery,
       })
       .refine((query) => query.serialNumber !== undefined || query.orderId !== undefined, {
@@ -59,12 +61,12 @@ const getRoute = createRoute({
 });
 
 /** The routes of units, to be mounted under the API's base. */
-export function unitRoutes(ledger: RouteLedger): OpenAPIHono {
+export function unitRoutes({ ledger, now }: Pick<UnitRouteParts, "ledger" | "now">): OpenAPIHono {
   return createRouter()
     .openapi(listRoute, async (c) =>
       c.json(await ledger.ask("units.list", compact(c.req.valid("query"))), 200),
     )
     .openapi(getRoute, async (c) =>
-      c.json(await ledger.ask("units.get", c.req.valid("param")), 200),
+      c.json(await ledger.ask("units.get", { ...c.req.valid("param"), now: now() }), 200),
     ) as OpenAPIHono;
 }

@@ -1,0 +1,53 @@
+/** `/shipments`: released units leave, the others do not, and it is said why. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { allow } from "../access.ts";
+import { commandRoute, mintedId, noParams } from "../command-route.ts";
+import { compact } from "../compact.ts";
+import { createRouter, pageQuery, pageResponses } from "../routes.ts";
+import type { UnitRouteParts } from "../unit/parts.ts";
+import { shipmentView } from "./record.ts";
+
+const word = z.string().trim().min(1).max(200);
+
+const listRoute = createRoute({
+  ...allow("everybody"),
+  method: "get",
+  path: "/shipments",
+  tags: ["Orders"],
+  summary: "List shipments",
+  description: "Newest first.",
+  request: { query: z.strictObject({ ...pageQuery }) },
+  responses: pageResponses(shipmentView),
+});
+
+const shipRoute = commandRoute({
+  path: "/shipments",
+  params: noParams,
+  allowed: ["operations", "qa"],
+  tag: "Orders",
+  summary: "Ship released units",
+  description: "All of them or none; each unit that may not go is named with its reason.",
+  body: z.strictObject({
+    id: mintedId,
+    reference: word.describe("Delivery note or order of the customer"),
+    customer: word.optional(),
+    unitIds: z.array(word).min(1).max(500),
+  }),
+  example: { reference: "DN-20", unitIds: ["0199d0a4-3c2e-7b51-8f4a-5d2c9e6b7a10"] },
+  answer: z.object({ id: z.string() }),
+  problems: ["shipment.refused", "unit.not-found", "record.invalid"],
+});
+
+/** The routes of shipments, to be mounted under the API's base. */
+export function shipmentRoutes({ ledger, context, newId }: UnitRouteParts): OpenAPIHono {
+  return createRouter()
+    .openapi(listRoute, async (c) =>
+      c.json(await ledger.ask("shipments.list", compact(c.req.valid("query"))), 200),
+    )
+    .openapi(shipRoute, async (c) => {
+      const { id = newId(), ...rest } = c.req.valid("json");
+      await ledger.execute("unit.ship", compact({ id, ...rest }), context(c, ""));
+      return c.json({ id }, 200);
+    }) as OpenAPIHono;
+}
