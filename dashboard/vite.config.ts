@@ -1,12 +1,38 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Makes `verify.html` beside the dashboard: one file, so that it works from a disk, offline. */
+function verifyPage(): Plugin {
+  return {
+    name: "verify-page",
+    apply: "build",
+    async closeBundle() {
+      const entry = pathOf("verify/verify-page.ts");
+      const made = await build({
+        ...{ configFile: false, logLevel: "silent", publicDir: false },
+        build: {
+          ...{ write: false, target: "es2023" },
+          lib: { entry, formats: ["iife"], name: "verifyPage" },
+        },
+      });
+      const [output] = [made].flat();
+      if (output === undefined || !("output" in output)) throw new Error("Vite built no page");
+      const script = output.output[0].code.replaceAll("</script", "<\\/script");
+      const page = await readFile(pathOf("verify/page.html"), "utf8");
+      await writeFile(pathOf("dist/verify.html"), page.replace("/* SCRIPT */", () => script));
+    },
+  };
+}
 
 /** Builds the dashboard into `dashboard/dist`; in development the API is the gateway's own. */
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [react()],
+  plugins: [react(), verifyPage()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -35,12 +35,28 @@ export async function buildDashboard(root, node) {
 }
 
 /**
+ * `verify.html` is made of the gateway's verifier, which reads little else.
+ *
+ * @param {string} root
+ * @param {import("node:crypto").Hash} hash
+ */
+function hashVerifier(root, hash) {
+  for (const folder of ["gateway/compliance", "gateway/records/evidence"]) {
+    const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+    for (const path of files.filter((name) => name.endsWith(".ts")).sort()) {
+      hash.update(`\0${folder}/${path}\0`).update(readFileSync(join(root, folder, path)));
+    }
+  }
+}
+
+/**
  * Names and contents of all the build reads, the packages by their lockfile.
  *
  * @param {string} root
  */
 function hashSources(root) {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  hashVerifier(root, hash);
   const dashboard = join(root, "dashboard");
   const files = readdirSync(dashboard, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

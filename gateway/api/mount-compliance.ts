@@ -1,6 +1,7 @@
 /** Mounts what compliance reads and makes of the records. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { evidenceRoutes } from "../compliance/evidence/routes.ts";
+import { trailRoutes } from "../compliance/trail/routes.ts";
 import type { RequestContext } from "../records/access.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
@@ -15,4 +16,5 @@ export function mountCompliance(
 ): void {
   for (const path of POSTS) app.post(`${base}${path}`, limitBody, requireJson);
   app.route(base, evidenceRoutes(parts));
+  app.route(base, trailRoutes(parts.ledger));
 }

@@ -12,6 +12,7 @@ import { holdProjection } from "./hold/projection.ts";
 import { invalidationProjection } from "./invalidation/projection.ts";
 import { limitReplayProjection } from "./limits/replay-record.ts";
 import { nonconformanceProjection } from "./nonconformance/projection.ts";
+import { exceptionProjection } from "./exceptions/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { personProjection } from "./person/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
@@ -48,6 +49,7 @@ export const projections: readonly Projection[] = [
   equipmentProjection,
   alarmProjection,
   clockProjection,
+  exceptionProjection,
   evidenceProjection,
   signatureProjection,
   seenTimeProjection,

@@ -19,6 +19,7 @@ import { readLogEvidence } from "./evidence/log-query.ts";
 import { readEvidencePart } from "./evidence/page-query.ts";
 import { getEvidence, listEvidence } from "./evidence/queries.ts";
 import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/scope-queries.ts";
+import { countExceptions, listExceptions } from "./exceptions/queries.ts";
 import { readHistory } from "./history/queries.ts";
 import { getHoldView, listHolds } from "./hold/queries.ts";
 import { listInvalidations } from "./invalidation/queries.ts";
@@ -31,6 +32,7 @@ import { listProducts } from "./product/queries.ts";
 import { getRevisionView } from "./product/revision-query.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { adviseRepair } from "./repair/queries.ts";
+import { listTrailEntries } from "./trail/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
 import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
@@ -87,6 +89,9 @@ export const queries = {
   "evidence.leaves": joinLeaves,
   "evidence.part": readEvidencePart,
   "evidence.log": readLogEvidence,
+  "exceptions.list": listExceptions,
+  "exceptions.counts": countExceptions,
+  "trail.list": listTrailEntries,
   "log.checkpoint": readLatestCheckpoint,
   "log.proof": proveEntry,
   "log.consistency": proveGrowth,

@@ -24,6 +24,7 @@ const NEEDED = {
   "pkg-config": "pkg-config",
   mbpoll: "mbpoll",
   strace: "strace",
+  python3: "python3",
   faketime: "faketime",
   "avr-gcc": "gcc-avr",
   "/usr/lib/avr/include/avr/io.h": "avr-libc",

@@ -152,6 +152,10 @@ export const AREAS: readonly Area[] = [
     mayImport: ["command line"],
     why: "main is the edge of the process and nothing more",
   }),
+  area("verify page", /^dashboard\/verify\//, {
+    mayImport: ["compliance"],
+    why: "the stand-alone page is the verifier itself, in a browser",
+  }),
   area("dashboard", /^dashboard\//, {
     mayImport: ["types of records", "types of api", "types of problems", "types of domain"],
     why: "the dashboard runs in a browser: of the gateway it may know types alone",

@@ -58,8 +58,8 @@ function rememberHashes(sql: SqlReader, { firstSeq }: LogRow): SubtreeHash {
   return hashOf;
 }
 
-/** Whole subtrees of a tile's height, and of that height once more, are kept as rows. */
+/** Whole subtrees of the height of a tile, and of twice that, are kept as rows. */
 function isKept(count: number): boolean {
   const level = Math.log2(count);
-  return Number.isInteger(level) && level > TILE_LEVEL && level % TILE_LEVEL === 0;
+  return Number.isInteger(level) && level >= TILE_LEVEL && level % TILE_LEVEL === 0;
 }

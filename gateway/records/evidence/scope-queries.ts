@@ -127,7 +127,7 @@ function runsOf(sql: SqlReader, unitId: string, serial: string): PinRow[] {
   const columns = "id, rig, order_id AS orderId, procedure_id AS procedureId, equipment";
   const bound = sql.all<PinRow>(`SELECT ${columns} FROM run WHERE unit_id = ?`, unitId);
   const loose = sql.all<PinRow>(
-    `SELECT ${columns} FROM run WHERE serial_number = ? AND unit_id IS NULL`,
+    `SELECT ${columns} FROM run WHERE serial_number = ? AND +unit_id IS NULL`,
     serial,
   );
   return [...bound, ...loose];

@@ -1,0 +1,71 @@
+import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, type TestBrowser } from "../support/browser.ts";
+import { openEvidenceLine, runOf } from "../support/evidence-line.ts";
+
+const PAGE = new URL("../../dashboard/dist/verify.html", import.meta.url);
+let directory: string;
+let zip: string;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "rigline-verify-page-"));
+  zip = join(directory, "package.zip");
+  await using line = await openEvidenceLine(join(directory, "data"), { demo: true });
+  await line.orderUnits(12);
+  for (let index = 1; index <= 12; index += 1) await line.addRun(runOf(index));
+  await line.download(await line.seal({ orderId: "WO-1" }), zip);
+  // Elsewhere than the dashboard: the page needs nothing beside it.
+  await copyFile(PAGE, join(directory, "verify.html"));
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function resultOf(file: string): Promise<string> {
+  const page = await browser.open();
+  await page.goto(pathToFileURL(join(directory, "verify.html")).href);
+  await page.locator("#file").setInputFiles(file);
+  await page.locator("#result[data-verdict]").waitFor({ timeout: 60_000 });
+  return (await page.locator("#result").textContent()) ?? "";
+}
+
+/** Changes bytes of a file inside the zip without its hash: the text must stand as it is. */
+async function changed(name: string, change: (bytes: Buffer) => Buffer): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, change(await readFile(zip)));
+  return path;
+}
+
+test("CR-91: opened from a file, without a network, the page says that a package is sound", async () => {
+  const text = await resultOf(zip);
+  expect(text).toContain("sound");
+  expect(text).toContain("12 of 12 units");
+  expect(text).toContain("DEMO");
+  expect(browser.requested.every((address) => address.startsWith("file:"))).toBe(true);
+});
+
+test("CR-90: a changed byte is not sound, and the page says of which file", async () => {
+  // Within the deflated bytes of the first payload file.
+  const broken = await changed("broken.zip", (bytes) => {
+    const at = bytes.indexOf("data/audit/entries.jsonl") + "data/audit/entries.jsonl".length + 200;
+    bytes[at] = (bytes[at] ?? 0) ^ 0x01;
+    return bytes;
+  });
+  const text = await resultOf(broken);
+  expect(text).not.toContain("sound.");
+  expect(text).toContain("data/audit/entries.jsonl");
+});
+
+test("a zip that is cut off, and a file that is none, are told as such", async () => {
+  const cut = await changed("cut.zip", (bytes) => bytes.subarray(0, bytes.length / 2));
+  expect(await resultOf(cut)).toContain("bag.unreadable");
+  const other = join(directory, "other.zip");
+  await appendFile(other, "this is no zip");
+  expect(await resultOf(other)).toContain("bag.unreadable");
+});
