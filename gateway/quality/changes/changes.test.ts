@@ -43,7 +43,7 @@ describe("what changed", () => {
 
   test("every value opens the runs it was counted by", () => {
     for (const { rows, after, dimension } of answer.items) {
-      expect(followRows(ledger, rows ?? "").size, dimension).toBe(after.n);
+      expect(followRows(ledger, rows).size, dimension).toBe(after.n);
     }
   });
 

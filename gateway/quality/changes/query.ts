@@ -1,8 +1,9 @@
 import { isoTime } from "../../domain/iso-time.ts";
-import type { Query } from "../../ledger/contract.ts";
+import type { Query, SqlReader } from "../../ledger/contract.ts";
 import type { Cell } from "../facts/cell.ts";
 import { presentFilter, type QualityFilter, rowsAddress } from "../facts/filter.ts";
-import { type CellSum, sumCells } from "../facts/sums.ts";
+import { sumLots } from "../facts/lots.ts";
+import { sumCells } from "../facts/sums.ts";
 import { type Failures, rateRatio } from "../statistics/rate-ratio.ts";
 import { getPolicy, type PolicyName, type YieldPolicy } from "../yield/policy.ts";
 import {
@@ -30,8 +31,8 @@ const METHOD =
 export const readChanges: Query<ChangeQuestion, ChangeAnswer> = ({ sql }, question) => {
   const policy = getPolicy(question.policy);
   const { from, to, baseFrom, baseTo = from } = question;
-  const after = tally(sumCells(sql, question), policy);
-  const before = tally(sumCells(sql, { ...question, from: baseFrom, to: baseTo }), policy);
+  const after = tally(sql, question, policy);
+  const before = tally(sql, { ...question, from: baseFrom, to: baseTo }, policy);
   const compared = compare(after, before);
   const items = compared.flatMap((each) =>
     presentItem(each, compared.length, { question, policy }),
@@ -62,13 +63,13 @@ interface Tally {
   readonly values: ReadonlyMap<string, Failures>;
 }
 
-/** Dimension, value, and for a slot its station. */
+/** Dimension, value, and for a slot its station, for a lot the part number of what came in it. */
 type Value = readonly [ChangeDimension, string, string?];
 
-function tally(sums: readonly CellSum[], policy: YieldPolicy): Tally {
+function tally(sql: SqlReader, filter: QualityFilter, policy: YieldPolicy): Tally {
   let all: Failures = { failed: 0, n: 0 };
   const values = new Map<string, Failures>();
-  for (const { cell, counts } of sums) {
+  for (const { cell, counts } of sumCells(sql, filter)) {
     const n = policy.counted.reduce((sum, counter) => sum + counts[counter], 0);
     const own = { n, failed: n - counts[policy.passed] };
     if (n === 0) continue;
@@ -78,12 +79,19 @@ function tally(sums: readonly CellSum[], policy: YieldPolicy): Tally {
       values.set(key, plus(values.get(key) ?? { failed: 0, n: 0 }, own));
     }
   }
+  const counters = [...policy.counted, policy.passed];
+  for (const { lot, partNumber, figures } of sumLots(sql, filter, counters)) {
+    const n = figures.slice(0, -1).reduce((sum, figure) => sum + figure, 0);
+    const failed = n - (figures.at(-1) ?? 0);
+    values.set(JSON.stringify(["lot", lot, partNumber] satisfies Value), { n, failed });
+  }
   return { all, values };
 }
 
 /** Every value a cell has; of several instruments each is one. */
 function valuesOf(cell: Cell): readonly Value[] {
   return CHANGE_DIMENSIONS.flatMap((name): Value[] => {
+    if (name === "lot") return [];
     if (name === "slot") return [[name, cell.slot, cell.station]];
     if (name !== "equipment") return [[name, cell[name]]];
     return (JSON.parse(cell.equipment) as string[]).map((id) => [name, id]);
@@ -119,24 +127,26 @@ interface Asked {
 
 function presentItem(compared: Compared, examined: number, asked: Asked): ChangeItem[] {
   const { value, after, before, others } = compared;
-  const [dimension, text, station] = value;
+  const [dimension, text, beside] = value;
   const found = rateRatio(after, others, examined);
   if (found === undefined) return [];
   const { ratio, interval } = found;
-  const rows = rowsOf(value, asked);
   return [
     {
-      ...{ dimension, value: text, ...(station === undefined ? {} : { station }) },
+      ...{ dimension, value: text },
+      ...(dimension === "slot" && beside !== undefined ? { station: beside } : {}),
+      ...(dimension === "lot" && beside !== undefined ? { componentPart: beside } : {}),
       ...{ after, before, others, ratio, ...interval },
       differs: interval.low > 1 || interval.high < 1,
       isNew: before.n === 0,
-      ...(rows === undefined ? {} : { rows }),
+      rows: rowsOf(value, asked),
     },
   ];
 }
 
-function rowsOf([dimension, value, station]: Value, { question, policy }: Asked) {
+function rowsOf([dimension, value, beside]: Value, { question, policy }: Asked): string {
   const filter = { ...question, counts: policy.counted };
-  if (dimension === "slot") return rowsAddress({ ...filter, slot: value, station });
+  if (dimension === "slot") return rowsAddress({ ...filter, slot: value, station: beside });
+  if (dimension === "lot") return rowsAddress({ ...filter, lot: value, componentPart: beside });
   return rowsAddress({ ...filter, [dimension]: value });
 }

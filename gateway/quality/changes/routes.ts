@@ -57,12 +57,28 @@ export function changeRoutes(ledger: RouteLedger): OpenAPIHono {
 function toCsv({ items, policy, examined }: ChangeAnswer): string {
   return encodeCsv(
     [
-      ...["dimension", "value", "station", "afterN", "afterFailed", "beforeN", "beforeFailed"],
+      ...[
+        "dimension",
+        "value",
+        "station",
+        "componentPart",
+        "afterN",
+        "afterFailed",
+        "beforeN",
+        "beforeFailed",
+      ],
       ...["othersN", "othersFailed", "ratio", "low95", "high95", "differs"],
       ...["policy", "policyVersion", "examined"],
     ],
     items.map((item) => [
-      ...[item.dimension, item.value, item.station, item.after.n, item.after.failed],
+      ...[
+        item.dimension,
+        item.value,
+        item.station,
+        item.componentPart,
+        item.after.n,
+        item.after.failed,
+      ],
       ...[item.before.n, item.before.failed, item.others.n, item.others.failed],
       ...[item.ratio, item.low, item.high, item.differs, policy.name, policy.version, examined],
     ]),

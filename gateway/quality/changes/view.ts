@@ -6,6 +6,7 @@ import { policyView } from "../yield/view.ts";
 export const CHANGE_DIMENSIONS = [
   ...(["operation", "partNumber", "revision", "station", "rig", "slot", "orderId"] as const),
   ...(["procedure", "procedureHash", "equipment", "operator", "gatewayVersion", "source"] as const),
+  "lot",
 ] as const;
 export type ChangeDimension = (typeof CHANGE_DIMENSIONS)[number];
 
@@ -19,6 +20,7 @@ export const changeItem = z.object({
   dimension: z.enum(CHANGE_DIMENSIONS),
   value: z.string().describe("Empty for units that have none"),
   station: z.string().optional().describe("Of a slot: slots of two stations are two"),
+  componentPart: z.string().optional().describe("Part number of what came in the lot"),
   after: failures.describe("Units with this value in the later window"),
   before: failures.describe("Units with this value in the earlier window"),
   others: failures.describe("All other units of both windows, which `after` is compared with"),
@@ -27,7 +29,7 @@ export const changeItem = z.object({
   high: z.number(),
   differs: z.boolean().describe("The interval does not hold 1"),
   isNew: z.boolean().describe("No unit of the earlier window has this value"),
-  rows: z.string().optional().describe("Lists the runs of `after`; absent where no filter says it"),
+  rows: z.string().describe("Lists the runs of `after`"),
 });
 
 /** Two windows, and what tells their failing units apart. */

@@ -25,7 +25,7 @@ const SUM = `
     count(*) AS failing, sum(failure.causing) AS causing,
     sum(failure.causing * fact.false_fail) AS falseFails
   FROM yield_failure AS failure JOIN yield_run AS fact USING (started_at, started_seq)
-  WHERE failure.started_at >= ? AND failure.started_at < ?
+  WHERE failure.started_at >= ? AND failure.started_at < ? AND fact.failed = 1
   GROUP BY failure.cell, failure.measurement_id`;
 
 /** Sums for each measurement that made a counted run of the filter fail. */

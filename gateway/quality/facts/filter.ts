@@ -77,7 +77,15 @@ export interface RowsQuestion extends QualityFilter {
   readonly valueFrom?: number | undefined;
   readonly valueTo?: number | undefined;
   readonly valueUpTo?: number | undefined;
+  /** Only runs of units that held a component of this lot then; its part number beside it. */
+  readonly lot?: string | undefined;
+  readonly componentPart?: string | undefined;
 }
+
+const ROW_PARAMETERS = [
+  ...(["measurement", "having", "valueFrom", "valueTo", "valueUpTo"] as const),
+  ...(["lot", "componentPart"] as const),
+];
 
 /** Where the rows of a number are listed. */
 export function rowsAddress(question: RowsQuestion): string {
@@ -91,7 +99,7 @@ export function rowsAddress(question: RowsQuestion): string {
   if (to !== undefined) query.set("to", isoTime(to));
   query.set("counts", counts.join());
   if (without.length > 0) query.set("without", without.join());
-  for (const name of ["measurement", "having", "valueFrom", "valueTo", "valueUpTo"] as const) {
+  for (const name of ROW_PARAMETERS) {
     const value = question[name];
     if (value !== undefined) query.set(name, String(value));
   }

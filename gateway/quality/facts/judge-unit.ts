@@ -16,6 +16,7 @@ export const POPULATIONS = [
   "engineering",
   "simulated",
   "uninvited",
+  "invalidated",
 ] as const;
 export type Population = (typeof POPULATIONS)[number];
 
@@ -24,22 +25,25 @@ export interface CountedRun {
   readonly outcome: Exclude<Outcome, "running">;
   /** A measurement was taken more than once. */
   readonly retried: boolean;
+  /** `build`, or the name of a rework or a return. */
+  readonly cycle: string;
 }
 
 /** What a run may count as. Their order is that of the columns. */
 export const COUNTERS = [
   ...(["passed", "failed", "error", "timeout", "aborted"] as const),
-  // The first run that was not aborted, and what became of its unit.
+  // The first run of the build that was not aborted, and what became of its unit.
   ...(["first", "firstPassed", "firstClean", "lastPassed", "everPassed"] as const),
-  // The first run of any outcome.
+  // The first run of the build, of any outcome.
   ...(["strict", "strictPassed"] as const),
-  // The first run with a verdict.
+  // The first run of the build with a verdict.
   ...(["verdict", "verdictPassed"] as const),
   // Failed, though the unit passed later without a repair between the two.
   "falseFail",
   // What a first run that did not pass was lost to.
   ...(["lostToProduct", "lostToTest"] as const),
-  ...(["reference", "withoutUnit", "engineering", "simulated", "uninvited"] as const),
+  ...(["reference", "withoutUnit", "engineering", "simulated"] as const),
+  ...(["uninvited", "invalidated"] as const),
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 
@@ -54,15 +58,18 @@ export function countExcluded(population: Exclude<Population, "counted">): Count
 /** What each of the unit's runs at one operation counts as; `runs` in the order they were made. */
 export function judgeUnit(runs: readonly CountedRun[]): readonly Counts[] {
   const kept = runs.filter(({ outcome }) => outcome !== "aborted");
+  const built = runs.filter(({ cycle }) => cycle === "build");
   const places = {
-    first: kept[0],
-    strict: runs[0],
-    verdict: runs.find(hasVerdict),
+    first: built.find(({ outcome }) => outcome !== "aborted"),
+    strict: built[0],
+    verdict: built.find(hasVerdict),
     lastPassed: kept.at(-1)?.outcome === "pass",
     everPassed: kept.some(isPass),
   };
-  const lastPass = runs.findLastIndex(isPass);
-  return runs.map((run, index) => countRun(run, places, index < lastPass));
+  return runs.map((run, index) => {
+    const isContradicted = runs.slice(index + 1).some((later) => isSameUnit(later, run));
+    return countRun(run, places, isContradicted);
+  });
 }
 
 interface Places {
@@ -111,9 +118,14 @@ export const NOTHING: Counts = Object.fromEntries(
 
 /** The sum, counter by counter. */
 export function addCounts(left: Counts, right: Counts): Counts {
-  return Object.fromEntries(
-    COUNTERS.map((counter) => [counter, left[counter] + right[counter]]),
-  ) as Record<Counter, number>;
+  const sum: Record<Counter, number> = { ...left };
+  for (const counter of COUNTERS) sum[counter] += right[counter];
+  return sum;
+}
+
+/** Nothing was repaired or changed between the two, and the later one passed. */
+function isSameUnit(later: CountedRun, run: CountedRun): boolean {
+  return isPass(later) && later.cycle === run.cycle;
 }
 
 function isPass({ outcome }: CountedRun): boolean {

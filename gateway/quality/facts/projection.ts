@@ -1,6 +1,9 @@
 import type { Entry } from "../../domain/entry.ts";
 import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
 import type { Projection, SqlWriter } from "../../ledger/contract.ts";
+import type { InvalidationBody } from "../../records/invalidation/record.ts";
+import type { RunLinkBody } from "../../records/run/link-rule.ts";
+import { headerOf, RUN_COLUMNS, type RunRow } from "../../records/run/row.ts";
 import { internCell } from "./cell.ts";
 import {
   COUNTERS,
@@ -12,21 +15,27 @@ import {
   type Population,
 } from "./judge-unit.ts";
 import { inOrder } from "./order.ts";
-import { COUNTER_COLUMNS, countValues, QUALITY_DDL } from "./tables.ts";
+import { COUNTER_COLUMNS, COUNTS, countValues, QUALITY_DDL } from "./tables.ts";
 
 /**
  * What each finished run counts as, and the sums of it for each day. Applied after the runs, which
- * it reads: a run that comes late, or states an earlier start, changes what its unit's others are.
+ * it reads. A run that comes late, states an earlier start, is linked to its unit or invalidated
+ * changes what its unit's others count as.
  */
 export const qualityProjection: Projection = {
   name: "quality",
-  version: 1,
-  types: ["run"],
+  version: 2,
+  types: ["run", "run-link", "invalidation"],
   tables: ["yield_cell", "yield_run", "yield_day", "yield_failure"],
   ddl: QUALITY_DDL,
   apply(sql, entry, raw) {
-    const run = raw as RunHeader | RunRecord;
-    if ("outcome" in run) countFinished(sql, entry, run);
+    if (entry.type === "run") {
+      const run = raw as RunHeader | RunRecord;
+      if ("outcome" in run) countFinished(sql, entry, run);
+      return;
+    }
+    const body = raw as RunLinkBody | InvalidationBody;
+    if (!("state" in body) || body.state === "approved") countAgain(sql, entry, body.runId);
   },
 };
 
@@ -38,46 +47,82 @@ interface Place {
 }
 
 function countFinished(sql: SqlWriter, entry: Entry, run: RunRecord): void {
-  const found = sql.get<Pick<Place, "startedAt" | "startedSeq">>(
-    "SELECT started_at AS startedAt, started_seq AS startedSeq FROM run WHERE id = ?",
-    run.id,
-  );
-  if (found === undefined) throw new Error(`run ${run.id} is finished and never began`);
-  const place = { ...found, cell: internCell(sql, run) };
-  const population = populationOf(entry, run);
-  const counts = population === "counted" ? NOTHING : countExcluded(population);
-  const { startedAt, startedSeq, cell } = place;
+  const row = getRow(sql, run.id);
   const retried = Number(run.measurements.some(({ attempt }) => attempt > 1));
-  sql.run(INSERT_RUN, startedAt, startedSeq, cell, retried, ...countValues(counts));
-  if (population !== "counted") {
-    addToDay(sql, place, counts);
-    return;
-  }
-  countUnit(sql, run);
+  const place = insertFact(sql, entry, { row, retried });
   if (run.outcome === "fail") insertFailures(sql, place, run);
 }
 
+/** Its place is taken anew, as if it had been like that from the beginning. */
+function countAgain(sql: SqlWriter, entry: Entry, runId: string): void {
+  const row = getRow(sql, runId);
+  const before = sql.get<Counts & Pick<Place, "cell"> & { readonly retried: number }>(
+    `SELECT cell, retried, ${COUNTS} FROM yield_run WHERE started_at = ? AND started_seq = ?`,
+    ...[row.startedAt, row.startedSeq],
+  );
+  if (before === undefined) return;
+  addToDay(sql, { ...row, cell: before.cell }, difference(NOTHING, before));
+  sql.run(
+    "DELETE FROM yield_run WHERE started_at = ? AND started_seq = ?",
+    ...[row.startedAt, row.startedSeq],
+  );
+  const { cell } = insertFact(sql, entry, { row, retried: before.retried });
+  sql.run(
+    "UPDATE yield_failure SET cell = ? WHERE started_at = ? AND started_seq = ?",
+    ...[cell, row.startedAt, row.startedSeq],
+  );
+}
+
+function getRow(sql: SqlWriter, id: string): RunRow {
+  const row = sql.get<RunRow>(`SELECT ${RUN_COLUMNS} FROM run WHERE id = ?`, id);
+  if (row === undefined) throw new Error(`run ${id} is counted before it began`);
+  return row;
+}
+
+interface FreshFact {
+  readonly row: RunRow;
+  readonly retried: number;
+}
+
+function insertFact(sql: SqlWriter, entry: Entry, { row, retried }: FreshFact): Place {
+  const { startedAt, startedSeq } = row;
+  const place = { startedAt, startedSeq, cell: internCell(sql, headerOf(row)) };
+  const population = populationOf(entry, row);
+  const counts = population === "counted" ? NOTHING : countExcluded(population);
+  const isCounted = Number(population === "counted");
+  sql.run(
+    INSERT_RUN,
+    ...[startedAt, startedSeq, place.cell, retried, isCounted, ...countValues(counts)],
+  );
+  addToDay(sql, place, difference(counts, NOTHING));
+  countUnit(sql, row);
+  return place;
+}
+
 /** The log of a demo says so in its name; there, simulated runs are what is shown. */
-function populationOf({ logId }: Entry, run: RunRecord): Population {
-  if (run.invitation?.referenceUnitId !== undefined) return "reference";
-  if (run.unitId === undefined) return "withoutUnit";
-  if (run.engineeringMode) return "engineering";
-  if (run.simulated && !logId.startsWith("demo/")) return "simulated";
-  return run.invitation?.uninvited === undefined ? "counted" : "uninvited";
+function populationOf({ logId }: Entry, row: RunRow): Population {
+  const { unitId, engineeringMode, simulated, invitation } = headerOf(row);
+  if (invitation?.referenceUnitId !== undefined) return "reference";
+  if (unitId === undefined) return "withoutUnit";
+  if (engineeringMode) return "engineering";
+  if (simulated && !logId.startsWith("demo/")) return "simulated";
+  if (invitation?.uninvited !== undefined) return "uninvited";
+  return row.invalidated === 1 ? "invalidated" : "counted";
 }
 
 type UnitRow = Place &
   Counts & {
     readonly source: RunHeader["source"];
     readonly outcome: CountedRun["outcome"];
+    readonly cycle: string;
     readonly retried: number;
   };
 
-function countUnit(sql: SqlWriter, run: RunRecord): void {
-  const rows = sql.all<UnitRow>(UNIT_RUNS, run.unitId ?? "", run.operation, run.buildTag);
-  const ordered = inOrder(rows);
+function countUnit(sql: SqlWriter, { unitId, operation, buildTag }: RunRow): void {
+  if (unitId === null) return;
+  const ordered = inOrder(sql.all<UnitRow>(UNIT_RUNS, unitId, operation, buildTag));
   const judged = judgeUnit(
-    ordered.map(({ outcome, retried }) => ({ outcome, retried: retried === 1 })),
+    ordered.map(({ outcome, retried, cycle }) => ({ outcome, cycle, retried: retried === 1 })),
   );
   for (const [index, row] of ordered.entries()) {
     const after = judged[index] ?? NOTHING;
@@ -97,8 +142,9 @@ function difference(after: Counts, before: Counts): Counts | undefined {
 /** Days of 24 hours, UTC: what the site calls a day is a matter of its zone, which no entry holds. */
 export const DAY_US = 86_400_000_000;
 
-function addToDay(sql: SqlWriter, { startedAt, cell }: Place, change: Counts): void {
-  sql.run(ADD_DAY, Math.floor(startedAt / DAY_US), cell, ...countValues(change));
+function addToDay(sql: SqlWriter, place: Place, change: Counts | undefined): void {
+  if (change === undefined) return;
+  sql.run(ADD_DAY, Math.floor(place.startedAt / DAY_US), place.cell, ...countValues(change));
 }
 
 /** A run that the rig alone calls failed has a row without a measurement, so that all add up. */
@@ -126,8 +172,8 @@ function causeOf(run: RunRecord): string {
 const PLACES = COUNTER_COLUMNS.map(() => "?").join(", ");
 const NAMES = COUNTER_COLUMNS.map((column) => `"${column}"`).join(", ");
 const INSERT_RUN = `
-  INSERT INTO yield_run (started_at, started_seq, cell, retried, ${NAMES})
-  VALUES (?, ?, ?, ?, ${PLACES})`;
+  INSERT INTO yield_run (started_at, started_seq, cell, retried, is_counted, ${NAMES})
+  VALUES (?, ?, ?, ?, ?, ${PLACES})`;
 const UPDATE_RUN = `
   UPDATE yield_run SET ${COUNTER_COLUMNS.map((column) => `"${column}" = ?`).join(", ")}
   WHERE started_at = ? AND started_seq = ?`;
@@ -136,11 +182,10 @@ const ADD_DAY = `
   ON CONFLICT DO UPDATE SET
     ${COUNTER_COLUMNS.map((name) => `"${name}" = "${name}" + excluded."${name}"`).join(", ")}`;
 const UNIT_RUNS = `
-  SELECT run.source, run.outcome, fact.started_at AS startedAt, fact.started_seq AS startedSeq,
-    fact.cell, fact.retried, ${COUNTER_COLUMNS.map(
+  SELECT run.source, run.outcome, run.cycle, fact.started_at AS startedAt,
+    fact.started_seq AS startedSeq, fact.cell, fact.retried, ${COUNTER_COLUMNS.map(
       (column, index) => `fact."${column}" AS "${COUNTERS[index]}"`,
     ).join(", ")}
   FROM run JOIN yield_run AS fact USING (started_at, started_seq)
-  WHERE run.unit_id = ? AND run.operation = ? AND run.build_tag = ?
-    AND reference + without_unit + engineering + fact.simulated + fact.uninvited = 0
+  WHERE run.unit_id = ? AND run.operation = ? AND run.build_tag = ? AND fact.is_counted = 1
   ORDER BY run.started_seq`;

@@ -39,14 +39,14 @@ export const QUALITY_DDL: readonly string[] = [
   // In the order of time, so that any window is one stretch.
   `CREATE TABLE yield_run (
     started_at INTEGER NOT NULL, started_seq INTEGER NOT NULL, cell INTEGER NOT NULL,
-    retried INTEGER NOT NULL, ${COUNTS_DDL},
+    retried INTEGER NOT NULL, is_counted INTEGER NOT NULL, ${COUNTS_DDL},
     PRIMARY KEY (started_at, started_seq)
   ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE yield_day (
     day INTEGER NOT NULL, cell INTEGER NOT NULL, ${COUNTS_DDL},
     PRIMARY KEY (day, cell)
   ) STRICT, WITHOUT ROWID`,
-  // The measurements that made a counted run fail; the causing one is the first of good quality.
+  // The measurements that made a run fail; the causing one is the first of good quality.
   `CREATE TABLE yield_failure (
     started_at INTEGER NOT NULL, started_seq INTEGER NOT NULL, position INTEGER NOT NULL,
     cell INTEGER NOT NULL, measurement_id TEXT NOT NULL, name TEXT NOT NULL,

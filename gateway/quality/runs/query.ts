@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from "../../records/cursor.ts";
 import { presentRow, RUN_COLUMNS, type RunRow } from "../../records/run/row.ts";
 import type { RunSummary } from "../../records/views.ts";
 import type { RowsQuestion } from "../facts/filter.ts";
+import { HELD_THEN } from "../facts/lots.ts";
 import { cellCondition, spanOf } from "../facts/sums.ts";
 import { columnOf } from "../facts/tables.ts";
 
@@ -67,10 +68,12 @@ function conditionOf(question: RowsQuestion): Condition {
   const isCounted = counts.map((name) => `fact."${columnOf(name)}" = 1`).join(" OR ");
   const isNone = without.map((name) => `AND fact."${columnOf(name)}" = 0`).join(" ");
   const measured = measurementCondition(question);
+  const lot = lotCondition(question);
   return {
     condition: `fact.started_at >= ? AND fact.started_at < ? AND (${isCounted}) ${isNone}
-      AND fact.cell IN (SELECT id FROM yield_cell WHERE ${cells.condition}) ${measured.condition}`,
-    values: [fromUs, toUs, ...cells.values, ...measured.values],
+      AND fact.cell IN (SELECT id FROM yield_cell WHERE ${cells.condition}) ${measured.condition}
+      ${lot.condition}`,
+    values: [fromUs, toUs, ...cells.values, ...measured.values, ...lot.values],
   };
 }
 
@@ -100,5 +103,15 @@ function valueCondition(measurement: string, question: RowsQuestion): Condition 
         AND measurement.attempt = 1 AND measurement.quality = 'good'
         AND ${VALUE} IS NOT NULL ${bounds})`,
     values: [measurement, ...given.map((name) => question[name] ?? null)],
+  };
+}
+
+function lotCondition({ lot, componentPart }: RowsQuestion): Condition {
+  if (lot === undefined) return { condition: "", values: [] };
+  return {
+    condition: `AND EXISTS (SELECT 1 FROM run JOIN component ON ${HELD_THEN}
+      WHERE run.started_seq = fact.started_seq AND component.lot = ?
+        AND component.part_number = ?)`,
+    values: [lot, componentPart ?? ""],
   };
 }

@@ -51,6 +51,8 @@ const listRoute = createRoute({
       valueFrom: z.coerce.number().optional().describe("With `having=measured`: at least"),
       valueTo: z.coerce.number().optional().describe("With `having=measured`: below"),
       valueUpTo: z.coerce.number().optional().describe("With `having=measured`: at most"),
+      lot: z.string().max(200).optional().describe("Of a component the unit held then"),
+      componentPart: z.string().max(200).optional().describe("Part number of that component"),
       ...pageQuery,
     }),
   },

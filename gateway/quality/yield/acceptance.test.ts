@@ -14,8 +14,8 @@ const WORDS = { P: "pass", F: "fail", A: "aborted", E: "error", T: "timeout" } a
 function runsOf(letters: string): CountedRun[] {
   return [...letters].map((letter) =>
     letter === "R"
-      ? { outcome: "pass", retried: true }
-      : { outcome: WORDS[letter as keyof typeof WORDS], retried: false },
+      ? { outcome: "pass", retried: true, cycle: "build" }
+      : { outcome: WORDS[letter as keyof typeof WORDS], retried: false, cycle: "build" },
   );
 }
 
@@ -59,4 +59,14 @@ test("a unit without a run, or with aborted runs alone, is in no first-pass yiel
     { first: 0, strict: 1, aborted: 1 },
     { first: 0, strict: 0, aborted: 1 },
   ]);
+});
+
+test("after a repair a pass contradicts no fail, and is no first pass, but the final one", () => {
+  const [failed, repaired] = judgeUnit([
+    { outcome: "fail", retried: false, cycle: "build" },
+    { outcome: "pass", retried: false, cycle: "rework 1" },
+  ]);
+  expect(failed).toMatchObject({ first: 1, firstPassed: 0, falseFail: 0, lostToProduct: 1 });
+  expect(failed).toMatchObject({ lastPassed: 1, everPassed: 1 });
+  expect(repaired).toMatchObject({ passed: 1, first: 0, strict: 0, verdict: 0 });
 });

@@ -45,7 +45,7 @@ export const readYield: Query<YieldQuestion, YieldAnswer> = ({ sql }, question) 
     question.by === "day"
       ? readDays(sql, question, policy)
       : groupSums(sums, DIMENSIONS_OF[question.by], { filter: question, policy });
-  const { reference, withoutUnit, engineering, simulated, uninvited } = total;
+  const { reference, withoutUnit, engineering, simulated, uninvited, invalidated } = total;
   return {
     policy: { name, version, title, definition },
     ...presentFilter(question),
@@ -54,7 +54,7 @@ export const readYield: Query<YieldQuestion, YieldAnswer> = ({ sql }, question) 
     total: presentYield(total, question, policy),
     items,
     ...rolledOf(sums, items, question.by),
-    excluded: { reference, withoutUnit, engineering, simulated, uninvited },
+    excluded: { reference, withoutUnit, engineering, simulated, uninvited, invalidated },
   };
 };
 

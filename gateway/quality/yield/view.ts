@@ -66,6 +66,7 @@ export const yieldAnswer = z.object({
       engineering: z.number().int(),
       simulated: z.number().int().describe("Of simulated rigs, outside a demo"),
       uninvited: z.number().int().describe("Begun though nobody armed, or a check did not hold"),
+      invalidated: z.number().int().describe("Withdrawn by two people, with a nonconformance"),
     })
     .describe("Runs of the window that are in no yield"),
 });
