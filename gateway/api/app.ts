@@ -84,7 +84,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, equipmentRoutes({ ledger, context, now, timeZone: dependencies.timeZone }));
   app.route(API_BASE, logRoutes(ledger));
   app.route(API_BASE, historyRoutes(ledger));
-  app.route(API_BASE, limitRoutes(ledger));
+  app.route(API_BASE, limitRoutes({ ...dependencies, context }));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   mountCompliance(app, API_BASE, { ...dependencies, context });

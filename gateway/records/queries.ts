@@ -23,7 +23,7 @@ import { countExceptions, listExceptions } from "./exceptions/queries.ts";
 import { readHistory } from "./history/queries.ts";
 import { getHoldView, listHolds } from "./hold/queries.ts";
 import { listInvalidations } from "./invalidation/queries.ts";
-import { replayLimits } from "./limits/replay-query.ts";
+import { replayLimits, replaySlice } from "./limits/replay-query.ts";
 import { previewContainment } from "./nonconformance/containment-query.ts";
 import { getNonconformanceDetail, listNonconformances } from "./nonconformance/queries.ts";
 import { getOrder, listOrders } from "./order/queries.ts";
@@ -107,6 +107,7 @@ export const queries = {
   "controlled.inReview": listInReview,
   "document.file": findDocumentFile,
   "revisions.get": getRevisionView,
+  "limits.replaySlice": replaySlice,
 } as const;
 
 /** Names, inputs and results of all queries. */

@@ -9,6 +9,7 @@ import { benchBlackBox } from "./black-box.ts";
 import { benchFraming } from "./framing.ts";
 import { benchHistorian } from "./historian.ts";
 import { benchLedger } from "./ledger.ts";
+import { benchLimitReplay } from "./limit-replay.ts";
 import { benchLine } from "./line.ts";
 import { benchModbus } from "./modbus.ts";
 import { benchMqtt } from "./mqtt.ts";
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "black-box": benchBlackBox,
   modbus: benchModbus,
   ledger: benchLedger,
+  "limit-replay": () => benchLimitReplay(),
   mqtt: benchMqtt,
   historian: () => benchHistorian(options.full === true),
   wire: () =>

@@ -38,6 +38,7 @@ export const RECORD_TYPES = {
   shipments: "shipment",
   demand: "demand",
   runs: "run",
+  "limit-replays": "limit-replay",
   revisions: "revision",
   documents: "document",
   "limit-sets": "limit-set",

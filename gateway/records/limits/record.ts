@@ -6,6 +6,7 @@ const count = z.number().int();
 
 /** "Would have failed 14 of 3,112", with the runs whose verdict would be another one. */
 export const limitReplayView = z.object({
+  id: z.string().describe("It is kept under this id: an approval asks for it"),
   measured: count.describe("Runs with a good value of the measurement in that time"),
   failsNow: count.describe("Of them failed by the limits of their time"),
   wouldFail: count.describe("Of them would have failed by the proposed ones"),
@@ -28,3 +29,10 @@ export const limitReplayView = z.object({
 });
 
 export type LimitReplayView = z.infer<typeof limitReplayView>;
+
+/** How far a trial is; the last line of a stream is the whole of it. */
+export const limitReplayProgress = z.object({
+  done: z.number().describe("From 0 to 1, by the time that was looked through"),
+  measured: count,
+  wouldFail: count,
+});

@@ -32,27 +32,102 @@ interface Row {
   readonly computed: Verdict;
 }
 
+/** A replay that goes on from where the slice before it ended. */
+export interface LimitReplaySlice extends LimitReplay {
+  readonly after?: SliceEnd;
+  /** Runs to look at, at most: no read transaction lasts longer than they take. */
+  readonly runs: number;
+}
+
+/** The last run of a slice. */
+export interface SliceEnd {
+  readonly startedAt: number;
+  readonly runId: string;
+}
+
+/** What one slice comes to; `next` is absent at the end. */
+export interface SliceResult {
+  readonly view: Omit<LimitReplayView, "id">;
+  readonly next?: SliceEnd;
+}
+
+/** Runs of one slice: about a tenth of a second on the slowest machine we run on. */
+export const SLICE_RUNS = 5_000;
+
 const ROWS = `
   SELECT run.id AS runId, run.serial_number AS serialNumber, run.started_at AS startedAt,
     run.procedure_hash AS procedureHash,
     measurement.number, measurement.text, measurement.unit, measurement.computed
-  FROM run INDEXED BY run_started_at CROSS JOIN measurement ON measurement.run_id = run.id
-  WHERE measurement.measurement_id = ? AND measurement.taken_at >= ?
-    AND run.part_number = ? AND run.operation = ?
-    AND run.started_at >= ? AND run.started_at < ?
-    AND run.engineering_mode = 0 AND measurement.quality = 'good'
-  ORDER BY run.started_at DESC, run.id, measurement.position`;
+  FROM (
+    SELECT id, serial_number, started_at, procedure_hash FROM run INDEXED BY run_started_at
+    WHERE started_at >= ? AND (started_at, id) < (?, ?)
+      AND part_number = ? AND operation = ? AND engineering_mode = 0
+    ORDER BY started_at DESC, id DESC LIMIT ?
+  ) AS run
+  LEFT JOIN measurement ON measurement.run_id = run.id
+    AND measurement.measurement_id = ? AND measurement.quality = 'good'
+  ORDER BY run.started_at DESC, run.id DESC, measurement.position`;
 
 /**
  * Judges the past values of a measurement by other limits: what would have failed, what would have
  * passed. Nothing is changed. Throws Refusal `record.invalid` for limits that cannot be.
  */
-export const replayLimits: Query<LimitReplay, LimitReplayView> = ({ sql }, asked) => {
+export const replayLimits: Query<LimitReplay, Omit<LimitReplayView, "id">> = (context, asked) => {
+  let total = NOTHING;
+  let after: SliceEnd | undefined;
+  do {
+    const where = after === undefined ? {} : { after };
+    const slice = replaySlice(context, { ...asked, ...where, runs: SLICE_RUNS });
+    total = addReplays(total, slice.view, asked.limit);
+    after = slice.next;
+  } while (after !== undefined);
+  return total;
+};
+
+/** The same for some runs, the latest first, so that a long time of them is read in short steps. */
+export const replaySlice: Query<LimitReplaySlice, SliceResult> = ({ sql }, asked) => {
   const [fault] = limitFaults(asked.limits);
   if (fault !== undefined) refuseInvalid("limits", fault);
   const attemptsOf = attemptsByHash(sql, asked.measurement);
-  const runs = Map.groupBy(readRows(sql, asked), ({ runId }) => runId);
-  const judged = [...runs.values()].map((rows) => judge(rows, asked.limits, attemptsOf));
+  const rows = readRows(sql, asked);
+  const runs = [...Map.groupBy(rows, ({ runId }) => runId).values()];
+  const measured = runs.map((each) => each.filter(isMeasured)).filter((each) => each.length > 0);
+  const view = countChanges(
+    measured.map((each) => judge(each, asked.limits, attemptsOf)),
+    asked.limit,
+  );
+  const last = rows.at(-1);
+  if (last === undefined || runs.length < asked.runs) return { view };
+  return { view, next: { startedAt: last.startedAt, runId: last.runId } };
+};
+
+/** Of no run at all. */
+export const NOTHING: Omit<LimitReplayView, "id"> = {
+  ...{ measured: 0, failsNow: 0, wouldFail: 0, newlyFailing: 0, newlyPassing: 0 },
+  ...{ cannotBeJudged: 0, items: [] },
+};
+
+/** Two slices as one; at most `limit` runs are listed, those that would fail first. */
+export function addReplays(
+  left: Omit<LimitReplayView, "id">,
+  right: Omit<LimitReplayView, "id">,
+  limit: number,
+): Omit<LimitReplayView, "id"> {
+  const items = [...left.items, ...right.items];
+  const failing = items.filter(({ after }) => after === "fail");
+  const others = items.filter(({ after }) => after !== "fail");
+  return {
+    measured: left.measured + right.measured,
+    failsNow: left.failsNow + right.failsNow,
+    wouldFail: left.wouldFail + right.wouldFail,
+    newlyFailing: left.newlyFailing + right.newlyFailing,
+    newlyPassing: left.newlyPassing + right.newlyPassing,
+    cannotBeJudged: left.cannotBeJudged + right.cannotBeJudged,
+    items: [...failing, ...others].slice(0, limit),
+  };
+}
+
+function countChanges(judged: readonly Judged[], limit: number): Omit<LimitReplayView, "id"> {
   const changed = judged.filter(({ before, after }) => before !== after);
   const newlyFailing = changed.filter(({ after }) => after === "fail");
   const others = changed.filter(({ after }) => after !== "fail");
@@ -63,14 +138,26 @@ export const replayLimits: Query<LimitReplay, LimitReplayView> = ({ sql }, asked
     newlyFailing: newlyFailing.length,
     newlyPassing: changed.filter(({ after }) => after === "pass").length,
     cannotBeJudged: countOf(judged, "after", "unjudged"),
-    items: [...newlyFailing, ...others].slice(0, asked.limit).map(present),
+    items: [...newlyFailing, ...others].slice(0, limit).map(present),
   };
+}
+
+function readRows(sql: SqlReader, asked: LimitReplaySlice): readonly SliceRow[] {
+  const { measurement, partNumber, operation, fromUs, toUs, after, runs } = asked;
+  // No id sorts before the empty text: everything before `toUs`, and nothing at it.
+  const before: SqlValue[] = after === undefined ? [toUs, ""] : [after.startedAt, after.runId];
+  const values: SqlValue[] = [fromUs, ...before, partNumber, operation, runs, measurement];
+  return sql.all<SliceRow>(ROWS, ...values);
+}
+
+/** A run without a good value of the measurement has one row that holds none. */
+type SliceRow = Omit<Row, "computed" | "unit"> & {
+  readonly computed: Verdict | null;
+  readonly unit: string | null;
 };
 
-function readRows(sql: SqlReader, asked: LimitReplay): readonly Row[] {
-  const { measurement, partNumber, operation, fromUs, toUs } = asked;
-  const values: SqlValue[] = [measurement, fromUs, partNumber, operation, fromUs, toUs];
-  return sql.all<Row>(ROWS, ...values);
+function isMeasured(row: SliceRow): row is Row {
+  return row.computed !== null && row.unit !== null;
 }
 
 interface Judged {

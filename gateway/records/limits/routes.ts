@@ -1,9 +1,11 @@
 /** `/limit-replays`: proposed limits tried on past runs. */
 
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { streamText } from "hono/streaming";
 import { z } from "zod";
 import type { Limits } from "../../domain/limits.ts";
-import { allow } from "../access.ts";
+import type { CommandContext } from "../../ledger/contract.ts";
+import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import { limitsSchema } from "../import-file.ts";
 import {
@@ -15,18 +17,27 @@ import {
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
-import { limitReplayView } from "./record.ts";
+import { type LimitReplayView, limitReplayProgress, limitReplayView } from "./record.ts";
+import {
+  addReplays,
+  type LimitReplay,
+  NOTHING,
+  SLICE_RUNS,
+  type SliceEnd,
+} from "./replay-query.ts";
 
 const word = z.string().min(1).max(200);
 
 const replayRoute = createRoute({
-  ...allow(["qa"]),
+  ...allow(["technician", "qa", "operations", "compliance"]),
   method: "post",
   path: "/limit-replays",
   tags: ["Limits"],
   summary: "Try proposed limits on past runs",
   description:
-    "Judges the good values of each run by other limits, in-run attempts as they counted then. Nothing is changed: it is asked before limits are approved.",
+    "Judges the good values of each run by other limits, in-run attempts as they counted then. No " +
+    "run is changed; the trial is kept, and whoever approves the limits needs it. With `Accept: " +
+    "application/jsonl` each line tells how far it is, and the last is the answer.",
   request: {
     query: noQuery,
     body: jsonBody(
@@ -52,20 +63,69 @@ const replayRoute = createRoute({
   responses: {
     200: {
       description: "What would have failed",
-      content: { "application/json": { schema: limitReplayView } },
+      content: {
+        "application/json": { schema: limitReplayView },
+        "application/jsonl": { schema: limitReplayProgress },
+      },
     },
     ...problemResponses(...CHANGE_PROBLEMS, "record.invalid"),
   },
 });
 
+/** What the route needs besides the ledger. */
+export interface LimitRouteParts {
+  readonly ledger: RouteLedger;
+  readonly context: RequestContext;
+  readonly newId: () => string;
+}
+
 /** The route, to be mounted under the API's base. */
-export function limitRoutes(ledger: RouteLedger): OpenAPIHono {
+export function limitRoutes(parts: LimitRouteParts): OpenAPIHono {
   return createRouter().openapi(replayRoute, async (c) => {
     const { from: fromUs, to: toUs, limits, ...rest } = c.req.valid("json");
-    const proposed = compact(limits) as Limits;
-    return c.json(
-      await ledger.ask("limits.replay", { ...rest, fromUs, toUs, limits: proposed }),
-      200,
-    );
+    const asked = { ...rest, fromUs, toUs, limits: compact(limits) as Limits };
+    const context = parts.context(c, "");
+    const wantsLines = c.req.header("accept")?.includes("application/jsonl") === true;
+    if (!wantsLines) return c.json(await replay(parts, { asked, context }), 200);
+    // What is refused is refused before the first line.
+    await parts.ledger.ask("limits.replaySlice", { ...asked, toUs: fromUs, runs: 1 });
+    c.header("Content-Type", "application/jsonl; charset=utf-8");
+    return streamText(c, async (stream) => {
+      const tell = (progress: unknown) => stream.write(`${JSON.stringify(progress)}\n`);
+      await tell(await replay(parts, { asked, context, onProgress: tell }));
+    });
   }) as OpenAPIHono;
+}
+
+interface Replaying {
+  readonly asked: LimitReplay;
+  readonly context: CommandContext;
+  readonly onProgress?: (progress: z.infer<typeof limitReplayProgress>) => Promise<unknown>;
+}
+
+/** Slice by slice, so that no read holds the ledger up; kept once it is whole. */
+async function replay(
+  { ledger, newId }: LimitRouteParts,
+  { asked, context, onProgress }: Replaying,
+): Promise<LimitReplayView> {
+  const { fromUs, toUs, limit, ...proposed } = asked;
+  let total = NOTHING;
+  let after: SliceEnd | undefined;
+  do {
+    const where = after === undefined ? {} : { after };
+    const input = { ...asked, ...where, runs: SLICE_RUNS };
+    const slice = await ledger.ask("limits.replaySlice", input);
+    total = addReplays(total, slice.view, limit);
+    after = slice.next;
+    if (after !== undefined) {
+      const done = (toUs - after.startedAt) / Math.max(1, toUs - fromUs);
+      await onProgress?.({ done, measured: total.measured, wouldFail: total.wouldFail });
+    }
+  } while (after !== undefined);
+  const { items, ...counts } = total;
+  const newlyFailing = items.filter((each) => each.after === "fail").map(({ runId }) => runId);
+  const id = newId();
+  const kept = { id, ...proposed, fromUs, toUs, counts, newlyFailing };
+  await ledger.execute("limits.recordReplay", kept, context);
+  return { id, ...total };
 }
