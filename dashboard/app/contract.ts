@@ -2,6 +2,8 @@
 export type {
   AccountView,
   AlarmView,
+  DemoView,
+  EquipmentView,
   FaultView,
   HealthView,
   HeldDetail,
@@ -29,4 +31,5 @@ export type {
   TextInput,
   UnitDetail,
   UnitSummary,
+  YieldAnswer,
 } from "../../gateway/api/contract.ts";

@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { HomePage } from "../pages/doors/home-page.tsx";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
 import {
@@ -41,7 +42,13 @@ export async function preloadPages(): Promise<void> {
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
-const station = createRoute({ getParentRoute: () => root, path: "/", component: StationPage });
+const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+
+const station = createRoute({
+  getParentRoute: () => root,
+  path: "/station",
+  component: StationPage,
+});
 
 const FILTER_NAMES = [
   "serialNumber",
@@ -147,6 +154,7 @@ const health = createRoute({
 });
 
 const routeTree = root.addChildren([
+  home,
   station,
   runs,
   run,

@@ -10,7 +10,7 @@ import { ThemeChoice } from "./theme-choice.tsx";
 import "./shell.css";
 
 const PAGES = [
-  { to: "/", name: "station" },
+  { to: "/station", name: "station" },
   { to: "/runs", name: "runs" },
   { to: "/units", name: "units" },
   { to: "/rigs", name: "rigs" },

@@ -72,6 +72,11 @@ export function formatCount(value: number): string {
   return group(String(value));
 }
 
+/** A share of 0 to 1 in percent: 97.4 %. */
+export function formatShare(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
 /** Milliseconds as people say them: 840 ms, 6.2 s, 2 min 05 s. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;

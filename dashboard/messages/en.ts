@@ -2,6 +2,7 @@
  * Every word the dashboard says, in English, by area. Other languages have the same keys.
  */
 import { alarms } from "./en/alarms.ts";
+import { doors } from "./en/doors.ts";
 import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
 import { program } from "./en/program.ts";
@@ -24,4 +25,5 @@ export const en = {
   ...probe,
   ...alarms,
   ...quarantine,
+  ...doors,
 } as const;

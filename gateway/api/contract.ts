@@ -7,6 +7,8 @@
  * longer is stale. A browser does not tell a page of comments, so the heartbeat is an event.
  */
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
+export type { YieldAnswer } from "../quality/yield/view.ts";
+export type { EquipmentView } from "../records/equipment/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
 export type {
   AccountView,
@@ -30,6 +32,7 @@ export type {
   UnitSummary,
 } from "../records/views.ts";
 
+export type { DemoView } from "./demo-routes.ts";
 export type {
   PortView,
   ProbedRegistersView,

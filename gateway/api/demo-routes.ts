@@ -17,6 +17,9 @@ const demoView = z.object({
   canPullPlug: z.boolean().describe("Something is there that starts the gateway again"),
 });
 
+/** Whether this is a demo, and how far its story is told. */
+export type DemoView = z.output<typeof demoView>;
+
 const demoRoute = createRoute({
   ...allow("everybody"),
   method: "get",

@@ -1,0 +1,52 @@
+/** The four doors of the first page, and the story of the demo. */
+export const doors = {
+  doors: {
+    title: "Four ways in",
+    technician: "At the line",
+    technicianAsks: "What do I do now, did it pass?",
+    technicianNumber: "{{ready}} of {{all}} rigs ready",
+    technicianNote: "Latest: {{serial}} {{outcome}}",
+    technicianNone: "No result yet",
+    quality: "Quality",
+    qualityAsks: "What fails, since when, where?",
+    qualityNumber: "{{yield}} first-pass yield",
+    qualityNote: "{{passed}} of {{n}} first runs in 7 days",
+    qualityNone: "No run in 7 days",
+    operations: "Operations",
+    operationsAsks: "Will we ship on time?",
+    operationsNumber: "{{good}} of {{quantity}} good",
+    operationsNote: "{{order}}: {{failed}} failed and wait",
+    operationsNone: "No order is open",
+    compliance: "Compliance",
+    complianceAsks: "Can I prove it?",
+    complianceNumber_one: "{{count}} gauge not in calibration",
+    complianceNumber_other: "{{count}} gauges not in calibration",
+    complianceNote: "{{entries}} entries in the ledger",
+    reading: "reading…",
+    unread: "not known now",
+  },
+  story: {
+    title: "One story behind four doors",
+    lead: "Fourteen days of a sample plant with causes hidden in them. Each door finds its own.",
+    telling: "Its past is being stored: {{told}} of {{of}} runs",
+    beginning: "Its past is being prepared",
+    failed: "Its past was not stored to the end: start the demo again",
+    dismiss: "Hide the story",
+    show: "Show the story",
+    technician:
+      "Unit {{unit}} ripples with 61.8 mV where 60 are allowed. The tester's own limit is an old one, it says PASS. Rigline says FAIL, and stored.",
+    technicianLink: "Open unit {{unit}}",
+    plug: "Pull the plug",
+    plugHint: "Kills the gateway with signal 9. It comes back by itself, with every stored result.",
+    pulled: "The plug is pulled. The page finds the gateway again by itself.",
+    quality:
+      "The functional test fails more since a Tuesday. A lot of capacitors came that day: which, and which units have it?",
+    qualityLink: "Failed functional tests",
+    operations:
+      "{{order}} is late by what failed and waits. Its units sum to its quantity, always.",
+    operationsLink: "Open the order",
+    compliance:
+      "Multimeter DMM-07 was found to read 20 mV low. Which passes of FCT-2 would be none today?",
+    complianceLink: "What DMM-07 did to past runs",
+  },
+} as const;

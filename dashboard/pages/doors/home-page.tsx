@@ -1,0 +1,17 @@
+/** The first page: four doors, the story of a demo, and the line as it is now. */
+import { StationPage } from "../station/station-page.tsx";
+import { Doors } from "./doors.tsx";
+import { StoryPanel } from "./story-panel.tsx";
+
+/** What `npm start` opens on. */
+export function HomePage() {
+  return (
+    <>
+      <div className="home-head">
+        <Doors />
+        <StoryPanel />
+      </div>
+      <StationPage />
+    </>
+  );
+}
