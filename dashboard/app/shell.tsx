@@ -83,7 +83,7 @@ function Navigation() {
   return (
     <nav className="pages" aria-label={t("app.menu")}>
       {PAGES.map((page) => (
-        <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === "/" }}>
+        <Link key={page.to} to={page.to}>
           {t(`nav.${page.name}`)}
           {page.name === "health" ? <SinksBehind /> : null}
           {page.name === "rigs" ? <OpenAlarms /> : null}
