@@ -5,6 +5,7 @@ export type {
   DemoView,
   EquipmentView,
   FaultView,
+  FoundView,
   HealthView,
   HeldDetail,
   HeldView,

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { queryText, readApi, readApiText } from "./api.ts";
 import type {
   AlarmView,
+  FoundView,
   HealthView,
   ListPage,
   OrderView,
@@ -202,6 +203,17 @@ export const ordersQuery = queryOptions({
   queryFn: ({ signal }) => readApi<ListPage<OrderView>>("/orders", signal),
   refetchInterval: 5_000,
 });
+
+/** What begins with a text: serial numbers, orders, products, instruments, runs. */
+export function searchQuery(text: string) {
+  return queryOptions({
+    queryKey: ["search", text],
+    queryFn: async ({ signal }) => {
+      const path = `/search${queryText({ q: text })}`;
+      return (await readApi<ListPage<FoundView>>(path, signal)).items;
+    },
+  });
+}
 
 /** Ledger, sinks, clock and rigs, asked every two seconds. */
 export const healthQuery = queryOptions({

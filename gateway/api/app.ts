@@ -21,6 +21,7 @@ import { productRoutes } from "../records/product/routes.ts";
 import { quarantineRoutes } from "../records/quarantine/routes.ts";
 import { runRoutes } from "../records/run/routes.ts";
 import { wireRoutes } from "../records/run/wire-routes.ts";
+import { searchRoutes } from "../records/search/routes.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import type { ApiClock, ApiDependencies } from "./dependencies.ts";
 import { describeApi, type OpenApiDocument } from "./docs/openapi.ts";
@@ -85,6 +86,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, logRoutes(ledger));
   app.route(API_BASE, historyRoutes(ledger));
   app.route(API_BASE, limitRoutes({ ...dependencies, context }));
+  app.route(API_BASE, searchRoutes(ledger));
   app.route(API_BASE, alarmRoutes({ ledger, context }));
   app.route(API_BASE, quarantineRoutes({ ...dependencies, context }));
   mountCompliance(app, API_BASE, { ...dependencies, context });

@@ -10,6 +10,7 @@ export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
 export type { YieldAnswer } from "../quality/yield/view.ts";
 export type { EquipmentView } from "../records/equipment/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
+export type { FoundView } from "../records/search/record.ts";
 export type {
   AccountView,
   AlarmView,

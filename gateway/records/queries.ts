@@ -38,6 +38,7 @@ import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
+import { searchRecords } from "./search/queries.ts";
 import { listShipments } from "./shipment/queries.ts";
 import { listSignatures } from "./signature/queries.ts";
 import { listTelemetryOwed } from "./telemetry/queries.ts";
@@ -72,6 +73,7 @@ export const queries = {
   "equipment.get": getEquipment,
   "equipment.impact": assessImpact,
   "records.history": readHistory,
+  "records.search": searchRecords,
   "limits.replay": replayLimits,
   "rigs.counts": countRigRuns,
   "clock.history": readClockHistory,

@@ -15,6 +15,7 @@ import { benchModbus } from "./modbus.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchPage } from "./page.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
+import { benchSearch } from "./search.ts";
 import { benchSoak } from "./soak.ts";
 import { benchWire } from "./wire.ts";
 
@@ -45,6 +46,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
     }),
   line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
+  search: benchSearch,
   soak: () => benchSoak(Number(options.minutes ?? 2) * 60),
 };
 
@@ -58,6 +60,7 @@ const GOALS: readonly string[] = [
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
   "start    to listening ≤ 2,000 ms",
   "soak     RSS ≤ 1 MB a minute, handles flat, every account in balance",
+  "search   with 500,000 runs p95 ≤ 100 ms",
   "page     first paint ≤ 1,000 ms; stations live ≤ 3,000 ms",
 ];
 

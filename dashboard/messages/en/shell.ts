@@ -27,8 +27,16 @@ export const shell = {
     sinksBehind_other: "{{count}} sinks behind",
   },
   search: {
-    label: "Find a serial number or a run",
-    placeholder: "Serial number or run id",
+    label: "Find a serial number, order, product, instrument or run",
+    placeholder: "Serial, order, run …",
+    kind: {
+      unit: "Units",
+      order: "Orders",
+      product: "Products",
+      run: "Runs",
+      equipment: "Instruments",
+      nonconformance: "Nonconformances",
+    },
     go: "Find",
     busy: "Looking…",
   },

@@ -51,6 +51,7 @@ export function describeApi(app: OpenAPIHono, version: string): OpenApiDocument 
       { name: "Orders", description: "How many units are to be made, and how far they are." },
       { name: "Rigs", description: "The test equipment that the gateway reads." },
       { name: "Log", description: "Signed checkpoints of the ledger, and proofs under them." },
+      { name: "Search", description: "One box for whatever stands on a label or a report." },
       { name: "Live", description: "What happens now." },
       { name: "Gateway", description: "The gateway itself." },
     ],
