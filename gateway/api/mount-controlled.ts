@@ -1,7 +1,9 @@
 /** Controlled data: what is approved, released and signed. Mounted under the API's base. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RequestContext } from "../records/access.ts";
+import { attachmentRoutes } from "../records/attachment/routes.ts";
 import { versionRoutes } from "../records/controlled/version-routes.ts";
+import { decisionRoutes } from "../records/decision/routes.ts";
 import { documentFileRoutes, documentVersionRoutes } from "../records/document/routes.ts";
 import { fileRoutes } from "../records/file/routes.ts";
 import { limitSetRoutes } from "../records/limits/set-routes.ts";
@@ -11,7 +13,11 @@ import { signatureRoutes } from "../records/signature/routes.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 
-const POSTS = ["/signatures"];
+const POSTS = [
+  ...["/signatures", "/attachments", "/decisions"],
+  ...["/decisions/:id/positions", "/decisions/:id/transitions"],
+  "/products/:partNumber/revisions/:revision/transitions",
+];
 const VERSIONED = [procedureRoutes, limitSetRoutes, documentVersionRoutes];
 
 /** Mounts the routes of controlled data on `app`, each body checked before its route sees it. */
@@ -25,6 +31,8 @@ export function mountControlled(
   app.route(base, signatureRoutes(parts));
   app.route(base, fileRoutes(parts.files));
   app.route(base, documentFileRoutes(parts));
+  app.route(base, attachmentRoutes(parts));
+  app.route(base, decisionRoutes(parts));
   app.route(base, revisionRoutes(parts));
   for (const kind of VERSIONED) {
     const version = `${base}/${kind.path}/:id/versions/:version`;

@@ -1,10 +1,12 @@
 import type { Projection } from "../ledger/contract.ts";
 import { qualityProjection } from "../quality/facts/projection.ts";
 import { alarmProjection } from "./alarm/projection.ts";
+import { attachmentProjection } from "./attachment/attachment.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { componentProjection } from "./component/projection.ts";
 import { controlledProjection } from "./controlled/projection.ts";
 import { seenTimeProjection } from "./controlled/seen-time.ts";
+import { decisionProjection } from "./decision/rules.ts";
 import { demandProjection } from "./demand/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
 import { evidenceProjection } from "./evidence/projection.ts";
@@ -55,6 +57,8 @@ export const projections: readonly Projection[] = [
   seenTimeProjection,
   controlledProjection,
   limitReplayProjection,
+  attachmentProjection,
+  decisionProjection,
   revisionProjection,
   personProjection,
   qualityProjection,

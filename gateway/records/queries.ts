@@ -2,6 +2,7 @@
 import { proveEntry, proveGrowth, readLatestCheckpoint } from "../ledger/log/queries.ts";
 import { qualityQueries } from "../quality/queries.ts";
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
+import { getAttachment, listAttachments } from "./attachment/attachment.ts";
 import { readClockHistory } from "./clock/queries.ts";
 import { traceComponents, traceUnit } from "./component/queries.ts";
 import {
@@ -11,6 +12,7 @@ import {
   listControlled,
   listInReview,
 } from "./controlled/queries.ts";
+import { getDecisionView, listDecisions } from "./decision/queries.ts";
 import { listDemand } from "./demand/queries.ts";
 import { findDocumentFile } from "./document/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
@@ -110,6 +112,10 @@ export const queries = {
   "document.file": findDocumentFile,
   "revisions.get": getRevisionView,
   "limits.replaySlice": replaySlice,
+  "attachments.of": listAttachments,
+  "attachments.get": getAttachment,
+  "decisions.list": listDecisions,
+  "decisions.get": getDecisionView,
 } as const;
 
 /** Names, inputs and results of all queries. */

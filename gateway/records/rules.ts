@@ -1,8 +1,10 @@
 /** Every command the writer knows, by its name. Loaded by the writer alone. */
 import { recordAccount } from "./account/rules.ts";
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
+import { addAttachment } from "./attachment/attachment.ts";
 import { noteClock } from "./clock/rules.ts";
 import { changeComponent } from "./component/rules.ts";
+import { moveDecision, openDecision, takePosition } from "./decision/rules.ts";
 import { importDemand } from "./demand/rules.ts";
 import { moveDocument, saveDocument } from "./document/kind.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
@@ -101,6 +103,10 @@ export const rules = {
   "document.move": moveDocument,
   "revision.save": saveRevision,
   "revision.move": moveRevision,
+  "attachment.add": addAttachment,
+  "decision.open": openDecision,
+  "decision.position": takePosition,
+  "decision.move": moveDecision,
 } as const;
 
 /** Names, inputs and results of all commands. */

@@ -38,6 +38,8 @@ export const RECORD_TYPES = {
   shipments: "shipment",
   demand: "demand",
   runs: "run",
+  attachments: "attachment",
+  decisions: "decision",
   "limit-replays": "limit-replay",
   revisions: "revision",
   documents: "document",

@@ -1,10 +1,10 @@
 /** `/limit-replays`: proposed limits tried on past runs. */
 
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { streamText } from "hono/streaming";
+import { stream as answerStream } from "hono/streaming";
 import { z } from "zod";
 import type { Limits } from "../../domain/limits.ts";
-import type { CommandContext } from "../../ledger/contract.ts";
+import { type CommandContext, Refusal } from "../../ledger/contract.ts";
 import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import { limitsSchema } from "../import-file.ts";
@@ -90,10 +90,18 @@ export function limitRoutes(parts: LimitRouteParts): OpenAPIHono {
     // What is refused is refused before the first line.
     await parts.ledger.ask("limits.replaySlice", { ...asked, toUs: fromUs, runs: 1 });
     c.header("Content-Type", "application/jsonl; charset=utf-8");
-    return streamText(c, async (stream) => {
-      const tell = (progress: unknown) => stream.write(`${JSON.stringify(progress)}\n`);
-      await tell(await replay(parts, { asked, context, onProgress: tell }));
-    });
+    return answerStream(
+      c,
+      async (stream) => {
+        const tell = (progress: unknown) => stream.write(`${JSON.stringify(progress)}\n`);
+        await tell(await replay(parts, { asked, context, onProgress: tell }));
+      },
+      // The answer has begun: its last line says that there is none.
+      async (error, stream) => {
+        const code = error instanceof Refusal ? error.code : "gateway.unexpected";
+        await stream.write(`${JSON.stringify({ code })}\n`);
+      },
+    );
   }) as OpenAPIHono;
 }
 
