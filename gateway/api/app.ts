@@ -41,6 +41,7 @@ import { mountCompliance } from "./mount-compliance.ts";
 import { mountControlled } from "./mount-controlled.ts";
 import { mountIdentity } from "./mount-identity.ts";
 import { qualityRoutes } from "./mount-quality.ts";
+import { mountStation } from "./mount-station.ts";
 import { mountUnits } from "./mount-units.ts";
 import { probeRoutes } from "./probe/routes.ts";
 import { rigRoutes } from "./rig-routes.ts";
@@ -101,6 +102,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   mountUnits(app, API_BASE, { ...dependencies, context });
   mountControlled(app, API_BASE, { ...dependencies, context });
   mountIdentity(app, API_BASE, { ...dependencies, context });
+  mountStation(app, API_BASE, { ...dependencies, context });
   // Made when first asked for: a start should not wait for a document.
   let document: OpenApiDocument | undefined;
   const describe = () => {

@@ -9,6 +9,7 @@ import { EVIDENCE_PROBLEMS } from "./evidence-problems.ts";
 import { HTTP_PROBLEMS } from "./http-problems.ts";
 import type { Problem } from "./problem.ts";
 import { RECORD_PROBLEMS } from "./record-problems.ts";
+import { STATION_PROBLEMS } from "./station-problems.ts";
 import { UNIT_PROBLEMS } from "./unit-problems.ts";
 
 /** All code words; the reference page lists them. */
@@ -140,6 +141,7 @@ export const PROBLEMS = {
   ...HTTP_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
   ...RECORD_PROBLEMS,
+  ...STATION_PROBLEMS,
   ...UNIT_PROBLEMS,
   ...CONTROLLED_PROBLEMS,
   "projection.rebuilding": {

@@ -21,6 +21,12 @@ export function refuseImmutable(field: string, message: string): never {
   throw new Refusal("record.immutable", `${field}: ${message}`, { field });
 }
 
+/** Refuses a change that says no reason: Refusal `record.reason-missing` (CR-04). */
+export function requireReason(reason: string | undefined, what: string): void {
+  if (reason !== undefined && reason.trim() !== "") return;
+  throw new Refusal("record.reason-missing", `a change of ${what} needs its reason`, { what });
+}
+
 /** Refuses where the caller saw another version than the latest. */
 export function assertExpectedVersion(context: CommandContext, latest: number): void {
   const { expectedVersion } = context;

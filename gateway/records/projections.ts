@@ -1,6 +1,7 @@
 import type { Projection } from "../ledger/contract.ts";
 import { qualityProjection } from "../quality/facts/projection.ts";
 import { alarmProjection } from "./alarm/projection.ts";
+import { armingProjection } from "./arming/projection.ts";
 import { attachmentProjection } from "./attachment/attachment.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { componentProjection } from "./component/projection.ts";
@@ -10,21 +11,27 @@ import { decisionProjection } from "./decision/rules.ts";
 import { demandProjection } from "./demand/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
 import { evidenceProjection } from "./evidence/projection.ts";
+import { exceptionProjection } from "./exceptions/projection.ts";
 import { holdProjection } from "./hold/projection.ts";
+import { latestTimeProjection } from "./interlock/seen-time.ts";
 import { invalidationProjection } from "./invalidation/projection.ts";
 import { limitReplayProjection } from "./limits/replay-record.ts";
+import { maintenanceProjection } from "./maintenance/projection.ts";
 import { nonconformanceProjection } from "./nonconformance/projection.ts";
-import { exceptionProjection } from "./exceptions/projection.ts";
 import { orderProjection } from "./order/projection.ts";
+import { overrideProjection } from "./override/projection.ts";
 import { personProjection } from "./person/projection.ts";
 import { procedureProjection } from "./procedure/projection.ts";
 import { productProjection } from "./product/projection.ts";
 import { revisionProjection } from "./product/revision-record.ts";
+import { referenceUnitProjection } from "./reference-unit/projection.ts";
 import { repairProjection } from "./repair/projection.ts";
 import { rigProjection } from "./rig/projection.ts";
 import { runProjection } from "./run/projection.ts";
 import { shipmentProjection } from "./shipment/projection.ts";
 import { signatureProjection } from "./signature/projection.ts";
+import { siteProjection } from "./site/projection.ts";
+import { stationProjection } from "./station/projection.ts";
 import { unitCycleProjection } from "./unit/cycle.ts";
 import { unitProjection } from "./unit/projection.ts";
 
@@ -62,4 +69,11 @@ export const projections: readonly Projection[] = [
   revisionProjection,
   personProjection,
   qualityProjection,
+  latestTimeProjection,
+  siteProjection,
+  stationProjection,
+  armingProjection,
+  overrideProjection,
+  referenceUnitProjection,
+  maintenanceProjection,
 ];

@@ -24,17 +24,20 @@ import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/
 import { countExceptions, listExceptions } from "./exceptions/queries.ts";
 import { readHistory } from "./history/queries.ts";
 import { getHoldView, listHolds } from "./hold/queries.ts";
+import { nextTest, placeOfScan } from "./interlock/next-query.ts";
 import { listInvalidations } from "./invalidation/queries.ts";
 import { replayLimits, replaySlice } from "./limits/replay-query.ts";
+import { listMaintenance } from "./maintenance/lookup.ts";
 import { previewContainment } from "./nonconformance/containment-query.ts";
 import { getNonconformanceDetail, listNonconformances } from "./nonconformance/queries.ts";
 import { getOrder, listOrders } from "./order/queries.ts";
+import { getOverride, listOverrides } from "./override/queries.ts";
 import { listAccess, listQualifications } from "./person/queries.ts";
 import { listProducts } from "./product/queries.ts";
 import { getRevisionView } from "./product/revision-query.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
+import { getReferenceUnit, listReferenceUnits } from "./reference-unit/queries.ts";
 import { adviseRepair } from "./repair/queries.ts";
-import { listTrailEntries } from "./trail/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
 import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
@@ -43,7 +46,9 @@ import { readRunTelemetry } from "./run/telemetry-query.ts";
 import { searchRecords } from "./search/queries.ts";
 import { listShipments } from "./shipment/queries.ts";
 import { listSignatures } from "./signature/queries.ts";
+import { getStation, listStations } from "./station/queries.ts";
 import { listTelemetryOwed } from "./telemetry/queries.ts";
+import { listTrailEntries } from "./trail/queries.ts";
 import { getUnit } from "./unit/get-query.ts";
 import { listUnits, nextUnitIndex } from "./unit/queries.ts";
 
@@ -103,6 +108,15 @@ export const queries = {
   "qualifications.of": listQualifications,
   "telemetry.owed": listTelemetryOwed,
   "signatures.of": listSignatures,
+  "stations.list": listStations,
+  "stations.get": getStation,
+  "interlocks.next": nextTest,
+  "interlocks.place": placeOfScan,
+  "overrides.list": listOverrides,
+  "overrides.get": getOverride,
+  "referenceUnits.list": listReferenceUnits,
+  "referenceUnits.get": getReferenceUnit,
+  "maintenance.list": listMaintenance,
   ...qualityQueries,
   "controlled.list": listControlled,
   "controlled.get": getRecordVersions,

@@ -1,6 +1,7 @@
 /** Every command the writer knows, by its name. Loaded by the writer alone. */
 import { recordAccount } from "./account/rules.ts";
 import { acknowledgeAlarm, clearAlarm, closeAlarm, raiseAlarm } from "./alarm/rules.ts";
+import { armRig, disarmRig } from "./arming/rules.ts";
 import { addAttachment } from "./attachment/attachment.ts";
 import { noteClock } from "./clock/rules.ts";
 import { changeComponent } from "./component/rules.ts";
@@ -13,9 +14,11 @@ import { liftHold, placeHold } from "./hold/rules.ts";
 import { decideInvalidation, proposeInvalidation } from "./invalidation/rules.ts";
 import { moveLimitSet, saveLimitSet } from "./limits/limit-set.ts";
 import { recordReplay } from "./limits/replay-record.ts";
+import { performMaintenance, savePlan } from "./maintenance/rules.ts";
 import { disposeUnits } from "./nonconformance/dispose-rule.ts";
 import { containUnits, moveNonconformance, openNonconformance } from "./nonconformance/rules.ts";
 import { importOrder, moveOrder } from "./order/rules.ts";
+import { giveOverride, revokeOverride } from "./override/rules.ts";
 import {
   addPerson,
   changeRoles,
@@ -30,6 +33,7 @@ import { moveProcedure, saveProcedure } from "./procedure/version-kind.ts";
 import { moveRevision, saveRevision } from "./product/revision-rules.ts";
 import { importProduct } from "./product/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
+import { saveReferenceUnit } from "./reference-unit/rules.ts";
 import { beginRepair, finishRepair } from "./repair/rules.ts";
 import { declareRig } from "./rig/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
@@ -38,6 +42,8 @@ import { linkRunRule } from "./run/link-rule.ts";
 import { startRun } from "./run/start-rule.ts";
 import { shipUnits } from "./shipment/rules.ts";
 import { signRecord } from "./signature/rules.ts";
+import { declareSite } from "./site/rules.ts";
+import { declareStation } from "./station/rules.ts";
 import { dropTelemetry } from "./telemetry/rules.ts";
 import { createUnit } from "./unit/create-rule.ts";
 import { moveUnit, releaseUnit } from "./unit/rules.ts";
@@ -68,6 +74,15 @@ export const rules = {
   "equipment.save": saveEquipment,
   "equipment.calibrate": calibrate,
   "rig.declare": declareRig,
+  "site.declare": declareSite,
+  "station.declare": declareStation,
+  "station.arm": armRig,
+  "station.disarm": disarmRig,
+  "override.give": giveOverride,
+  "override.revoke": revokeOverride,
+  "referenceUnit.save": saveReferenceUnit,
+  "maintenance.plan": savePlan,
+  "maintenance.perform": performMaintenance,
   "run.start": startRun,
   "run.finish": finishRunRule,
   "run.import": importRun,

@@ -62,13 +62,17 @@ export const INTERLOCK_CODES = {
     remedy: "Put the unit aside; quality releases the hold.",
     overridable: false,
   },
+  "unit.in-repair": {
+    remedy: "Record the repair; the unit then goes back to the operation it names.",
+    overridable: false,
+  },
   "unit.left": {
     remedy: "Book the unit's return first, or take another one.",
     overridable: false,
   },
   "unit.unknown": {
     remedy: "Scan again; if it stays so, ask operations for the order of this serial number.",
-    overridable: true,
+    overridable: false,
   },
   "unit.other-part": {
     remedy: "Take the unit to a station of its part number.",

@@ -6,7 +6,7 @@ import { type InterlockFacts, isDevelopment } from "./facts.ts";
 export function checkRevision(facts: InterlockFacts): Check {
   const { unit, order, revisionStatus } = facts;
   if (unit?.revision === undefined) {
-    return doubts("revision", "revision.unknown", { found: "the unit has no revision" });
+    return doubts("revision", "unit.unknown", { found: "without a unit there is no revision" });
   }
   const record = { type: "product", id: unit.partNumber };
   const found = `revision ${unit.revision} is ${revisionStatus ?? "not known here"}`;

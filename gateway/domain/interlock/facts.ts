@@ -91,6 +91,8 @@ export interface InterlockFacts {
   /** What the rig tests, where it tests one part number only. */
   readonly rigPartNumber?: string;
   readonly unit?: UnitFacts;
+  /** Set where a reference unit is tested: it has no order, route or status. */
+  readonly referenceUnit?: { readonly id: string; readonly partNumber: string };
   readonly order?: { readonly id: string; readonly status: string; readonly revision: string };
   /** Life cycle stage of the product. */
   readonly stage?: string;

@@ -66,8 +66,16 @@ const REFUSED: readonly [string, InterlockFacts, CheckName, InterlockCode, boole
   ["another serial read", { ...FACTS, read: "B1" }, "identity", "serial.mismatch", false],
   ["a hold", withUnit({ holds: [{ id: "h", reason: "solder" }] }), "hold", "unit.on-hold", false],
   ["a shipped unit (CR-63)", withUnit({ status: "shipped" }), "hold", "unit.left", false],
-  ["a scrapped unit", withUnit({ status: "scrapped" }), "hold", "unit.left", false],
-  ["a serial nobody knows", NO_UNIT, "order", "unit.unknown", true],
+  [
+    "a returned unit that was not taken in (CR-63)",
+    withUnit({ status: "returned" }),
+    "hold",
+    "unit.left",
+    false,
+  ],
+  ["a unit in repair", withUnit({ status: "repair" }), "hold", "unit.in-repair", false],
+  ["a scrapped unit", withUnit({ status: "scrap" }), "hold", "unit.left", false],
+  ["a serial nobody knows", NO_UNIT, "order", "unit.unknown", false],
   ["another part", { ...FACTS, rigPartNumber: "PSU-48" }, "order", "unit.other-part", false],
   ["no order", NO_ORDER, "order", "order.not-open", true],
   ...(["planned", "on_hold", "completed", "closed", "cancelled"] as const).map(

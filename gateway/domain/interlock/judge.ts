@@ -1,5 +1,5 @@
 /** All checks at once, and what they mean for a run. Pure: facts in, answer out. */
-import { CHECKS, type Check, type CheckName } from "./check.ts";
+import { CHECKS, type Check, type CheckName, holds } from "./check.ts";
 import { checkProcedure, checkProgram, checkRevision } from "./controlled-checks.ts";
 import type { InterlockFacts } from "./facts.ts";
 import { appliesTo, type Override } from "./override.ts";
@@ -26,13 +26,25 @@ const JUDGES: Readonly<Record<CheckName, (facts: InterlockFacts) => Check>> = {
   operator: checkOperator,
 };
 
+/** Of a reference unit: the others ask for what only a unit of an order has. */
+const OF_REFERENCE: readonly CheckName[] = [
+  ...(["identity", "procedure", "program", "equipment", "operator"] as const),
+];
+
+function judge(name: CheckName, facts: InterlockFacts): Check {
+  const { referenceUnit } = facts;
+  if (referenceUnit === undefined || OF_REFERENCE.includes(name)) return JUDGES[name](facts);
+  const record = { type: "reference-unit", id: referenceUnit.id };
+  return holds(name, { found: "not asked of a reference unit", record });
+}
+
 /** Every check in its order, those that an override lets pass marked with it. */
 export function judgeInterlocks(
   facts: InterlockFacts,
   overrides: readonly Override[] = [],
 ): readonly Check[] {
   return CHECKS.map((name) => {
-    const check = JUDGES[name](facts);
+    const check = judge(name, facts);
     if (check.result === "ok") return check;
     const override = overrides.find((each) => appliesTo(each, check, facts));
     return override === undefined ? check : { ...check, result: "ok", overrideId: override.id };

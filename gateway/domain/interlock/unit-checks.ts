@@ -15,7 +15,7 @@ export function checkIdentity(facts: InterlockFacts): Check {
 }
 
 /** Statuses of a unit that is not here to be tested. */
-const LEFT: readonly string[] = ["shipped", "scrapped", "scrap"];
+const LEFT: readonly string[] = ["shipped", "returned", "scrap"];
 
 /** Not on hold, not shipped, not scrapped. */
 export function checkHold({ unit }: InterlockFacts): Check {
@@ -24,6 +24,9 @@ export function checkHold({ unit }: InterlockFacts): Check {
   if (hold !== undefined) {
     const record = { type: "hold", id: hold.id };
     return refuses("hold", "unit.on-hold", { found: `on hold: ${hold.reason}`, record });
+  }
+  if (unit.status === "repair") {
+    return refuses("hold", "unit.in-repair", { found: "the unit is being repaired" });
   }
   if (LEFT.includes(unit.status)) {
     return refuses("hold", "unit.left", { found: `the unit is ${unit.status}` });
@@ -55,7 +58,7 @@ export function checkOrder({ unit, order, rigPartNumber, scanned }: InterlockFac
 /** The operation is in the unit's route, and all before it are passed. */
 export function checkRoute({ route, place, unit }: InterlockFacts): Check {
   if (unit === undefined) {
-    return doubts("route", "route.not-here", { found: "without a unit there is no route" });
+    return doubts("route", "unit.unknown", { found: "without a unit there is no route" });
   }
   const here = route.findIndex(({ operation }) => operation === place.operation);
   if (here === -1) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Calendar, type ShiftPlan, shiftAt } from "./shift.ts";
+import { type Calendar, type ShiftPlan, shiftAt, shiftBegan } from "./shift.ts";
 
 const us = (iso: string) => Date.parse(iso) * 1_000;
 const iso = (utcUs: number) => new Date(utcUs / 1_000).toISOString();
@@ -45,6 +45,16 @@ test("between shifts, and on a day without one, there is none; a Friday night re
   expect(shiftAt(calendar, us("2026-11-28T05:59:00Z"))).toMatchObject({ date: "2026-11-27" });
   expect(shiftAt(calendar, us("2026-11-28T06:00:00Z"))).toBeUndefined();
   expect(shiftAt({ timeZone: "UTC", shifts: [] }, us("2026-11-27T12:00:00Z"))).toBeUndefined();
+});
+
+test("a check of the shift is due anew with each shift, after the last one of the week, and each day where there are none", () => {
+  const began = (calendar: Calendar, at: string) => iso(shiftBegan(calendar, us(at)));
+  const days = ["mon", "tue", "wed", "thu", "fri"] as const;
+  const week = { timeZone: "Europe/Berlin", shifts: THREE.map((plan) => ({ ...plan, days })) };
+  expect(began(week, "2026-11-27T12:00:00Z")).toBe("2026-11-27T05:00:00.000Z");
+  expect(began(week, "2026-11-29T12:00:00Z")).toBe("2026-11-28T05:00:00.000Z");
+  const none = { timeZone: "Europe/Berlin", shifts: [] };
+  expect(began(none, "2026-11-29T12:00:00Z")).toBe("2026-11-28T23:00:00.000Z");
 });
 
 test("through a year in three zones a moment belongs to the shift that its wall clock says", () => {

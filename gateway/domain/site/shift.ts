@@ -40,6 +40,25 @@ export function shiftAt({ timeZone, shifts }: Calendar, utcUs: number): Shift | 
     .toSorted((one, other) => other.from - one.from)[0];
 }
 
+/** Long enough to find the end of the last shift over any holidays that a weekly calendar has. */
+const LOOK_BACK_DAYS = 8;
+
+/**
+ * Since when a check of this shift must have been made: the shift's beginning; between shifts the
+ * end of the last one, so that overtime is a shift of its own; without shifts the site's midnight.
+ */
+export function shiftBegan(calendar: Calendar, utcUs: number): number {
+  const shift = shiftAt(calendar, utcUs);
+  if (shift !== undefined) return shift.from;
+  const clock = wallClockOf(calendar.timeZone);
+  const today = siteDay(utcUs, clock);
+  const ends = Array.from({ length: LOOK_BACK_DAYS }, (_, back) => today - back * DAY_MS)
+    .flatMap((day) => calendar.shifts.flatMap((plan) => shiftOn(plan, day, clock)))
+    .map(({ until }) => until)
+    .filter((until) => until <= utcUs);
+  return ends.length === 0 ? instantOf(today, clock) : Math.max(...ends);
+}
+
 /** The plan's shift that begins on a day, as midnight UTC of its date; none where it does not. */
 function shiftOn(
   { name, from, to, days }: ShiftPlan,

@@ -10,6 +10,7 @@ import {
   isSameContent,
   type Latest,
   refuseInvalid,
+  requireReason,
   unchanged,
 } from "../import-rule.ts";
 
@@ -29,7 +30,7 @@ export const saveEquipment: Rule<SaveEquipment, ImportResult> = (sql, input, con
   assertExpectedVersion(context, before?.version ?? 0);
   if (before !== undefined && isSameContent(before.body, equipment)) return unchanged();
   const version = (before?.version ?? 0) + 1;
-  if (before !== undefined) assertReason(reason, `equipment ${equipment.id}`);
+  if (before !== undefined) requireReason(reason, `equipment ${equipment.id}`);
   const entry = { type: "equipment", id: equipment.id, version, schema: "equipment/1" };
   const action = before === undefined ? "registered" : "changed";
   const why = reason === undefined ? {} : { reason };
@@ -62,7 +63,7 @@ export const calibrate: Rule<Calibrate, ImportResult> = (sql, input, context) =>
     if (before.body.equipmentId !== equipmentId) {
       refuseInvalid("id", `calibration ${id} is one of ${before.body.equipmentId}`);
     }
-    assertReason(input.reason, `calibration ${id}`);
+    requireReason(input.reason, `calibration ${id}`);
   }
   const version = (before?.version ?? 0) + 1;
   const entry = { type: "calibration", id, version, schema: "calibration/1", body };
@@ -73,11 +74,6 @@ export const calibrate: Rule<Calibrate, ImportResult> = (sql, input, context) =>
 };
 
 const DAY_US = 86_400_000_000;
-
-function assertReason(reason: string | undefined, what: string): void {
-  if (reason !== undefined && reason.trim() !== "") return;
-  throw new Refusal("record.reason-missing", `a change of ${what} needs its reason`, { what });
-}
 
 function refuseContradictions(
   { performedAt, dueOn, points }: Calibration,

@@ -4,6 +4,7 @@ import { storableText } from "../../domain/storable-text.ts";
 import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { type EquipmentBinding, pinEquipment } from "../equipment/pin.ts";
+import { admitRun } from "../interlock/admit-run.ts";
 import { findProcedureAt, type PinnedProcedure } from "../procedure/lookup.ts";
 import { findProduct } from "../product/rules.ts";
 import { cycleOfRun } from "../unit/cycle.ts";
@@ -25,6 +26,8 @@ export interface RunStart {
   /** By the product's stage where absent. */
   readonly buildTag?: RunHeader["buildTag"];
   readonly gatewayVersion: string;
+  /** Person id of who started it, where that is known. */
+  readonly operator?: string;
   /** What the rig measures with, and the zone in which calibrations end their day. */
   readonly equipment?: readonly EquipmentBinding[];
   readonly timeZone?: string;
@@ -44,17 +47,20 @@ export interface RunStarted {
  * Begins a run: pins unit, order, revision and procedure as they are now. A serial of an open
  * order creates its unit; any other text of a rig is stored as it is, but for half a surrogate
  * pair and U+0000, which become U+FFFD. Throws Refusal `record.version-conflict` where the id is
- * taken.
+ * taken, `interlock.refused` where a controlled rig must not test the unit.
  */
 export const startRun: Rule<RunStart, RunStarted> = (sql, stated) => {
-  const input = { ...stated, ...storable(stated) };
-  refuseTakenId(sql, input.id);
-  const pinned = pinRun(sql, input);
+  const said = { ...stated, ...storable(stated) };
+  refuseTakenId(sql, said.id);
+  const { invitation, ...admitted } = admitRun(sql, said);
+  const input = { ...said, ...admitted };
+  const pinned = pinRun(sql, input, invitation);
   const { equipment = [], timeZone = "UTC", startedAt } = input;
   const used = pinEquipment(sql, equipment, { startedAt, timeZone });
   const header = {
     ...pinnedHeader({ ...input, source: "rig" }, pinned),
     ...(used.length === 0 ? {} : { equipment: used }),
+    ...(invitation === undefined ? {} : { invitation }),
   };
   const run = { type: "run", id: input.id, version: 1, schema: "run/1", action: "started" };
   const entry = { ...run, body: header, occurredAt: input.startedAt };
@@ -103,10 +109,14 @@ type Pinnable = Pick<
 >;
 
 /** Looks up what a run of this serial at this operation is pinned to at this moment. */
-export function pinRun(sql: SqlReader, run: Pinnable): RunPins {
+export function pinRun(
+  sql: SqlReader,
+  run: Pinnable,
+  invitation?: RunHeader["invitation"],
+): RunPins {
   const { partNumber, operation, startedAt } = run;
   return {
-    unit: resolveUnit(sql, run),
+    unit: invitation?.referenceUnitId === undefined ? resolveUnit(sql, run) : undefined,
     procedure:
       partNumber === undefined
         ? undefined
