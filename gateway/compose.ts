@@ -272,6 +272,7 @@ async function openDashboard(opening: Opening, parts: DashboardParts): Promise<S
       ...{ ledger, blobs, version, demo: opening.demo, fail: opening.fail },
       ...{ dataDirectory: opening.dataDirectory, organization: config.site.name },
     }),
+    keepOriginal: (bytes) => blobs.write(bytes),
     probe: openProbeDesk({
       ...{ config, clock, log, portOf: parts.portOf },
       ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),

@@ -96,6 +96,8 @@ export interface ApiDependencies {
   readonly signerCheck: SignerCheck;
   /** Assembles evidence packages and gives out the sealed ones. */
   readonly evidence: EvidenceRouteParts["evidence"];
+  /** Keeps a file of another tool as it came; its SHA-256. */
+  readonly keepOriginal: (bytes: Uint8Array) => Promise<string>;
   readonly metrics: Metrics;
   /** Its story and its plug; undefined in a real gateway. */
   readonly demo?: DemoDesk | undefined;

@@ -1,7 +1,7 @@
-/** Code words of evidence packages: what is said no with, and what to do. */
+/** Code words of evidence packages and exchange: what is said no with, and what to do. */
 import type { Problem } from "./problem.ts";
 
-/** Those of packages and their files. */
+/** Those of packages, and of files of other tools. */
 export const EVIDENCE_PROBLEMS = {
   "evidence.not-found": {
     status: 404,
@@ -27,5 +27,10 @@ export const EVIDENCE_PROBLEMS = {
     status: 500,
     title: "The sealed file can not be read",
     remedy: "Check the disk, then restore the folder `blobs` from a backup.",
+  },
+  "exchange.refused": {
+    status: 422,
+    title: "The file can not be taken in",
+    remedy: "Do what `hint` says; the original is kept, so nothing is lost.",
   },
 } as const satisfies Readonly<Record<string, Problem>>;

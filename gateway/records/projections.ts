@@ -18,6 +18,7 @@ import { invalidationProjection } from "./invalidation/projection.ts";
 import { limitReplayProjection } from "./limits/replay-record.ts";
 import { maintenanceProjection } from "./maintenance/projection.ts";
 import { nonconformanceProjection } from "./nonconformance/projection.ts";
+import { exchangeProjection } from "./exchange/projection.ts";
 import { orderProjection } from "./order/projection.ts";
 import { overrideProjection } from "./override/projection.ts";
 import { personProjection } from "./person/projection.ts";
@@ -58,6 +59,7 @@ export const projections: readonly Projection[] = [
   equipmentProjection,
   alarmProjection,
   clockProjection,
+  exchangeProjection,
   exceptionProjection,
   evidenceProjection,
   signatureProjection,

@@ -22,6 +22,7 @@ import { readEvidencePart } from "./evidence/page-query.ts";
 import { getEvidence, listEvidence } from "./evidence/queries.ts";
 import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/scope-queries.ts";
 import { countExceptions, listExceptions } from "./exceptions/queries.ts";
+import { listReceived } from "./exchange/queries.ts";
 import { readHistory } from "./history/queries.ts";
 import { getHoldView, listHolds } from "./hold/queries.ts";
 import { nextTest, placeOfScan } from "./interlock/next-query.ts";
@@ -101,6 +102,7 @@ export const queries = {
   "exceptions.list": listExceptions,
   "exceptions.counts": countExceptions,
   "trail.list": listTrailEntries,
+  "exchange.files": listReceived,
   "log.checkpoint": readLatestCheckpoint,
   "log.proof": proveEntry,
   "log.consistency": proveGrowth,

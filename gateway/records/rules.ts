@@ -17,6 +17,7 @@ import { recordReplay } from "./limits/replay-record.ts";
 import { performMaintenance, savePlan } from "./maintenance/rules.ts";
 import { disposeUnits } from "./nonconformance/dispose-rule.ts";
 import { containUnits, moveNonconformance, openNonconformance } from "./nonconformance/rules.ts";
+import { receiveFile } from "./exchange/rules.ts";
 import { importOrder, moveOrder } from "./order/rules.ts";
 import { giveOverride, revokeOverride } from "./override/rules.ts";
 import {
@@ -99,6 +100,7 @@ export const rules = {
   "evidence.draft": draftEvidence,
   "evidence.assemble": assembleEvidence,
   "evidence.seal": sealEvidence,
+  "exchange.receive": receiveFile,
   "account.record": recordAccount,
   "person.add": addPerson,
   "person.roles": changeRoles,

@@ -137,6 +137,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
       stream: () => Promise.reject(new Error("this test has no packages")),
       ...{ organization: "plant", demo: true },
     },
+    keepOriginal: () => Promise.reject(new Error("this test has no files")),
     wire: {
       ringOf: (port) => (port === RIG.port ? new TextEncoder().encode("{}\n") : undefined),
       read: async () => new TextEncoder().encode("{}\n"),

@@ -1,0 +1,119 @@
+/** `/exchange`: reports of other tools become runs; their originals are kept. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import { Refusal } from "../ledger/contract.ts";
+import { allow, type RequestContext } from "../records/access.ts";
+import { compact } from "../records/compact.ts";
+import { receivedFile, receivedFileView } from "../records/exchange/record.ts";
+import {
+  CHANGE_PROBLEMS,
+  createRouter,
+  pageQuery,
+  pageResponses,
+  problemResponses,
+  type RouteLedger,
+} from "../records/routes.ts";
+import { convertFile } from "./convert-file.ts";
+import { ExchangeError, importDefaults } from "./converted.ts";
+import { importRuns } from "./import-runs.ts";
+
+export interface ExchangeRouteParts {
+  readonly ledger: RouteLedger;
+  readonly context: RequestContext;
+  /** Keeps the original; its hash. */
+  readonly keepOriginal: (bytes: Uint8Array) => Promise<string>;
+  readonly version: string;
+}
+
+/** A CSV is streamed by `rigline import`; this takes the report of one run. */
+const BYTES_MAX = 32 * 1024 * 1024;
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/exchange/files",
+  ...allow("everybody"),
+  tags: ["Exchange"],
+  summary: "List files of other tools that were taken in",
+  description: "With what came of each; the newest first.",
+  request: { query: z.strictObject(pageQuery) },
+  responses: pageResponses(receivedFileView),
+});
+
+const importRoute = createRoute({
+  method: "post",
+  path: "/exchange/{format}",
+  ...allow(["technician", "qa", "operations"]),
+  tags: ["Exchange"],
+  summary: "Take in a report of another tool",
+  description:
+    "The body is the file as the tool wrote it. Verdicts mean what their tool means by them and are " +
+    "judged here, too. The same file again counts nothing twice.",
+  request: {
+    params: z.object({ format: z.enum(["openhtf", "wsjf"]) }),
+    query: importDefaults.extend({
+      name: z.string().min(1).max(300).default("report.json").describe("Of the file"),
+    }),
+    body: {
+      required: true,
+      content: { "application/octet-stream": { schema: z.string().describe("The file") } },
+    },
+  },
+  responses: {
+    200: {
+      description: "What came of it",
+      content: { "application/json": { schema: receivedFile } },
+    },
+    ...problemResponses(...CHANGE_PROBLEMS, "exchange.refused"),
+  },
+});
+
+/** To be mounted before the route: a report is no JSON of ours and may be larger. */
+export const limitReport: MiddlewareHandler = bodyLimit({
+  maxSize: BYTES_MAX,
+  onError: () => {
+    throw new Refusal("request.too-large", `The file has more than ${BYTES_MAX} bytes.`);
+  },
+});
+
+/** The routes, to be mounted under the API's base. */
+export function exchangeRoutes(parts: ExchangeRouteParts): OpenAPIHono {
+  const { ledger, context, version: gatewayVersion } = parts;
+  return createRouter()
+    .openapi(listRoute, async (c) =>
+      c.json(await ledger.ask("exchange.files", compact(c.req.valid("query"))), 200),
+    )
+    .openapi(importRoute, async (c) => {
+      const { format } = c.req.valid("param");
+      const { name, ...defaults } = c.req.valid("query");
+      const bytes = new Uint8Array(await c.req.arrayBuffer());
+      const here = context(c, defaults.station ?? "");
+      // Kept before anything is read of it: what can not be read is not lost either.
+      const hash = await parts.keepOriginal(bytes);
+      const take = async (run: Parameters<Parameters<typeof importRuns>[1]>[0]) => {
+        const command = { run, gatewayVersion };
+        const { result } = await ledger.execute(
+          "run.import",
+          command,
+          context(c, run.station ?? ""),
+        );
+        return result.created;
+      };
+      const converted = convertFile(once(bytes), { format, defaults: compact(defaults) });
+      const report = await importRuns(converted, take).catch(refuseFile);
+      const file = { hash, name, format, bytes: bytes.length, report };
+      await ledger.execute("exchange.receive", file, here);
+      return c.json(file, 200);
+    }) as OpenAPIHono;
+}
+
+async function* once(bytes: Uint8Array) {
+  yield bytes;
+}
+
+function refuseFile(error: unknown): never {
+  if (!(error instanceof ExchangeError)) throw error;
+  const { code, remedy, message } = error;
+  throw new Refusal("exchange.refused", message, { reason: code, hint: remedy });
+}
