@@ -76,7 +76,9 @@ const stop = z.strictObject({
   reason: text,
 });
 
-const steps: z.ZodType<ProgramStep[]> = z.lazy(() => z.array(step).min(1).max(500)) as never;
+const steps: z.ZodType<ProgramStep[]> = z
+  .lazy(() => z.array(step).min(1).max(500))
+  .meta({ id: "ProgramSteps" }) as never;
 const repeat = z.strictObject({
   ...named,
   do: z.literal("repeat"),
