@@ -1,4 +1,5 @@
 /** Limits apart from the procedure that takes the measurements: they change more often. Pure. */
+import { decisionRuleFaults } from "./guard-band.ts";
 import { type Limits, limitFaults } from "./limits.ts";
 import type { Procedure } from "./procedure.ts";
 import { isConvertible } from "./units.ts";
@@ -51,7 +52,8 @@ export function limitSetFaults(
   const specs = new Map(procedure?.measurements.map(({ id, limits }) => [id, limits]));
   return set.flatMap(({ measurement, limits }, index) => {
     const field = `limits.${measurement}`;
-    const faults = limitFaults(limits).map((message) => ({ field, message }));
+    const told = [...limitFaults(limits), ...decisionRuleFaults(limits)];
+    const faults = told.map((message) => ({ field, message }));
     const first = set.findIndex((each) => each.measurement === measurement);
     if (first !== index) faults.push({ field, message: `${measurement} is there twice` });
     const taken = specs.get(measurement);

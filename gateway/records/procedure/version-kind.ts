@@ -1,5 +1,6 @@
 /** Procedures as controlled data: drafted, reviewed and approved here. */
 import { z } from "zod";
+import { decisionRuleFaults } from "../../domain/guard-band.ts";
 import { limitsOf } from "../../domain/limit-set.ts";
 import type { Procedure } from "../../domain/procedure.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
@@ -26,7 +27,10 @@ type ProcedureContent = Omit<ProcedureBody, "id" | "version" | "status" | "effec
 const kind: VersionKind<ProcedureContent> = {
   ...{ type: "procedure", schema: "procedure/1", noun: "procedure" },
   complete: (sql, draft) => withKnownPictures(sql, draft),
-  refuseFaults: (sql, draft) => refuseContradictions(sql, draft as ProcedureBody),
+  refuseFaults: (sql, draft) => {
+    refuseContradictions(sql, draft as ProcedureBody);
+    refuseUnstatedRules(draft as Procedure);
+  },
   // As imports have always hashed it: with its status, for a run of a draft is another thing.
   hashOf: (body) => contentHash(body),
   guards: (sql, { body }, to) => {
@@ -35,6 +39,14 @@ const kind: VersionKind<ProcedureContent> = {
     return untriedLimits(sql, procedure, limitsOf(procedure));
   },
 };
+
+/** Files may leave the rule out, as they always could; what is written here states it (CR-47). */
+function refuseUnstatedRules({ measurements }: Procedure): void {
+  for (const { id, limits } of measurements) {
+    const [fault] = decisionRuleFaults(limits);
+    if (fault !== undefined) refuseInvalid(`measurements.${id}.limits`, fault);
+  }
+}
 
 /** Pictures come with imports; a draft may name those that a version of the procedure has. */
 function withKnownPictures<Content extends ProcedureContent & Draft>(
