@@ -2,14 +2,18 @@
  * The last word of a test run: `N passed, N failed` alone on the last line, for people and for
  * machines. A test that is skipped or left to do counts as failed: what is not run is not green.
  */
+import { writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+import { findCrashedFiles } from "./crashed-files.ts";
 
 /** Named in vitest.config.ts, beside the default reporter. */
 export default class SummaryReporter implements Reporter {
   /** True with `-t`: then somebody asked for some tests, and the others are not skips. */
   #chosen = false;
+  #root = "";
 
   onInit(vitest: Vitest): void {
+    this.#root = vitest.config.root;
     this.#chosen = vitest.config.testNamePattern !== undefined;
   }
 
@@ -20,10 +24,30 @@ export default class SummaryReporter implements Reporter {
     const skipped = this.#chosen ? [] : left;
     const broken = modules.flatMap((module) => module.errors()).length + errors.length;
     const failed = tests.length - passed - (left.length - skipped.length) + broken;
+    this.#tellRunner(modules, errors, { passed, failed });
     for (const test of skipped) console.error(`skipped is failed: ${nameOf(test)}`);
     if (failed > 0 || passed === 0) process.exitCode = 1;
     // After the default reporter's own summary, which is printed in the same turn.
     process.once("exit", () => console.log(`${passed} passed, ${failed} failed`));
+  }
+
+  /** For `run-tests.mjs`: which files crashed, and what failed besides. */
+  #tellRunner(
+    modules: readonly TestModule[],
+    errors: readonly unknown[],
+    { passed, failed }: { readonly passed: number; readonly failed: number },
+  ): void {
+    const file = process.env.RIGLINE_TEST_RESULT;
+    if (file === undefined) return;
+    const crashed = findCrashedFiles(errors, this.#root) ?? [];
+    const isCrashed = (module: TestModule) =>
+      crashed.some((each) => each.file === module.relativeModuleId);
+    const tests = modules.filter(isCrashed).flatMap((module) => [...module.children.allTests()]);
+    const cameThrough = tests.filter((test) => test.result().state === "passed").length;
+    const broken = tests.filter((test) => test.result().state !== "passed").length;
+    const others = crashed.length === 0 ? failed : failed - errors.length - broken;
+    const result = { passed: passed - cameThrough, failed: others, crashed };
+    writeFileSync(file, JSON.stringify(result));
   }
 }
 
