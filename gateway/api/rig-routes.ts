@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Refusal } from "../ledger/contract.ts";
-import { allow } from "../records/access.ts";
+import { allow, deciderOf } from "../records/access.ts";
 import { compact } from "../records/compact.ts";
 import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
 import { programView, promptView } from "../records/views.ts";
@@ -11,7 +11,9 @@ import type { ApiDependencies, RigDesk } from "./dependencies.ts";
 
 const params = z.object({ name: z.string().min(1).max(64).describe("Of the rig") });
 const word = z.string().trim().min(1).max(200);
-const by = word.describe("Who does it, as they say it: there are no logins yet");
+const by = word
+  .optional()
+  .describe("Who does it, for a gateway without people; whoever is signed in counts");
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 const bodyOf = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) => ({
   required: true,
@@ -125,13 +127,14 @@ export function rigRoutes({ rigs, deskOf }: Pick<ApiDependencies, "rigs" | "desk
     })
     .openapi(abortRoute, (c) => {
       const desk = getDesk(c.req.valid("param").name);
-      desk.abort(c.req.valid("json").by);
+      desk.abort(deciderOf(c, c.req.valid("json").by));
       return c.json(desk.view(), 202);
     })
     .openapi(promptRoute, (c) => c.json(getDesk(c.req.valid("param").name).prompt(), 200))
     .openapi(answerRoute, (c) => {
       const desk = getDesk(c.req.valid("param").name);
-      desk.answer(c.req.valid("json"));
+      const answer = c.req.valid("json");
+      desk.answer({ ...answer, by: deciderOf(c, answer.by) });
       return c.json(desk.view(), 200);
     }) as OpenAPIHono;
 }

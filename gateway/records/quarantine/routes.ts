@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { Refusal } from "../../ledger/contract.ts";
-import { allow, type RequestContext } from "../access.ts";
+import { allow, deciderOf, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import {
   CHANGE_PROBLEMS,
@@ -20,7 +20,13 @@ import { type HeldPlace, heldDetail, heldPlace, heldView, type WouldSend } from 
 const sink = heldPlace.shape.sink;
 const stream = heldPlace.shape.stream;
 const position = z.int().min(1);
-const by = z.string().trim().min(1).max(200).describe("Who does it: there are no logins yet");
+const by = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe("Who does it, for a gateway without people; whoever is signed in counts");
 const why = z.string().trim().min(1).max(1_000).describe("Why; it stays in the ledger");
 const line = z.string().min(1).max(65_536);
 const mend = {
@@ -192,11 +198,11 @@ export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
       return c.json({ ...held, wouldSend: await sinkDesk.preview(place) }, 200);
     })
     .openapi(retryRoute, async (c) => {
-      const input = { id: newId(), ...compact(c.req.valid("json")) };
+      const input = { id: newId(), ...decided(c, c.req.valid("json")) };
       return c.json((await ledger.execute("quarantine.retry", input, context(c))).result, 200);
     })
     .openapi(discardRoute, async (c) => {
-      const input = { id: newId(), ...compact(c.req.valid("json")) };
+      const input = { id: newId(), ...decided(c, c.req.valid("json")) };
       return c.json((await ledger.execute("quarantine.discard", input, context(c))).result, 200);
     })
     .openapi(mendRoute, async (c) => {
@@ -206,18 +212,23 @@ export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
         const errors = [{ path: "lines", message: problem }];
         throw new Refusal("request.invalid", `${problem}.`, { errors });
       }
-      const input = { id: newId(), ...c.req.valid("param"), ...compact(given) };
+      const input = { id: newId(), ...c.req.valid("param"), ...decided(c, given) };
       return c.json((await ledger.execute("quarantine.mend", input, context(c))).result, 200);
     })
     .openapi(rebuildRoute, async (c) => {
-      const { ledgerFrom, telemetryFrom, ...decided } = c.req.valid("json");
+      const { ledgerFrom, telemetryFrom, ...decision } = c.req.valid("json");
       const oldest = await ledger.ask("sinks.rebuildStart", null);
       const from = {
         ledger: ledgerFrom ?? oldest.ledger,
         telemetry: Math.max(telemetryFrom ?? 1, oldest.telemetry),
       };
-      const input = { ...c.req.valid("param"), ...decided, from };
+      const input = { ...c.req.valid("param"), ...decided(c, decision), from };
       await ledger.execute("sink.rebuild", input, context(c));
       return c.json(from, 200);
     }) as OpenAPIHono;
+}
+
+/** The decision with who takes it. */
+function decided<Body extends { readonly by?: string | undefined }>(c: Context, body: Body) {
+  return { ...compact(body), by: deciderOf(c, body.by) };
 }
