@@ -23,6 +23,11 @@ export const CONTROLLED_PROBLEMS = {
     title: "This version of the document is not in force",
     remedy: "Ask for `/documents/{id}/file`, which is the version in force, or approve one first.",
   },
+  "file.not-found": {
+    status: 404,
+    title: "No such file is stored",
+    remedy: "Store it with `POST /api/v1/files` first, then name the SHA-256 that is answered.",
+  },
   "file.too-large": {
     status: 413,
     title: "The file is too large",

@@ -1,6 +1,7 @@
 /** `/attachments`: files that belong to a record. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { Refusal } from "../../ledger/contract.ts";
 import { allow, type RequestContext } from "../access.ts";
 import { compact } from "../compact.ts";
 import { mediaTypeOf } from "../file/record.ts";
@@ -55,7 +56,7 @@ const addRoute = createRoute({
       description: "The attachment",
       content: { "application/json": { schema: attachmentView } },
     },
-    ...problemResponses(...CHANGE_PROBLEMS, "record.not-found", "wire.unreadable"),
+    ...problemResponses(...CHANGE_PROBLEMS, "record.not-found", "file.not-found"),
   },
 });
 
@@ -93,7 +94,7 @@ export function attachmentRoutes(parts: AttachmentRouteParts): OpenAPIHono {
     )
     .openapi(addRoute, async (c) => {
       const input = compact(c.req.valid("json"));
-      const bytes = await files.read(input.sha256);
+      const bytes = await files.read(input.sha256).catch(refuseUnknown);
       const facts = { id: newId(), bytes: bytes.length, mediaType: mediaTypeOf(bytes) };
       await ledger.execute("attachment.add", { ...input, ...facts } as never, context(c, ""));
       return c.json(await ledger.ask("attachments.get", { id: facts.id }), 201);
@@ -102,4 +103,13 @@ export function attachmentRoutes(parts: AttachmentRouteParts): OpenAPIHono {
       const { sha256, name } = await ledger.ask("attachments.get", c.req.valid("param"));
       return sendFile(c, await files.read(sha256), { name, sha256 });
     }) as OpenAPIHono;
+}
+
+/** A hash that whoever asks made up is no fault of the disk. */
+function refuseUnknown(error: unknown): never {
+  if (!(error instanceof Refusal) || error.code !== "wire.unreadable") throw error;
+  throw new Refusal(
+    "file.not-found",
+    "No file with this SHA-256 is stored, or it can not be read.",
+  );
 }
