@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { HomePage } from "../pages/doors/home-page.tsx";
+import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
 import {
@@ -28,7 +29,20 @@ const PAGES = {
   alarms: lazyRouteComponent(() => import("../pages/alarms/alarms-page.tsx"), "AlarmsPage"),
   probe: lazyRouteComponent(() => import("../pages/probe/probe-page.tsx"), "ProbePage"),
   products: lazyRouteComponent(() => import("../pages/products/products-page.tsx"), "ProductsPage"),
+  product: lazyRouteComponent(() => import("../pages/products/product-page.tsx"), "ProductPage"),
+  limits: lazyRouteComponent(() => import("../pages/products/limits-page.tsx"), "LimitsPage"),
   orders: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
+  quality: lazyRouteComponent(() => import("../pages/quality/overview-page.tsx"), "QualityPage"),
+  changes: lazyRouteComponent(() => import("../pages/quality/changes-page.tsx"), "ChangesPage"),
+  failures: lazyRouteComponent(() => import("../pages/quality/failures-page.tsx"), "FailuresPage"),
+  measurement: lazyRouteComponent(
+    () => import("../pages/quality/measurement-page.tsx"),
+    "MeasurementPage",
+  ),
+  qualityRuns: lazyRouteComponent(
+    () => import("../pages/quality/rows-page.tsx"),
+    "QualityRunsPage",
+  ),
   health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -142,10 +156,50 @@ const products = createRoute({
   path: "/products",
   component: PAGES.products,
 });
+const product = createRoute({
+  getParentRoute: () => root,
+  path: "/products/$partNumber",
+  component: PAGES.product,
+});
+const limits = createRoute({
+  getParentRoute: () => root,
+  path: "/products/$partNumber/limits/$operation",
+  component: PAGES.limits,
+});
 const orders = createRoute({
   getParentRoute: () => root,
   path: "/orders",
   component: PAGES.orders,
+});
+const quality = createRoute({
+  getParentRoute: () => root,
+  path: "/quality",
+  validateSearch: readQualitySearch,
+  component: PAGES.quality,
+});
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: "/quality/changes",
+  validateSearch: readQualitySearch,
+  component: PAGES.changes,
+});
+const failures = createRoute({
+  getParentRoute: () => root,
+  path: "/quality/failures",
+  validateSearch: readQualitySearch,
+  component: PAGES.failures,
+});
+const measurement = createRoute({
+  getParentRoute: () => root,
+  path: "/quality/measurement",
+  validateSearch: readQualitySearch,
+  component: PAGES.measurement,
+});
+const qualityRuns = createRoute({
+  getParentRoute: () => root,
+  path: "/quality/runs",
+  validateSearch: readRowsSearch,
+  component: PAGES.qualityRuns,
 });
 const health = createRoute({
   getParentRoute: () => root,
@@ -164,7 +218,14 @@ const routeTree = root.addChildren([
   alarms,
   probe,
   products,
+  product,
+  limits,
   orders,
+  quality,
+  changes,
+  failures,
+  measurement,
+  qualityRuns,
   health,
 ]);
 

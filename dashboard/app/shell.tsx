@@ -16,6 +16,7 @@ const PAGES = [
   { to: "/rigs", name: "rigs" },
   { to: "/products", name: "products" },
   { to: "/orders", name: "orders" },
+  { to: "/quality", name: "quality" },
   { to: "/health", name: "health" },
 ] as const;
 

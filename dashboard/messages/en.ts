@@ -2,10 +2,12 @@
  * Every word the dashboard says, in English, by area. Other languages have the same keys.
  */
 import { alarms } from "./en/alarms.ts";
+import { controlled } from "./en/controlled.ts";
 import { doors } from "./en/doors.ts";
 import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
 import { program } from "./en/program.ts";
+import { quality } from "./en/quality.ts";
 import { quarantine } from "./en/quarantine.ts";
 import { records } from "./en/records.ts";
 import { shell } from "./en/shell.ts";
@@ -25,5 +27,7 @@ export const en = {
   ...probe,
   ...alarms,
   ...quarantine,
+  ...quality,
+  ...controlled,
   ...doors,
 } as const;

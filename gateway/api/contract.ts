@@ -7,6 +7,10 @@
  * longer is stale. A browser does not tell a page of comments, so the heartbeat is an event.
  */
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
+export type { ChangeAnswer } from "../quality/changes/view.ts";
+export type { FalseFailAnswer } from "../quality/false-fails/view.ts";
+export type { DistributionAnswer, MeasurementList } from "../quality/measurement/view.ts";
+export type { ParetoAnswer } from "../quality/pareto/view.ts";
 export type { YieldAnswer } from "../quality/yield/view.ts";
 export type { EquipmentView } from "../records/equipment/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
