@@ -1,5 +1,6 @@
 /** What is made, and by which limits it is judged. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ProductView } from "../../app/contract.ts";
 import { productsQuery } from "../../app/queries.ts";
@@ -38,7 +39,10 @@ function Product({ product }: { product: ProductView }) {
     <div className="product" id={product.partNumber}>
       <section className="section section-body product-head">
         <h2>
-          {product.partNumber} <span className="product-name">{product.name}</span>
+          <Link to="/products/$partNumber" params={{ partNumber: product.partNumber }}>
+            {product.partNumber}
+          </Link>{" "}
+          <span className="product-name">{product.name}</span>
         </h2>
         {product.description === undefined ? null : <p>{product.description}</p>}
         <Facts>

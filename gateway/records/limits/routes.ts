@@ -90,6 +90,7 @@ export function limitRoutes(parts: LimitRouteParts): OpenAPIHono {
     // What is refused is refused before the first line.
     await parts.ledger.ask("limits.replaySlice", { ...asked, toUs: fromUs, runs: 1 });
     c.header("Content-Type", "application/jsonl; charset=utf-8");
+    // Lines are no typed answer of the router.
     return answerStream(
       c,
       async (stream) => {
@@ -101,7 +102,7 @@ export function limitRoutes(parts: LimitRouteParts): OpenAPIHono {
         const code = error instanceof Refusal ? error.code : "gateway.unexpected";
         await stream.write(`${JSON.stringify({ code })}\n`);
       },
-    );
+    ) as never;
   }) as OpenAPIHono;
 }
 
