@@ -7,7 +7,7 @@ import type { RequestContext } from "../records/access.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 
-const POSTS = ["/evidence", "/evidence/:id/seal"];
+const POSTS = ["/evidence", "/evidence/:id/seal", "/exchange/files"];
 
 /** The routes of compliance and exchange, below the API's base. */
 export function mountCompliance(
@@ -18,6 +18,6 @@ export function mountCompliance(
   for (const path of POSTS) app.post(`${base}${path}`, limitBody, requireJson);
   app.route(base, evidenceRoutes(parts));
   app.route(base, trailRoutes(parts.ledger));
-  app.post(`${base}/exchange/:format`, limitReport);
+  app.post(`${base}/exchange/:format{openhtf|wsjf}`, limitReport);
   app.route(base, exchangeRoutes(parts));
 }

@@ -65,6 +65,8 @@ export const CLI_REMEDIES = {
   "probe.ambiguous":
     "Change the quantity and use `--again` until one is left, or choose with `--pick NUMBER`.",
   "probe.not-written": "Nothing was changed; correct what is named and try again.",
+  "evidence.not-made": "Do what it says; the draft stays in the ledger and is tried again as a new one.",
+  "import.refused": "Correct what is named and import the file again: nothing is counted twice.",
   "simulator.ended": "See what it said above; its options are shown by `-- --help`.",
   "simulator.port-busy":
     "Give another port with `-- --listen 127.0.0.1:PORT`, or end what holds it; without " +
@@ -105,6 +107,14 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "bag.records-differ": EXIT.io,
   "bag.other-key": EXIT.notPermitted,
   "bag.inconsistent": EXIT.notPermitted,
+  "import.refused": EXIT.data,
+  "exchange.not-text": EXIT.data,
+  "exchange.not-json": EXIT.data,
+  "exchange.not-a-report": EXIT.data,
+  "exchange.ragged": EXIT.data,
+  "exchange.bad-value": EXIT.data,
+  "exchange.missing": EXIT.data,
+  "exchange.bad-mapping": EXIT.config,
   "restore.incomplete": EXIT.usage,
   "backup.exists": EXIT.config,
   "backup.inside-data": EXIT.config,

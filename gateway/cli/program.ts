@@ -5,6 +5,8 @@ import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
+import { addEvidence } from "./exchange/evidence.ts";
+import { addImport } from "./exchange/import.ts";
 import { addPorts } from "./ports/ports.ts";
 import { addProbe } from "./probe/probe.ts";
 import { addReplay } from "./replay.ts";
@@ -23,7 +25,7 @@ import { addVerify } from "./verify.ts";
 /** In the order of the help. */
 const COMMANDS = [
   ...[addStart, addCheck, addPorts, addProbe],
-  ...[addVerify, addBackup, addRestore],
+  ...[addEvidence, addVerify, addImport, addBackup, addRestore],
   ...[addReplay, addReplayWire, addSimulate],
   ...[addHistorian, addQuarantine, addReconcile, addRebuild],
   ...[addSupportBundle, addChaos],

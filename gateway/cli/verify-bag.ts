@@ -58,7 +58,7 @@ export async function verifyPackage(
     return;
   }
   context.out(`${report.findings.map((finding) => `  ${describeFinding(finding)}\n`).join("")}`);
-  throw new BagFault(first.code, `the package is not sound: ${describeFinding(first)}`);
+  throw new BagFault(first.code, `the package is not sound: ${first.path ?? first.what}`);
 }
 
 function readKey(given: string, context: CliContext): string {

@@ -10,6 +10,8 @@ import { receivedFile, receivedFileView } from "../records/exchange/record.ts";
 import {
   CHANGE_PROBLEMS,
   createRouter,
+  jsonBody,
+  noQuery,
   pageQuery,
   pageResponses,
   problemResponses,
@@ -69,6 +71,30 @@ const importRoute = createRoute({
   },
 });
 
+const recordRoute = createRoute({
+  method: "post",
+  path: "/exchange/files",
+  ...allow(["technician", "qa", "operations"]),
+  tags: ["Exchange"],
+  summary: "Record a file whose runs were sent one by one",
+  description:
+    "For `rigline import`, which streams files of any size; the original is kept by then.",
+  request: {
+    query: noQuery,
+    body: jsonBody(receivedFile, {
+      ...{ hash: "0".repeat(64), name: "line-3.csv", format: "csv", bytes: 1_024 },
+      report: { stored: 12, known: 0, refused: 0, refusals: [], unmapped: [] },
+    }),
+  },
+  responses: {
+    200: {
+      description: "It is recorded",
+      content: { "application/json": { schema: receivedFile } },
+    },
+    ...problemResponses(...CHANGE_PROBLEMS),
+  },
+});
+
 /** To be mounted before the route: a report is no JSON of ours and may be larger. */
 export const limitReport: MiddlewareHandler = bodyLimit({
   maxSize: BYTES_MAX,
@@ -84,6 +110,11 @@ export function exchangeRoutes(parts: ExchangeRouteParts): OpenAPIHono {
     .openapi(listRoute, async (c) =>
       c.json(await ledger.ask("exchange.files", compact(c.req.valid("query"))), 200),
     )
+    .openapi(recordRoute, async (c) => {
+      const file = c.req.valid("json");
+      await ledger.execute("exchange.receive", file, context(c, ""));
+      return c.json(file, 200);
+    })
     .openapi(importRoute, async (c) => {
       const { format } = c.req.valid("param");
       const { name, ...defaults } = c.req.valid("query");

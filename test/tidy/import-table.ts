@@ -206,7 +206,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   "prom-client": /^gateway\/platform\//,
   uuid: /^gateway\/(platform|ledger)\//,
   commander: /^gateway\/cli\//,
-  yaml: /^gateway\/(config\/|station\/imports\/import-records\.ts$|records\/)/,
+  yaml: /^gateway\/(config\/|exchange\/|station\/imports\/import-records\.ts$|records\/)/,
   kysely: /^gateway\/(ledger|records|quality|operations|compliance)\//,
   zod: /^(drivers\/|gateway\/(?!domain\/|ledger\/|telemetry\/))/,
   react: /^dashboard\//,

@@ -112,7 +112,7 @@ function readPhases(phases: readonly Phase[], startedMs: number) {
     for (const measured of Object.values(each.measurements ?? {})) {
       const step = stepOf(each, measured);
       const attempt = (attempts.get(step) ?? 0) + 1;
-      const value = valueOf(measured);
+      const value = measuredValue(measured);
       const place = `${each.name}/${measured.name}`;
       unmapped.push(...doubtsOf(measured, place));
       if (value === undefined) continue;
@@ -142,7 +142,7 @@ function nameSteps(phases: readonly Phase[]): (phase: Phase, measurement: Measur
   return (each, { name }) => ((owners.get(name)?.size ?? 0) > 1 ? `${each.name}/${name}` : name);
 }
 
-function valueOf({ measured_value: value, dimensions, outcome }: Measurement) {
+function measuredValue({ measured_value: value, dimensions, outcome }: Measurement) {
   if (outcome === "UNSET" || (dimensions?.length ?? 0) > 0) return undefined;
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") {
     return value;
@@ -166,7 +166,7 @@ function doubtsOf(measured: Measurement, place: string): string[] {
   if (outcome === "UNSET") return [`${place}: was not measured`];
   if ((dimensions?.length ?? 0) > 0) return [`${place}: has dimensions`];
   const doubts: string[] = [];
-  if (valueOf(measured) === undefined) doubts.push(`${place}: is no number, text or boolean`);
+  if (measuredValue(measured) === undefined) doubts.push(`${place}: is no number, text or boolean`);
   for (const text of validators) {
     const validator = parseValidator(text);
     if (validator === undefined) doubts.push(`${place}: the validator "${text}" is not understood`);

@@ -1,0 +1,123 @@
+/**
+ * Composition of commands on packages and files: they speak the API, of the gateway that runs where
+ * there is one, else of the same routes on the data directory in this process.
+ */
+import { copyFile, mkdir, open } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { API_BASE } from "./api/app.ts";
+import { createExchangeApp } from "./api/exchange-app.ts";
+import { openBlobs } from "./blobs/blobs.ts";
+import type { AccessInput } from "./compose-access.ts";
+import { openEvidence } from "./compose-evidence.ts";
+import { LedgerOpenError } from "./ledger/open-error.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
+import type { GatewayLedger } from "./opening.ts";
+import { newId } from "./platform/ids.ts";
+import type { RequestContext } from "./records/access.ts";
+import type { GatewayQueries } from "./records/queries.ts";
+import type { GatewayRules } from "./records/rules.ts";
+import type { RunImport } from "./records/run/import/import-schema.ts";
+
+export interface ExchangeInput extends AccessInput {
+  readonly version: string;
+  /** Of a person or program, where the gateway asks for one. */
+  readonly token?: string;
+}
+
+/** A gateway, running or not, as the commands see it. */
+export interface ExchangeAccess extends AsyncDisposable {
+  readonly where: string;
+  readonly isRunning: boolean;
+  /** A request below the API's base. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** The answer to one run: 201 new, 200 known, else a problem. */
+  sendRun(run: RunImport): Promise<Response>;
+  /** Keeps a copy of a file by its hash, which it answers. */
+  keep(path: string): Promise<string>;
+}
+
+/** Throws LedgerOpenError where the directory can not be opened. The caller disposes. */
+export async function openExchangeAccess(input: ExchangeInput): Promise<ExchangeAccess> {
+  if (input.url !== undefined) return overHttp(input, input.url);
+  try {
+    return await onDirectory(input);
+  } catch (error) {
+    if (!(error instanceof LedgerOpenError) || error.code !== "ledger.in-use") throw error;
+    const { host, port } = input.config.api;
+    return overHttp(input, `http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  }
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+function overHttp(input: ExchangeInput, url: string): ExchangeAccess {
+  const base = `${url.replace(/\/$/, "")}${API_BASE}`;
+  const proof = input.token === undefined ? {} : { authorization: `Bearer ${input.token}` };
+  const request = (path: string, init: RequestInit = {}) =>
+    fetch(`${base}${path}`, { ...init, headers: { ...proof, ...init.headers } });
+  return {
+    ...{ where: url, isRunning: true, request },
+    sendRun: (run) =>
+      request("/runs", { method: "POST", headers: JSON_TYPE, body: JSON.stringify(run) }),
+    keep: (path) => keepCopy(input.dataDirectory, path),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** A file beside this one that has its form: of the sources, or bundled. */
+const beside = (name: string): URL =>
+  new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
+
+async function onDirectory(input: ExchangeInput): Promise<ExchangeAccess> {
+  const { dataDirectory, demo, clock, log, config, version } = input;
+  const ledger: GatewayLedger = await openLedger<GatewayRules, GatewayQueries>({
+    ...{ directory: dataDirectory, demo, clock, log },
+    writerUrl: beside("writer"),
+    readerUrl: beside("reader"),
+    segments: config.telemetry,
+  });
+  await ledger.whenReady();
+  const blobs = await openBlobs(join(dataDirectory, "blobs"));
+  const context: RequestContext = (_c, station) => ({
+    ...{ actor: "cli:local", station },
+    ...{ occurredAt: clock.now().utcUs, clockState: clock.state() },
+  });
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
+  const site = { organization: config.site.name, demo, version };
+  const evidence = openEvidence({ ledger, blobs, dataDirectory, ...site, fail: failure.reject });
+  const keepOriginal = (bytes: Uint8Array) => blobs.write(bytes);
+  const app = createExchangeApp({ ledger, context, newId, evidence, keepOriginal, version, log });
+  return {
+    ...{ where: dataDirectory, isRunning: false },
+    request: async (path, init) =>
+      Promise.race([app.request(`${API_BASE}${path}`, init), failure.promise]),
+    async sendRun(run) {
+      const command = { run, gatewayVersion: version };
+      const here = context(undefined as never, run.station ?? run.rig ?? "");
+      const { result } = await ledger.execute("run.import", command, here);
+      return new Response(null, { status: result.created ? 201 : 200 });
+    },
+    keep: (path) => keepCopy(dataDirectory, path),
+    async [Symbol.asyncDispose]() {
+      await evidence.desk.idle();
+      await ledger[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Copied beside the blobs first: what is adopted must be of their file system, and synced. */
+async function keepCopy(dataDirectory: string, path: string): Promise<string> {
+  const folder = join(dataDirectory, "exchange-spool");
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  const copy = join(folder, newId());
+  await copyFile(path, copy);
+  const file = await open(copy, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const blobs = await openBlobs(join(dataDirectory, "blobs"));
+  return blobs.adopt(copy);
+}
