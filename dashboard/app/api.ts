@@ -37,9 +37,31 @@ export async function readApiText(path: string, signal?: AbortSignal): Promise<s
 }
 
 /** POST of a JSON body to one path below /api/v1. Throws ApiError. */
-export async function postApi<Answer>(path: string, body: object): Promise<Answer> {
-  const headers = { accept: "application/json", "content-type": "application/json" };
-  const response = await request(path, { method: "POST", headers, body: JSON.stringify(body) });
+export function postApi<Answer>(path: string, body: object): Promise<Answer> {
+  return sendApi<Answer>("POST", path, body);
+}
+
+/** PUT of a JSON body to one path below /api/v1. Throws ApiError. */
+export function putApi<Answer>(path: string, body: object): Promise<Answer> {
+  return sendApi<Answer>("PUT", path, body);
+}
+
+/** A change by any method. The header shows that a page of ours asks, and no other site's form. */
+export async function sendApi<Answer>(
+  method: "POST" | "PUT" | "DELETE",
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const common = { accept: "application/json", "x-rigline-page": "1" };
+  const init =
+    body === undefined
+      ? { method, headers: common }
+      : {
+          method,
+          headers: { ...common, "content-type": "application/json" },
+          body: JSON.stringify(body),
+        };
+  const response = await request(path, init);
   if (!response.ok) throw new ApiError(await readProblem(response));
   return (await response.json()) as Answer;
 }

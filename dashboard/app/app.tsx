@@ -1,6 +1,6 @@
 /** The providers around every page. */
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { LiveStore } from "../live/live-store.ts";
@@ -8,6 +8,7 @@ import { LiveContext } from "../live/use-live.ts";
 import { ApiError } from "./api.ts";
 import { RefreshOnReturn } from "./refresh-on-return.tsx";
 import { createAppRouter, preloadPages } from "./router.tsx";
+import { sessionQuery } from "./session.ts";
 import { theme } from "./theme.ts";
 
 const RETRIES_MAX = 3;
@@ -41,7 +42,9 @@ export function App({ store }: { store: LiveStore }) {
 
 /** The gateway is on this network: old data is shown at once and asked for again behind it. */
 function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const queries: QueryClient = new QueryClient({
+    // A session that has ended shows at the first read: then the way in is shown.
+    queryCache: new QueryCache({ onError: (error) => void askWhoWeAre(queries, error) }),
     defaultOptions: {
       queries: {
         staleTime: 1_000,
@@ -51,6 +54,12 @@ function createQueryClient(): QueryClient {
       },
     },
   });
+  return queries;
+}
+
+async function askWhoWeAre(queries: QueryClient, error: unknown): Promise<void> {
+  if (!(error instanceof ApiError) || error.problem.code !== "access.unknown") return;
+  await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 }
 
 function isWorthRetrying(error: unknown): boolean {

@@ -43,6 +43,9 @@ const PAGES = {
     () => import("../pages/quality/rows-page.tsx"),
     "QualityRunsPage",
   ),
+  people: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "PeoplePage"),
+  signIn: lazyRouteComponent(() => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+  setup: lazyRouteComponent(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
   health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -207,6 +210,22 @@ const health = createRoute({
   component: PAGES.health,
 });
 
+const people = createRoute({
+  getParentRoute: () => root,
+  path: "/people",
+  component: PAGES.people,
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: PAGES.signIn,
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: PAGES.setup,
+});
+
 const routeTree = root.addChildren([
   home,
   station,
@@ -227,6 +246,9 @@ const routeTree = root.addChildren([
   measurement,
   qualityRuns,
   health,
+  people,
+  signIn,
+  setup,
 ]);
 
 /** The router of one page; it keeps scroll positions and warms a page when its link is touched. */

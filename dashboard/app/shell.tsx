@@ -5,8 +5,10 @@ import { sinksBehind } from "../live/sink-debt.ts";
 import { useLive, useLostSince } from "../live/use-live.ts";
 import { useTimeZone } from "../parts/use-time.ts";
 import { ConnectionState } from "./connection-state.tsx";
+import { Guard } from "./guard.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
+import { WhoAmI } from "./who-am-i.tsx";
 import "./shell.css";
 
 const PAGES = [
@@ -18,6 +20,7 @@ const PAGES = [
   { to: "/orders", name: "orders" },
   { to: "/quality", name: "quality" },
   { to: "/health", name: "health" },
+  { to: "/people", name: "people" },
 ] as const;
 
 /** The frame of the application; the page of the address is inside it. */
@@ -34,6 +37,7 @@ export function Shell() {
         <Navigation />
         <SearchBox />
         <ConnectionState />
+        <WhoAmI />
         <ThemeChoice />
       </header>
       <Content />
@@ -47,7 +51,9 @@ function Content() {
   const isLost = useLostSince() !== undefined;
   return (
     <main id="content" className={isLost ? "is-lost" : ""} tabIndex={-1}>
-      <Outlet />
+      <Guard>
+        <Outlet />
+      </Guard>
     </main>
   );
 }

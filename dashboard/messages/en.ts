@@ -1,6 +1,7 @@
 /**
  * Every word the dashboard says, in English, by area. Other languages have the same keys.
  */
+import { access } from "./en/access.ts";
 import { alarms } from "./en/alarms.ts";
 import { controlled } from "./en/controlled.ts";
 import { doors } from "./en/doors.ts";
@@ -27,6 +28,7 @@ export const en = {
   ...probe,
   ...alarms,
   ...quarantine,
+  ...access,
   ...quality,
   ...controlled,
   ...doors,

@@ -9,7 +9,11 @@ type Vocabulary =
   | "clock"
   | "noise"
   | "orderStatus"
-  | "stage";
+  | "personState"
+  | "role"
+  | "stage"
+  | "tokenKind"
+  | "tokenState";
 
 /** The word for a code; the code itself where a newer gateway says one the page does not know. */
 export function useWord(): (vocabulary: Vocabulary, code: string) => string {

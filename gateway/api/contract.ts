@@ -6,6 +6,8 @@
  * them, every 10 s, an event named `heartbeat` (see `Heartbeat`): a page that has heard nothing for
  * longer is stale. A browser does not tell a page of comments, so the heartbeat is an event.
  */
+export type { PersonDetail, PersonView, TokenView } from "../identity/routes/people-view.ts";
+export type { SessionView } from "../identity/routes/session-view.ts";
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
 export type { ChangeAnswer } from "../quality/changes/view.ts";
 export type { FalseFailAnswer } from "../quality/false-fails/view.ts";

@@ -23,6 +23,7 @@ export const shell = {
     products: "Products",
     orders: "Orders",
     health: "Health",
+    people: "People",
     sinksBehind_one: "{{count}} sink behind",
     sinksBehind_other: "{{count}} sinks behind",
   },

@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { readApi } from "../../app/api.ts";
+import type { PersonDetail, PersonView, TokenView } from "../../app/contract.ts";
+
+/** What people may be, as the gateway names it. */
+export const ROLES = [
+  "technician",
+  "qa",
+  "operations",
+  "compliance",
+  "admin",
+] as const satisfies readonly PersonView["roles"][number][];
+
+export type Role = (typeof ROLES)[number];
+
+/** Everybody who has or had access. */
+export const peopleQuery = queryOptions({
+  queryKey: ["people"],
+  queryFn: ({ signal }) => readApi<{ items: readonly PersonView[] }>("/people", signal),
+});
+
+/** What is known of one account; for administrators. */
+export function personQuery(id: string) {
+  return queryOptions({
+    queryKey: ["people", id],
+    queryFn: ({ signal }) => readApi<PersonDetail>(`/people/${encodeURIComponent(id)}`, signal),
+  });
+}
+
+/** Every token there ever was. */
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => readApi<{ items: readonly TokenView[] }>("/tokens", signal),
+});
