@@ -116,6 +116,9 @@ test("every documented operation is tested above or by a file of its own", () =>
     ...["get /quarantine", "get /quarantine/{sink}/{stream}/{position}"],
     ...["post /quarantine/retry", "post /quarantine/discard", "post /sinks/{sink}/rebuild"],
     "post /quarantine/{sink}/{stream}/{position}/mend",
+    ...["get /quality/yield", "get /quality/policies", "get /quality/runs", "get /quality/pareto"],
+    ...["get /quality/false-fails", "get /quality/changes", "get /quality/measurements"],
+    "get /quality/distribution",
   ];
   const tested = [...Object.keys(ANSWERS).map((path) => `get ${path}`), ...elsewhere];
   expect(documented.toSorted()).toEqual(tested.toSorted());
