@@ -13,6 +13,7 @@ import type { GatewayLedger, Opening } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
 import type { LiveEvent } from "./records/views.ts";
 import type { BlackBox } from "./station/black-box/black-box.ts";
+import { declarePlaces } from "./station/declare-places.ts";
 import { openSession } from "./station/open-sessions.ts";
 import { RigRoster } from "./station/rig-roster.ts";
 import { openSimulatedPort, type Simulator } from "./station/simulated-port.ts";
@@ -72,8 +73,9 @@ export async function openStation(
     gatewayVersion: version,
     requireRoom,
   };
-  const apply = (config: Config) =>
-    roster.apply({
+  const apply = async (config: Config) => {
+    await declarePlaces(config, { ledger, clock });
+    await roster.apply({
       names: [...Object.keys(config.rigs), ...Object.keys(config.driven)],
       signatureOf: (name) => signatureOf(name, config),
       portsOf: (name) => portsOf(name, config),
@@ -85,6 +87,7 @@ export async function openStation(
         return openSession(name, { ...shared, config, ports: ports.byName, alarms }, running);
       },
     });
+  };
   // All at once: simulators take their time.
   await ports.open(Object.keys(opening.config.ports), opening.config);
   await apply(opening.config);

@@ -53,7 +53,7 @@ export interface ApiClock extends Clock {
 export interface RigDesk {
   view(): ProgramView;
   /** Resolves with the run's id once its beginning is in the ledger. */
-  start(order: { serialNumber?: string; partNumber?: string }): Promise<string>;
+  start(order: { serialNumber?: string; partNumber?: string; operator?: string }): Promise<string>;
   abort(by: string): void;
   prompt(): PromptView;
   answer(answer: { prompt: string; value: number | string | boolean; by: string }): void;

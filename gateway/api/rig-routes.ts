@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Refusal } from "../ledger/contract.ts";
-import { allow, deciderOf } from "../records/access.ts";
+import { allow, allow, deciderOf, principalOf } from "../records/access.ts";
 import { compact } from "../records/compact.ts";
 import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
 import { programView, promptView } from "../records/views.ts";
@@ -50,6 +50,7 @@ const startRoute = createRoute({
     ...problemResponses(
       ...[...BODY, ...RIG],
       ...(["rig.not-connected", "rig.busy", "unit.mismatch", "ledger.unavailable"] as const),
+      "interlock.refused",
     ),
   },
 });
@@ -121,7 +122,9 @@ export function rigRoutes({ rigs, deskOf }: Pick<ApiDependencies, "rigs" | "desk
   return createRouter()
     .openapi(startRoute, async (c) => {
       const desk = getDesk(c.req.valid("param").name);
-      const runId = await desk.start(compact(c.req.valid("json")));
+      const { kind, id } = principalOf(c);
+      const operator = kind === "person" ? id : undefined;
+      const runId = await desk.start(compact({ ...c.req.valid("json"), operator }));
       c.header("Location", `/api/v1/runs/${runId}`);
       return c.json({ runId }, 201);
     })

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { dataDirectoryOf } from "./data-directory.ts";
 
-const site = { enterprise: "e", name: "plant", area: "a", line: "l", timeZone: "UTC" };
+const zone = { timeZone: "UTC", shifts: [] };
+const site = { enterprise: "e", name: "plant", area: "a", line: "l", ...zone };
 const context = { directory: "/srv/here", env: { HOME: "/srv/user" } };
 const env = (more: Record<string, string>) => ({ ...context, env: { ...context.env, ...more } });
 

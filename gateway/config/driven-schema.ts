@@ -1,5 +1,6 @@
 /** The form of `driven:`: rigs without a wire of their own, which the gateway drives itself. */
 import { z } from "zod";
+import { drivenStartSchema } from "./places/place-schema.ts";
 
 const name = z
   .string()
@@ -59,6 +60,7 @@ export const drivenRigSchema = z.strictObject({
     .record(role, name)
     .describe("Which rig of `rigs:` plays which role of the program"),
   start: start.prefault({}),
+  interlocks: drivenStartSchema.optional().describe("What must hold before a unit is tested"),
   safeState: z
     .array(z.strictObject({ on: role, channel: text, to: scalar }))
     .max(50)

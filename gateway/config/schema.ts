@@ -7,6 +7,7 @@ import { alarmSchema } from "./alarms/alarm-schema.ts";
 import { drivenRigSchema } from "./driven-schema.ts";
 import { apiSchema } from "./listening/api-schema.ts";
 import { brokerSchema, mqttSchema, sparkplugSchema } from "./mqtt/mqtt-schema.ts";
+import { ownStartSchema, shiftsSchema, stationSchema } from "./places/place-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
 
 const name = z
@@ -35,6 +36,13 @@ const rig = z.strictObject({
     .max(50)
     .default([])
     .describe("Registered instruments it measures with, pinned into each run"),
+  slots: z
+    .array(name)
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("Positions of a fixture for several units, as the rig names them"),
+  interlocks: ownStartSchema.optional().describe("What must hold before a unit is tested"),
   alarms: alarmSchema.prefault({}),
   options: z.record(z.string(), z.unknown()).default({}).describe("The driver's own options"),
 });
@@ -104,6 +112,7 @@ export const configSchema = z.strictObject({
     area: name.default("area"),
     line: name.default("line"),
     timeZone: z.string().default("UTC"),
+    shifts: shiftsSchema.default([]).describe("By which checks of the shift are due"),
   }),
   dataDirectory: filePath.optional(),
   api: apiSchema.prefault({}),
@@ -111,6 +120,7 @@ export const configSchema = z.strictObject({
   ports: z.record(name, portSchema),
   rigs: z.record(name, rig),
   driven: z.record(name, drivenRigSchema).default({}),
+  stations: z.record(name, stationSchema).default({}).describe("Titles of the work places"),
   broker: brokerSchema.prefault({ kind: "embedded" }),
   mqtt: mqttSchema.prefault({}),
   sparkplug: sparkplugSchema.optional().describe("An edge node of Sparkplug B 3.0 beside it"),

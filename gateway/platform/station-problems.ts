@@ -1,4 +1,4 @@
-/** Code words of the station: scans, interlocks, arming, overrides, downtime. */
+/** Code words of the station: scans, interlocks, arming, overrides. */
 import type { Problem } from "./problem.ts";
 
 /** Those of whoever stands at a rig, and of what holds a unit back there. */
@@ -16,22 +16,22 @@ export const STATION_PROBLEMS = {
   "scan.ambiguous": {
     status: 409,
     title: "The scan can mean several units",
-    remedy: "Send part number and serial number as `PART|SERIAL`; `items` names both.",
+    remedy: "Send part number and serial number as `PART|SERIAL`; `detail` names both.",
   },
   "rig.ambiguous": {
     status: 409,
     title: "The station has several rigs for this unit",
-    remedy: "Say `rig`; `rigs` names them.",
+    remedy: "Say `rig`; `detail` names them.",
   },
   "slot.not-found": {
     status: 404,
     title: "The rig has no such slot",
-    remedy: "Say one of `slots`, as rigline.yaml names them; none where there are none.",
+    remedy: "Say one that `detail` names, as rigline.yaml has it; none where there are none.",
   },
   "interlock.refused": {
     status: 409,
     title: "An interlock holds the unit back",
-    remedy: "See `checks`: each says what it demands, what it found and what to do.",
+    remedy: "See `errors`: each names a check, what it found and what to do.",
   },
   "arming.not-open": {
     status: 409,
@@ -42,15 +42,5 @@ export const STATION_PROBLEMS = {
     status: 409,
     title: "This check is never overridden",
     remedy: "Hold, identity, reference check and obsolete revision stand: remove their cause.",
-  },
-  "downtime.open": {
-    status: 409,
-    title: "The rig is down already",
-    remedy: "End the downtime that is open, or wait for the rig's next run, which ends it.",
-  },
-  "downtime.ended": {
-    status: 409,
-    title: "This downtime has ended",
-    remedy: "Nothing needs to be done; `GET /api/v1/downtimes` shows when and by what.",
   },
 } as const satisfies Record<string, Problem>;

@@ -207,6 +207,16 @@ export const liveEvent = z.discriminatedUnion("kind", [
     .object({ kind: z.literal("pending"), rigs: z.array(z.string()) })
     .describe("Rigs that take up the new configuration once their run has ended"),
   z.object({ kind: z.literal("sinks"), sinks: z.array(sinkView) }),
+  z
+    .object({
+      kind: z.literal("arming"),
+      station: z.string(),
+      rig: z.string(),
+      slot: z.string(),
+      version: z.number().int(),
+      state: z.enum(["armed", "disarmed", "used"]),
+    })
+    .describe("A slot was armed, or no longer is; `GET /stations/{id}` says for whom"),
 ]);
 
 export type NoiseView = z.infer<typeof noiseView>;

@@ -9,6 +9,7 @@ import type { GatewayRules } from "../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../records/views.ts";
 import { RigAlarms } from "./alarms/rig-alarms.ts";
 import type { BlackBox } from "./black-box/black-box.ts";
+import { declareRig, interlockFacts } from "./declare-places.ts";
 import { openDrivenRig } from "./driven/open-driven.ts";
 import type { OperatorDesk } from "./driven/operator-desk.ts";
 import { RigSession } from "./rig-session.ts";
@@ -103,23 +104,9 @@ type DeclaredRig = Pick<RigConfig, "title" | "station" | "operation" | "driver" 
 };
 
 async function declare(name: string, rig: DeclaredRig, parts: StationParts): Promise<void> {
-  const { ledger, clock } = parts;
   const { station, operation, driver, port, simulated } = rig;
-  const input = {
-    name,
-    title: rig.title ?? name,
-    station,
-    operation,
-    driver,
-    port,
-    simulated,
-  };
-  await ledger.execute("rig.declare", input, {
-    actor: "system:configuration",
-    station,
-    occurredAt: clock.now().utcUs,
-    clockState: clock.state(),
-  });
+  const body = { name, title: rig.title ?? name, station, operation, driver, port, simulated };
+  await declareRig({ ...body, ...interlockFacts(name, parts.config) }, parts);
 }
 
 function openRig(name: string, rig: RigConfig, parts: StationParts & { before: Before }): Rig {

@@ -1,13 +1,15 @@
 /** What every durable batch means for metrics and pages, whoever caused it. */
-import type { RunRecord } from "../domain/run.ts";
+import type { RunHeader, RunRecord } from "../domain/run.ts";
 import type { CommitListener, StoredEntry } from "../ledger/contract.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { ArmingBody } from "../records/arming/record.ts";
 import { summarise } from "../records/run/present.ts";
 import type { LiveEvent } from "../records/views.ts";
 
 /**
  * A listener that counts each stored run once, and tells pages of runs that came from outside:
- * those of our own rigs are told by their keeper, which knows their attempt.
+ * those of our own rigs are told by their keeper, which knows their attempt. Pages are told of
+ * every slot that is armed, or no longer is.
  */
 export function watchCommits(
   metrics: Pick<Metrics, "observeCommit" | "countRun">,
@@ -16,12 +18,28 @@ export function watchCommits(
   return ({ entries, durationMs }) => {
     metrics.observeCommit(durationMs);
     for (const stored of entries) {
+      const arming = armingOf(stored);
+      if (arming !== undefined) publish(arming);
       if (!isWholeRun(stored)) continue;
       const run = summarise(stored.body as RunRecord, { seq: stored.entry.seq });
       metrics.countRun(run);
       if (run.source === "api") publish({ kind: "run-stored", run });
     }
   };
+}
+
+/** What becomes of a slot's arming: by a scan, or by the run that uses it up. */
+function armingOf({ entry, body }: StoredEntry): LiveEvent | undefined {
+  if (entry.type === "arming") {
+    const { station, rig, slot, state } = body as ArmingBody;
+    return { kind: "arming", station, rig, slot, version: entry.version, state };
+  }
+  if (entry.type !== "run" || entry.version !== 1) return undefined;
+  const { station, rig, slot = "", invitation } = body as RunHeader;
+  const version = invitation?.arming;
+  return version === undefined
+    ? undefined
+    : { kind: "arming", station, rig, slot, version, state: "used" };
 }
 
 function isWholeRun({ entry }: StoredEntry): boolean {

@@ -36,7 +36,10 @@ export interface DrivenStation extends AsyncDisposable {
 }
 
 /** Board, meter and gateway; nobody changes units unless `no-operator` is cleared. */
-export async function startDrivenStation({ promptMs = 2_000 } = {}): Promise<DrivenStation> {
+export async function startDrivenStation({
+  promptMs = 2_000,
+  interlocks = undefined as { strength: "controlled" } | undefined,
+} = {}): Promise<DrivenStation> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-driven-"));
   const faults = new Faults(Object.keys(FIXTURE_FAULTS));
   faults.set("no-operator");
@@ -44,7 +47,7 @@ export async function startDrivenStation({ promptMs = 2_000 } = {}): Promise<Dri
   const board = await startRelayBoard(options, faults);
   board.tables.discrete[0] = 1;
   const config = join(directory, "rigline.yaml");
-  await writeFile(config, await configuration(board));
+  await writeFile(config, await configuration(board, interlocks));
   await writeFile(join(directory, "products.yaml"), await products(promptMs));
   await writeFile(join(directory, "label.png"), PICTURE);
   const dataDirectory = join(directory, "data");
@@ -117,7 +120,10 @@ async function isIdle(rig: () => Promise<RigView>): Promise<boolean> {
   return (await rig()).program?.state === "idle";
 }
 
-async function configuration({ host, port, meter }: RelayBoard): Promise<string> {
+async function configuration(
+  { host, port, meter }: RelayBoard,
+  interlocks: object | undefined,
+): Promise<string> {
   const sample = parse(await readFile(new URL("rigline.yaml", SAMPLE_LINE), "utf8"));
   const { "relays-1": relays, "dmm-1": dmm } = sample.rigs;
   return stringify({
@@ -126,7 +132,7 @@ async function configuration({ host, port, meter }: RelayBoard): Promise<string>
     broker: { kind: "embedded", port: 0 },
     ports: { "relays-1": { kind: "tcp", host, port }, "dmm-1": { kind: "tcp", ...meter } },
     rigs: { "relays-1": relays, "dmm-1": dmm },
-    driven: sample.driven,
+    driven: { "eol-1": { ...sample.driven["eol-1"], ...(interlocks && { interlocks }) } },
   });
 }
 

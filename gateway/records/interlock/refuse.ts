@@ -7,5 +7,9 @@ import { Refusal } from "../../ledger/contract.ts";
 export function refuseByChecks(what: string, checks: readonly Check[]): never {
   const held = heldBackBy(checks);
   const words = held.map(({ found }) => found).join("; ");
-  throw new Refusal("interlock.refused", `${what}: ${words}.`, { checks: held });
+  const errors = held.map(({ check, found, remedy = "" }) => ({
+    path: check,
+    message: `${found}. ${remedy}`,
+  }));
+  throw new Refusal("interlock.refused", `${what}: ${words}.`, { checks: held, errors });
 }

@@ -27,6 +27,10 @@ interface OpenRunView {
 export interface ProgramKeeper {
   /** The open run with the procedure it pins; undefined where there is none. */
   readonly current: OpenRunView | undefined;
+  /** Why the latest run was not begun, where the interlocks refused it. */
+  readonly refusal: Refusal | undefined;
+  /** Person id of who starts the next run. */
+  orderedBy(operator: string | undefined): void;
   /** Adds a line to the trace of the open run. */
   note(line: NoteLine): void;
   stopAll(completion: Exclude<Completion, "running">, cause: RunCause): Promise<void>;
@@ -99,7 +103,14 @@ export class DrivenConnection implements RigConnection {
     const refused = new Refusal("rig.not-connected", "the run could not be begun");
     desk.show("running");
     try {
-      yield { kind: "run-started", ...order, takenAt: this.#now() };
+      const { operator, ...unit } = order;
+      keeper.orderedBy(operator);
+      yield { kind: "run-started", ...unit, takenAt: this.#now() };
+      if (keeper.refusal !== undefined) {
+        pending?.reject(keeper.refusal);
+        desk.close(keeper.refusal.message);
+        return;
+      }
       // From here on the beginning is in the ledger.
       pending?.resolve(keeper.current?.header.id ?? "");
     } finally {

@@ -15,6 +15,8 @@ import { Interrupted } from "./interrupts.ts";
 export interface RunOrder {
   readonly serialNumber?: string;
   readonly partNumber?: string;
+  /** Person id of who starts it, where known. */
+  readonly operator?: string;
 }
 
 /** A start that somebody waits for: with the run's id, or why there is none. */

@@ -65,10 +65,11 @@ async function ordered(pending: PendingOrder, parts: TriggerParts): Promise<Want
     pending.reject(new Refusal("rig.not-connected", "an instrument of the rig was lost"));
     throw error;
   });
-  const { serialNumber = read.serialNumber, partNumber } = pending.order;
+  const { serialNumber = read.serialNumber, partNumber, operator } = pending.order;
   const order = {
     ...(serialNumber === undefined ? {} : { serialNumber }),
     ...(partNumber === undefined ? {} : { partNumber }),
+    ...(operator === undefined ? {} : { operator }),
   };
   if (parts.start.serialNumber === undefined || read.serialNumber === serialNumber) {
     return { order, pending };

@@ -16,7 +16,7 @@ import type {
   RunStartedEvent,
 } from "../../../drivers/contract.ts";
 import type { Completion, RunCause } from "../../domain/run.ts";
-import type { Refusal } from "../../ledger/contract.ts";
+import { Refusal } from "../../ledger/contract.ts";
 import { presentMeasurement, summarise } from "../../records/run/present.ts";
 import type { LiveEvent, MeasurementView, RunSummary } from "../../records/views.ts";
 import { ActiveRun, type RunEnd } from "./active-run.ts";
@@ -35,6 +35,8 @@ export class RunKeeper {
   readonly #storage: RunStorage;
   #readings = 0;
   readonly #noise = new Map<NoiseReason | StrayReason, number>();
+  #operator: string | undefined;
+  #refusal: Refusal | undefined;
 
   constructor(parts: RunKeeperParts) {
     this.#parts = parts;
@@ -72,6 +74,16 @@ export class RunKeeper {
   /** The open run of the rig's first slot; undefined where none is open. */
   get current(): ActiveRun | undefined {
     return this.#active.get("");
+  }
+
+  /** Person id of who starts the next run, where that is known. */
+  orderedBy(operator: string | undefined): void {
+    this.#operator = operator;
+  }
+
+  /** Why the latest run was not begun: the interlocks of a rig that we start; nothing is stored. */
+  get refusal(): Refusal | undefined {
+    return this.#refusal;
   }
 
   /** Adds a line to the trace of the open run, where there is one. */
@@ -209,12 +221,19 @@ export class RunKeeper {
       ...(event.runKey === undefined ? {} : { runKey: event.runKey }),
       ...(event.serialNumber === undefined ? {} : { serialNumber: event.serialNumber }),
       ...(partNumber === undefined ? {} : { partNumber }),
+      ...(this.#operator === undefined ? {} : { operator: this.#operator }),
     };
+    this.#operator = undefined;
     const context = commandContext(this.#parts, event.takenAt);
-    const { result, entries } = await this.#storage.patience.repeat(async () => {
-      this.#parts.requireRoom?.();
-      return await ledger.execute("run.start", input, context);
-    });
+    this.#refusal = undefined;
+    const started = await this.#storage.patience
+      .repeat(async () => {
+        this.#parts.requireRoom?.();
+        return await ledger.execute("run.start", input, context);
+      })
+      .catch((error: unknown) => this.#keepRefusal(error));
+    if (started === undefined) return;
+    const { result, entries } = started;
     const { attempt } = result;
     const seq = entries.at(-1)?.entry.seq ?? 0;
     const position = attempt === undefined ? { seq } : { seq, attempt };
@@ -222,6 +241,12 @@ export class RunKeeper {
     this.#active.set(slot, active);
     const run = summarise(active.header, position);
     this.#parts.publish({ kind: "run-started", run, expected: [...active.expected] });
+  }
+
+  /** An interlock is no fault of the rig: whoever asked for the run is told. */
+  #keepRefusal(error: unknown): undefined {
+    if (!(error instanceof Refusal) || error.code !== "interlock.refused") throw error;
+    this.#refusal = error;
   }
 
   #ended(event: RunFinishedEvent): void {

@@ -1,0 +1,64 @@
+/** Records what the configuration says of places: the site, its stations, its rigs. */
+import type { Config } from "../config/schema.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import { compact } from "../records/compact.ts";
+import type { GatewayQueries } from "../records/queries.ts";
+import type { RigBody } from "../records/rig/rules.ts";
+import type { GatewayRules } from "../records/rules.ts";
+import type { StationClock } from "./station-clock.ts";
+
+/** Where they are recorded, and when. */
+export interface DeclareParts {
+  readonly ledger: Pick<Ledger<GatewayRules, GatewayQueries>, "execute">;
+  readonly clock: StationClock;
+}
+
+/** The site and every station that has rigs or a title; nothing is appended for what is known. */
+export async function declarePlaces(config: Config, parts: DeclareParts): Promise<void> {
+  const { name, timeZone, shifts } = config.site;
+  const site = { name, timeZone, shifts: shifts.map(compact) };
+  await parts.ledger.execute("site.declare", site, contextOf("", parts));
+  const rigs = [...Object.values(config.rigs), ...Object.values(config.driven)];
+  const ids = new Set([...rigs.map(({ station }) => station), ...Object.keys(config.stations)]);
+  for (const id of [...ids].toSorted()) {
+    const title = config.stations[id]?.title ?? id;
+    await parts.ledger.execute("station.declare", { id, title }, contextOf(id, parts));
+  }
+}
+
+/** One rig, as its block stands. */
+export async function declareRig(rig: RigBody, parts: DeclareParts): Promise<void> {
+  await parts.ledger.execute("rig.declare", rig, contextOf(rig.station, parts));
+}
+
+/** What of a rig's block interlocks look at; only what is there. */
+export function interlockFacts(
+  name: string,
+  config: Config,
+): Pick<
+  RigBody,
+  "partNumber" | "slots" | "equipment" | "readsSerial" | "isInstrument" | "interlocks"
+> {
+  const rig = config.rigs[name];
+  const driven = config.driven[name];
+  const instruments = Object.values(config.driven).flatMap((each) =>
+    Object.values(each.instruments),
+  );
+  const { partNumber, interlocks } = rig ?? driven ?? {};
+  return compact({
+    partNumber,
+    slots: rig?.slots,
+    equipment:
+      rig === undefined || rig.equipment.length === 0 ? undefined : rig.equipment.map(compact),
+    readsSerial: driven?.start.serialNumber === undefined ? undefined : true,
+    isInstrument: instruments.includes(name) || undefined,
+    interlocks: interlocks && compact(interlocks),
+  });
+}
+
+function contextOf(station: string, { clock }: DeclareParts) {
+  return {
+    ...{ actor: "system:configuration", station },
+    ...{ occurredAt: clock.now().utcUs, clockState: clock.state() },
+  };
+}
