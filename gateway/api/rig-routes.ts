@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Refusal } from "../ledger/contract.ts";
-import { allow, allow, deciderOf, principalOf } from "../records/access.ts";
+import { allow, deciderOf, principalOf } from "../records/access.ts";
 import { compact } from "../records/compact.ts";
 import { createRouter, noQuery, problemResponses } from "../records/routes.ts";
 import { programView, promptView } from "../records/views.ts";
