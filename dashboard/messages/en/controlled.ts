@@ -1,6 +1,7 @@
 /** The words of controlled data: revisions, limit sets, their versions and signatures. */
 export const controlled = {
   controlled: {
+    name: "Name",
     revision: "Revision {{revision}}",
     imported: "From a file, without signatures",
     waits: "Its release waits for",

@@ -92,7 +92,8 @@ function Versions({ items, shown, onChoose }: VersionsProps) {
               <tr key={version}>
                 <td>
                   <Button
-                    variant={version === shown?.version ? "filled" : "default"}
+                    variant="default"
+                    className="limit-version"
                     mih={44}
                     aria-current={version === shown?.version}
                     onClick={() => onChoose(version)}
@@ -105,7 +106,7 @@ function Versions({ items, shown, onChoose }: VersionsProps) {
                   {inForce ? <strong> ✓ {t("controlled.inForce")}</strong> : null}
                 </td>
                 <td>
-                  <TimeText at={changedAt} detail="full" />
+                  <TimeText at={changedAt} detail="date-time" />
                 </td>
                 <td className="mono" title={hash}>
                   {hash.slice(0, 12)}

@@ -44,7 +44,7 @@ function Product({ product }: { product: ProductView }) {
     <>
       <section className="section section-body controlled-head">
         <Facts>
-          <Fact name={t("column.name")}>{name}</Fact>
+          <Fact name={t("controlled.name")}>{name}</Fact>
           <Fact name={t("products.stage")}>{word("stage", stage)}</Fact>
           <Fact name={t("products.route")}>{operations.join(" → ")}</Fact>
         </Facts>

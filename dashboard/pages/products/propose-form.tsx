@@ -56,7 +56,7 @@ export function ProposeForm({ items, place, procedure }: ProposeFormProps) {
             data={measured.map((each) => ({ value: each.id, label: each.name }))}
           />
           <Bounds key={measurement} limits={now} />
-          <Button type="submit" loading={save.isPending}>
+          <Button type="submit" variant="default" loading={save.isPending}>
             {t("limitSets.save")}
           </Button>
           {save.isError ? <ProblemPanel error={save.error} /> : null}

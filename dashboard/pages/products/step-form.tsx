@@ -63,7 +63,7 @@ export function StepForm({ next, expectedVersion, onStep }: StepFormProps) {
         label={t("limitSets.reason")}
         description={t("limitSets.reasonHint")}
       />
-      <Button type="submit" loading={step.isPending}>
+      <Button type="submit" variant="default" loading={step.isPending}>
         {t("limitSets.move")}
       </Button>
       {step.isError ? <ProblemPanel error={step.error} /> : null}
