@@ -34,7 +34,7 @@ import { getNonconformanceDetail, listNonconformances } from "./nonconformance/q
 import { getOrder, listOrders } from "./order/queries.ts";
 import { getOverride, listOverrides } from "./override/queries.ts";
 import { listAccess, listQualifications } from "./person/queries.ts";
-import { listProducts } from "./product/queries.ts";
+import { getProduct, listProducts } from "./product/queries.ts";
 import { getRevisionView } from "./product/revision-query.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { getReferenceUnit, listReferenceUnits } from "./reference-unit/queries.ts";
@@ -64,6 +64,7 @@ export const queries = {
   "units.get": getUnit,
   "units.nextIndex": nextUnitIndex,
   "products.list": listProducts,
+  "products.get": getProduct,
   "orders.list": listOrders,
   "orders.get": getOrder,
   "demand.list": listDemand,

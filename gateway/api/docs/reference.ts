@@ -6,6 +6,7 @@
 import { html, raw } from "hono/html";
 import { PROBLEMS } from "../../platform/problems.ts";
 import type { OpenApiDocument } from "./openapi.ts";
+import { WALKTHROUGH } from "./walkthrough.ts";
 
 type Html = ReturnType<typeof html>;
 
@@ -60,16 +61,29 @@ export function referencePage(document: OpenApiDocument): string {
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${info.title} API ${info.version}</title>
 <link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1"><style>${raw(STYLE)}</style></head>
-<body><nav aria-label="Contents"><b>Operations</b>${operations.map(linkTo)}
+<body><nav aria-label="Contents"><a href="#walkthrough">First steps</a><b>Operations</b>${operations.map(linkTo)}
 <b>Shapes</b>${schemas.map(([name]) => html`<a href="#${name}">${name}</a>`)}
 <b>Faults</b><a href="#faults">Code words</a></nav>
 <main><h1>${info.title} API <small>${info.version}</small></h1><p>${inline(info.description ?? "")}</p>
 <p>Machine-readable: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1)</p>
+${walkthrough()}
 ${operations.map(operationSection)}
 <h2>Shapes</h2>${schemas.map(schemaSection)}
 <h2 id="faults">Faults</h2><table><tr><th>Code</th><th>Status</th><th>Meaning and remedy</th></tr>
 ${Object.entries(PROBLEMS).map(problemRow)}</table></main></body></html>`;
   return String(page);
+}
+
+function walkthrough(): Html {
+  return html`<section id="walkthrough"><h2>From a label to all that is known of it</h2>
+<p>With <code>RIGLINE</code> set to the address that the start printed, and what stands in braces
+taken from the answer before. Once the gateway is claimed, add <code>-H "Authorization: Bearer
+TOKEN"</code>.</p><ol>${WALKTHROUGH.map(
+    ({ says, path, takes }) => html`<li>${says}<pre>curl "$RIGLINE/api/v1${path}"</pre>
+${Object.entries(takes).map(
+  ([name, place]) => html`<small><code>{${name}}</code> is <code>${place}</code></small> `,
+)}</li>`,
+  )}</ol></section>`;
 }
 
 interface Listed {

@@ -1,5 +1,5 @@
 import type { Procedure } from "../../domain/procedure.ts";
-import type { Query, SqlReader } from "../../ledger/contract.ts";
+import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import type { ProductBody } from "../import-file.ts";
 import type { ProductView } from "../views.ts";
@@ -9,6 +9,19 @@ export const listProducts: Query<Record<string, never>, ProductView[]> = ({ sql 
   sql
     .all<{ body: string }>("SELECT body FROM product ORDER BY part_number")
     .map(({ body }) => presentProduct(sql, JSON.parse(body) as ProductBody));
+
+/** One product. Throws Refusal `record.not-found`. */
+export const getProduct: Query<{ readonly partNumber: string }, ProductView> = (
+  { sql },
+  { partNumber },
+) => {
+  const row = sql.get<{ body: string }>(
+    "SELECT body FROM product WHERE part_number = ?",
+    partNumber,
+  );
+  if (row !== undefined) return presentProduct(sql, JSON.parse(row.body) as ProductBody);
+  throw new Refusal("record.not-found", `there is no product ${partNumber}`, { id: partNumber });
+};
 
 function presentProduct(sql: SqlReader, body: ProductBody): ProductView {
   const { partNumber, name, stage, description, route, revisions } = body;
