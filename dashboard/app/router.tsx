@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { HomePage } from "../pages/doors/home-page.tsx";
+import { type ComplianceSearch, KINDS } from "../pages/compliance/queries.ts";
 import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
@@ -46,6 +47,10 @@ const PAGES = {
   people: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "PeoplePage"),
   signIn: lazyRouteComponent(() => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
   setup: lazyRouteComponent(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
+  compliance: lazyRouteComponent(
+    () => import("../pages/compliance/compliance-page.tsx"),
+    "CompliancePage",
+  ),
   health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -204,6 +209,19 @@ const qualityRuns = createRoute({
   validateSearch: readRowsSearch,
   component: PAGES.qualityRuns,
 });
+function readCompliance(search: Record<string, unknown>): ComplianceSearch {
+  const kind = KINDS.find((known) => known === search.kind);
+  const words = (["type", "actor", "action"] as const).map((name) => [name, asText(search[name])]);
+  const given = Object.fromEntries(words.filter(([, value]) => value !== undefined));
+  return { ...given, ...(kind === undefined ? {} : { kind }) };
+}
+
+const compliance = createRoute({
+  getParentRoute: () => root,
+  path: "/compliance",
+  validateSearch: readCompliance,
+  component: PAGES.compliance,
+});
 const health = createRoute({
   getParentRoute: () => root,
   path: "/health",
@@ -245,6 +263,7 @@ const routeTree = root.addChildren([
   failures,
   measurement,
   qualityRuns,
+  compliance,
   health,
   people,
   signIn,

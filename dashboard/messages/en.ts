@@ -4,6 +4,7 @@
 import { access } from "./en/access.ts";
 import { alarms } from "./en/alarms.ts";
 import { controlled } from "./en/controlled.ts";
+import { compliance } from "./en/compliance.ts";
 import { doors } from "./en/doors.ts";
 import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
@@ -31,5 +32,6 @@ export const en = {
   ...access,
   ...quality,
   ...controlled,
+  ...compliance,
   ...doors,
 } as const;

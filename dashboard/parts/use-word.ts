@@ -5,8 +5,11 @@ import type { en } from "../messages/en.ts";
 type Vocabulary =
   | "alarmKind"
   | "alarmState"
+  | "calibrationState"
   | "cause"
   | "clock"
+  | "evidenceState"
+  | "exceptionKind"
   | "noise"
   | "orderStatus"
   | "personState"

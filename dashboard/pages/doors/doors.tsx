@@ -146,7 +146,7 @@ function ComplianceDoor() {
       asks={t("doors.complianceAsks")}
       number={count === undefined ? waiting : t("doors.complianceNumber", { count })}
       note={t("doors.complianceNote", { entries: formatCount(head) })}
-      to="/health"
+      to="/compliance"
     />
   );
 }
