@@ -46,6 +46,24 @@ test("CR-60: a swap keeps what was there, with who and when, and sends a tested 
   expect([reached("A"), reached("B")]).toEqual([0, 1]);
 });
 
+test("CR-60: an installation that is told later lies where it was done, never ahead or before", () => {
+  const { ledger, ids } = openUnits(1);
+  const [unitId = ""] = ids;
+  const now = 1_700_000_009_000_000;
+  const install = (lot: string, doneAt: number) =>
+    ledger.execute(
+      "component.change",
+      { unitId, position: "C14", part: { partNumber: "CAP", lot }, reason: "told later", doneAt },
+      { occurredAt: now },
+    );
+  expect(() => install("A", now + 1)).toThrow(refusal("record.invalid"));
+  install("A", now - 5_000_000);
+  const [installed] = ledger.ask("units.get", { id: unitId }).components;
+  expect(installed).toMatchObject({ lot: "A", installedAt: "2023-11-14T22:13:24.000Z" });
+  expect(() => install("B", now - 6_000_000)).toThrow(refusal("record.invalid"));
+  install("B", now - 4_000_000);
+});
+
 test("CR-60: a unit is no part of itself, at any depth, and a serial is in one place", () => {
   const { ledger, ids } = openUnits(3);
   const put = (parent: number, child: number, position = "P") =>

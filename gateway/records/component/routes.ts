@@ -3,7 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { commandRoute, idParams, noParams, readRoute, reasonField } from "../command-route.ts";
 import { compact } from "../compact.ts";
-import { createRouter } from "../routes.ts";
+import { createRouter, instantParameter } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";
 import { unitDetail } from "../views.ts";
 import { traceView } from "./record.ts";
@@ -34,6 +34,7 @@ const changeRoute = commandRoute({
       .optional(),
     reason: reasonField.optional().describe("Needed for a swap and a removal"),
     operation: word.optional().describe("Where a tested unit begins again"),
+    doneAt: instantParameter.optional().describe("When, where it is told later; now if absent"),
   }),
   example: { position: "T1", part: { partNumber: "TR-7", lot: "2026-W40" } },
   answer: unitDetail,

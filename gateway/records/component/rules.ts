@@ -1,6 +1,13 @@
 /** Commands on components: installed, removed, swapped. */
+import { isoTime } from "../../domain/iso-time.ts";
 import { mayMove } from "../../domain/unit/unit-life.ts";
-import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import {
+  type CommandContext,
+  type NewEntry,
+  Refusal,
+  type Rule,
+  type SqlReader,
+} from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { refuseInvalid } from "../import-rule.ts";
 import { findUnitRow, getUnitRow, type UnitRow } from "../unit/lookup.ts";
@@ -15,6 +22,8 @@ export interface ChangeComponent {
   readonly reason?: string;
   /** Where a unit that was tested already begins again. */
   readonly operation?: string;
+  /** When it was done, where that is told later; microseconds since the epoch. */
+  readonly doneAt?: number;
 }
 
 /** What the command answers. */
@@ -29,7 +38,7 @@ export interface ComponentChanged {
  * `component.circle` where a unit would be part of itself, `component.unfit` for one on hold or
  * scrap, `record.reason-missing`, `record.invalid`.
  */
-export const changeComponent: Rule<ChangeComponent, ComponentChanged> = (sql, input) => {
+export const changeComponent: Rule<ChangeComponent, ComponentChanged> = (sql, input, context) => {
   const { unitId, position, part, reason } = input;
   const unit = getUnitRow(sql, unitId);
   refuseGone(unit);
@@ -38,6 +47,8 @@ export const changeComponent: Rule<ChangeComponent, ComponentChanged> = (sql, in
     refuseInvalid("position", `nothing is installed at ${position}`);
   }
   if (part !== undefined) refuseUnfit(sql, unit, part);
+  const { doneAt = context.occurredAt } = input;
+  refuseImpossible(doneAt, before, context);
   const action = part === undefined ? "removed" : before === undefined ? "installed" : "swapped";
   if (action !== "installed" && reason === undefined) {
     const message = `${position} of ${unit.serialNumber} is ${action}: say why`;
@@ -47,7 +58,8 @@ export const changeComponent: Rule<ChangeComponent, ComponentChanged> = (sql, in
   const id = `${unitId}:${position}`;
   const version = latestVersion(sql, id) + 1;
   const base = { type: "component", id, version, schema: "component/1", action, body };
-  const entry: NewEntry = reason === undefined ? base : { ...base, reason };
+  const done = { ...base, occurredAt: doneAt };
+  const entry: NewEntry = reason === undefined ? done : { ...done, reason };
   const move = moveOf(sql, unit, { input, action });
   return { entries: move === undefined ? [entry] : [entry, move], result: { action } };
 };
@@ -58,9 +70,24 @@ function refuseGone({ status, serialNumber }: UnitRow): void {
   throw new Refusal("unit.not-here", message, { status });
 }
 
-function findInstalled(sql: SqlReader, unitId: string, position: string): object | undefined {
-  return sql.get(
-    "SELECT 1 FROM component WHERE unit_id = ? AND position = ? AND removed_at IS NULL",
+interface Installed {
+  readonly installedAt: number;
+}
+
+/** What is told later lies in the past, and after what was there before. */
+function refuseImpossible(
+  doneAt: number,
+  before: Installed | undefined,
+  { occurredAt }: CommandContext,
+): void {
+  if (doneAt > occurredAt) refuseInvalid("doneAt", `${isoTime(doneAt)} has not come yet`);
+  if (before === undefined || doneAt >= before.installedAt) return;
+  refuseInvalid("doneAt", `what is there was installed later, ${isoTime(before.installedAt)}`);
+}
+
+function findInstalled(sql: SqlReader, unitId: string, position: string): Installed | undefined {
+  return sql.get<{ installedAt: number }>(
+    "SELECT installed_at AS installedAt FROM component WHERE unit_id = ? AND position = ? AND removed_at IS NULL",
     ...[unitId, position],
   );
 }
