@@ -66,14 +66,6 @@ export async function sendApi<Answer>(
   return (await response.json()) as Answer;
 }
 
-/** PUT of a JSON body to one path below /api/v1. Throws ApiError. */
-export async function putApi<Answer>(path: string, body: object): Promise<Answer> {
-  const headers = { accept: "application/json", "content-type": "application/json" };
-  const response = await request(path, { method: "PUT", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new ApiError(await readProblem(response));
-  return (await response.json()) as Answer;
-}
-
 /** The address of one path below /api/v1, for a link. */
 export function apiAddress(path: string): string {
   return `${BASE}${path}`;
