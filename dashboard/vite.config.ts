@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { build, defineConfig, type Plugin } from "vite";
@@ -10,7 +11,7 @@ function verifyPage(): Plugin {
   return {
     name: "verify-page",
     apply: "build",
-    async closeBundle() {
+    async writeBundle({ dir = pathOf("dist") }) {
       const entry = pathOf("verify/verify-page.ts");
       const made = await build({
         ...{ configFile: false, logLevel: "silent", publicDir: false },
@@ -23,7 +24,10 @@ function verifyPage(): Plugin {
       if (output === undefined || !("output" in output)) throw new Error("Vite built no page");
       const script = output.output[0].code.replaceAll("</script", "<\\/script");
       const page = await readFile(pathOf("verify/page.html"), "utf8");
-      await writeFile(pathOf("dist/verify.html"), page.replace("/* SCRIPT */", () => script));
+      await writeFile(
+        join(dir, "verify.html"),
+        page.replace("/* SCRIPT */", () => script),
+      );
     },
   };
 }

@@ -36,10 +36,11 @@ export function openAnswers({ dataDirectory, clock }: Pick<Opening, "dataDirecto
 /** Resolves when dashboard and API listen; throws ListenError. Disposed with the opening. */
 export async function openListening(opening: Opening, app: ServerOptions["app"]): Promise<Server> {
   const { config, log, stack } = opening;
-  const { host, port, tls, trustedProxy } = config.api;
+  const { host, port, names, tls, trustedProxy } = config.api;
   const onRenewalFault = (err: ListenError) => log.error({ err }, "certificate is not renewed");
   const options: ServerOptions = {
     ...{ app, host, port, behindProxy: trustedProxy.length > 0, onRenewalFault },
+    ...(names[0] === undefined ? {} : { name: names[0] }),
     ...(tls === undefined ? {} : { certificate: () => readCertificate(orderOf(opening)) }),
   };
   const server = await openServer(options).catch((error: unknown) => {

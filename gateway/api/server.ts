@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** Serves HTTPS; asked at the start and every `renewMs` (an hour) for what is to be served. */
   readonly certificate?: () => Promise<ServedCertificate>;
   readonly renewMs?: number;
+  /** By which people find a server that listens on every address; "localhost" unless told. */
+  readonly name?: string;
   /** A proxy was named: plain HTTP may be listened to from other machines. */
   readonly behindProxy?: boolean;
   /** Told of a certificate that can not be renewed; the one before is served on. */
@@ -47,6 +49,8 @@ const RENEW_MS = 3_600_000;
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { app, host, graceMs = 250 } = options;
   const urlHost = host.includes(":") ? `[${host}]` : host;
+  // An address that means all of them is none that a browser can go to.
+  const shownHost = host === "0.0.0.0" || host === "::" ? (options.name ?? "localhost") : urlHost;
   const isOpen = options.certificate !== undefined || options.behindProxy === true;
   if (host === "" || !(isOpen || isLoopbackName(urlHost))) {
     throw new ListenError("api.not-loopback", `The API may not listen on ${host} as it is.`);
@@ -63,7 +67,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const renewal = keepRenewed(server, served, options);
   const address = server.address() as AddressInfo;
   return {
-    url: `${served === undefined ? "http" : "https"}://${urlHost}:${address.port}`,
+    url: `${served === undefined ? "http" : "https"}://${shownHost}:${address.port}`,
     port: address.port,
     certificate: renewal.certificate,
     async [Symbol.asyncDispose]() {

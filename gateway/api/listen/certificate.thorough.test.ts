@@ -133,7 +133,9 @@ for (const host of ["0.0.0.0", "::"]) {
     await expect(serve(undefined, { host })).rejects.toMatchObject({ code: "api.not-loopback" });
     const own = await readCertificate(order("open"));
     for (const way of [{ certificate: async () => own }, { behindProxy: true }]) {
-      await (await serve(way.certificate, { host, ...way }))[Symbol.asyncDispose]();
+      const server = await serve(way.certificate, { host, ...way, name: "rigline.plant.example" });
+      expect(server.url).toMatch(/^https?:\/\/rigline\.plant\.example:\d+$/);
+      await server[Symbol.asyncDispose]();
     }
   });
 }
