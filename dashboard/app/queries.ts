@@ -85,7 +85,13 @@ export const UNIT_STATUSES = [
   "created",
   "in_process",
   "failed",
+  "retest",
+  "repair",
   "passed_all",
+  "released",
+  "shipped",
+  "returned",
+  "scrap",
 ] as const satisfies readonly UnitSummary["status"][];
 
 /** The filters of the unit list, as they stand in the address: a serial number or an order. */
@@ -93,6 +99,9 @@ export interface UnitFilters {
   readonly serialNumber?: string;
   readonly orderId?: string;
   readonly status?: UnitSummary["status"];
+  /** Where its order counts it. */
+  readonly place?: string;
+  readonly atOperation?: string;
 }
 
 /** Units of a serial number or an order, newest first, read page by page. */

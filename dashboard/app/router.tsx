@@ -5,8 +5,8 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
-import { HomePage } from "../pages/doors/home-page.tsx";
 import { type ComplianceSearch, KINDS } from "../pages/compliance/queries.ts";
+import { HomePage } from "../pages/doors/home-page.tsx";
 import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { NotFound, PageFault } from "./faults.tsx";
@@ -32,6 +32,14 @@ const PAGES = {
   products: lazyRouteComponent(() => import("../pages/products/products-page.tsx"), "ProductsPage"),
   product: lazyRouteComponent(() => import("../pages/products/product-page.tsx"), "ProductPage"),
   limits: lazyRouteComponent(() => import("../pages/products/limits-page.tsx"), "LimitsPage"),
+  nonconformances: lazyRouteComponent(
+    () => import("../pages/nonconformances/nonconformances-page.tsx"),
+    "NonconformancesPage",
+  ),
+  nonconformance: lazyRouteComponent(
+    () => import("../pages/nonconformances/nonconformance-page.tsx"),
+    "NonconformancePage",
+  ),
   orders: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
   quality: lazyRouteComponent(() => import("../pages/quality/overview-page.tsx"), "QualityPage"),
   changes: lazyRouteComponent(() => import("../pages/quality/changes-page.tsx"), "ChangesPage"),
@@ -110,8 +118,21 @@ function readUnitFilters(search: Record<string, unknown>): UnitFilters {
     ...(serialNumber === undefined ? {} : { serialNumber }),
     ...(orderId === undefined ? {} : { orderId }),
     ...(status === undefined ? {} : { status }),
+    ...readPlace(search),
   };
 }
+
+/** Where an order counts a unit; a place that there is not would only be refused. */
+function readPlace(search: Record<string, unknown>): Pick<UnitFilters, "place" | "atOperation"> {
+  const place = PLACES.find((known) => known === search.place);
+  const atOperation = asText(search.atOperation);
+  return {
+    ...(place === undefined ? {} : { place }),
+    ...(atOperation === undefined ? {} : { atOperation }),
+  };
+}
+
+const PLACES = ["in_process", "failed", "rework", "hold", "good", "scrap"] as const;
 
 const runs = createRoute({
   getParentRoute: () => root,
@@ -243,6 +264,16 @@ const setup = createRoute({
   path: "/setup",
   component: PAGES.setup,
 });
+const nonconformances = createRoute({
+  getParentRoute: () => root,
+  path: "/nonconformances",
+  component: PAGES.nonconformances,
+});
+const nonconformance = createRoute({
+  getParentRoute: () => root,
+  path: "/nonconformances/$id",
+  component: PAGES.nonconformance,
+});
 
 const routeTree = root.addChildren([
   home,
@@ -264,6 +295,8 @@ const routeTree = root.addChildren([
   measurement,
   qualityRuns,
   compliance,
+  nonconformances,
+  nonconformance,
   health,
   people,
   signIn,

@@ -19,6 +19,7 @@ const PAGES = [
   { to: "/products", name: "products" },
   { to: "/orders", name: "orders" },
   { to: "/quality", name: "quality" },
+  { to: "/nonconformances", name: "nonconformances" },
   { to: "/health", name: "health" },
   { to: "/people", name: "people" },
 ] as const;

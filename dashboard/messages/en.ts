@@ -10,6 +10,7 @@ import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
 import { program } from "./en/program.ts";
 import { quality } from "./en/quality.ts";
+import { qualityRecords } from "./en/quality-records.ts";
 import { quarantine } from "./en/quarantine.ts";
 import { records } from "./en/records.ts";
 import { shell } from "./en/shell.ts";
@@ -34,4 +35,5 @@ export const en = {
   ...controlled,
   ...compliance,
   ...doors,
+  ...qualityRecords,
 } as const;

@@ -16,7 +16,8 @@ type Vocabulary =
   | "role"
   | "stage"
   | "tokenKind"
-  | "tokenState";
+  | "tokenState"
+  | "unitAction";
 
 /** The word for a code; the code itself where a newer gateway says one the page does not know. */
 export function useWord(): (vocabulary: Vocabulary, code: string) => string {

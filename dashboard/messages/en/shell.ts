@@ -22,6 +22,7 @@ export const shell = {
     rigs: "Rigs",
     products: "Products",
     orders: "Orders",
+    nonconformances: "Nonconformances",
     health: "Health",
     people: "People",
     sinksBehind_one: "{{count}} sink behind",

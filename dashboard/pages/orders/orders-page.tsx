@@ -10,11 +10,17 @@ import { Page } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
+import { DemandSection } from "./demand-section.tsx";
 import "./orders.css";
 
-const PARTS = ["good", "inProcess", "failed", "notStarted"] as const;
+const PARTS = [
+  ...(["good", "inProcess", "failed", "rework", "hold", "scrap", "notStarted"] as const),
+] as const;
 /** A unit that was not started is not there yet: nothing to open. */
-const STATUS_OF = { good: "passed_all", inProcess: "in_process", failed: "failed" } as const;
+const PLACE_OF = {
+  ...({ good: "good", inProcess: "in_process", failed: "failed" } as const),
+  ...({ rework: "rework", hold: "hold", scrap: "scrap" } as const),
+} as const;
 
 /** Each order with its parts and their sum. */
 export function OrdersPage() {
@@ -35,6 +41,7 @@ export function OrdersPage() {
           )
         }
       </QueryView>
+      <DemandSection />
     </Page>
   );
 }
@@ -84,12 +91,32 @@ function Order({ order }: { order: OrderView }) {
             </div>
           ))}
         </dl>
+        <AtOperations order={order} />
         <OrderLinks orderId={order.id} />
         <p className={sum === order.quantity ? "muted num" : "order-wrong num"}>
           {sum === order.quantity ? t("orders.sum", counts) : t("orders.sumWrong", counts)}
         </p>
       </div>
     </article>
+  );
+}
+
+/** Those in process by the operation they are at; they sum to the part. */
+function AtOperations({ order }: { order: OrderView }) {
+  const { t } = useTranslation();
+  if (order.counts.atOperation.length === 0) return null;
+  return (
+    <p className="order-at">
+      {order.counts.atOperation.map(({ operation, units }) => (
+        <Link
+          key={operation}
+          to="/units"
+          search={{ orderId: order.id, place: "in_process", atOperation: operation }}
+        >
+          {t("orders.at", { operation })} <strong className="num">{formatCount(units)}</strong>
+        </Link>
+      ))}
+    </p>
   );
 }
 
@@ -117,7 +144,7 @@ function PartCount({ order, part }: { order: OrderView; part: (typeof PARTS)[num
   return (
     <Link
       to="/units"
-      search={{ orderId: order.id, status: STATUS_OF[part] }}
+      search={{ orderId: order.id, place: PLACE_OF[part] }}
       aria-label={`${formatCount(count)}, ${label}`}
     >
       {formatCount(count)}

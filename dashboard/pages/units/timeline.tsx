@@ -36,6 +36,10 @@ export function Timeline({ runs }: { runs: readonly RunSummary[] }) {
               {run.attempt === undefined ? null : (
                 <span className="muted num">{t("station.attempt", { count: run.attempt })}</span>
               )}
+              {run.cycle === undefined ? null : <span className="unit-cycle">{run.cycle}</span>}
+              {run.invalidated === true ? (
+                <span className="unit-cycle">{t("life.invalidated")}</span>
+              ) : null}
               {run.durationMs === undefined ? null : (
                 <span className="muted num">{formatDuration(run.durationMs)}</span>
               )}

@@ -9,6 +9,7 @@ import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { RouteProgress } from "./route-progress.tsx";
 import { Timeline } from "./timeline.tsx";
+import { UnitLife } from "./unit-life.tsx";
 import "./units.css";
 
 /** The unit of the address: facts, route, timeline. */
@@ -41,6 +42,12 @@ function WholeUnit({ unit }: { unit: UnitDetail }) {
         <Facts>
           <Fact name={t("column.status")}>
             <strong>{t(`unitStatus.${unit.status}`)}</strong>
+            {unit.holds === 0 ? null : (
+              <p className="unit-hold">{t("life.holdCount", { count: unit.holds })}</p>
+            )}
+          </Fact>
+          <Fact name={t("life.cycle")}>
+            {unit.cycle === "build" ? t("life.build") : unit.cycle}
           </Fact>
           <Fact name={t("unit.part")}>
             <Link to="/products" hash={unit.partNumber}>
@@ -73,6 +80,7 @@ function WholeUnit({ unit }: { unit: UnitDetail }) {
       <Section title={t("unit.timeline")}>
         <Timeline runs={unit.timeline} />
       </Section>
+      <UnitLife unit={unit} />
     </>
   );
 }
