@@ -41,12 +41,12 @@ export const doors = {
     pulled: "The plug is pulled. The page finds the gateway again by itself.",
     quality:
       "The functional test fails more since a Tuesday. A lot of capacitors came that day: which, and which units have it?",
-    qualityLink: "Failed functional tests",
+    qualityLink: "What changed",
     operations:
       "{{order}} is late by what failed and waits. Its units sum to its quantity, always.",
     operationsLink: "Open the order",
     compliance:
       "Multimeter DMM-07 was found to read 20 mV low. Which passes of FCT-2 would be none today?",
-    complianceLink: "What DMM-07 did to past runs",
+    complianceLink: "The calibration board",
   },
 } as const;

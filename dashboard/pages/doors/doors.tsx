@@ -86,7 +86,7 @@ function QualityDoor() {
           ? ""
           : t("doors.qualityNote", { passed: formatCount(total.passed), n: formatCount(total.n) })
       }
-      to="/runs"
+      to="/quality"
     />
   );
 }

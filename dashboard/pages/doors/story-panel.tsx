@@ -10,7 +10,7 @@ import { formatCount } from "../../measure/number-format.ts";
 import { demoQuery, pullPlug } from "./queries.ts";
 
 /** As in fixtures/story/answer-key.json; a test holds them together. */
-const STORY = { unit: "PSU24-000412", order: "WO-1042", meter: "DMM-07" } as const;
+const STORY = { unit: "PSU24-000412", order: "WO-1042" } as const;
 
 /** Nothing outside a demo with a story. */
 export function StoryPanel() {
@@ -50,9 +50,7 @@ export function StoryPanel() {
           {data.canPullPlug ? <Plug /> : null}
         </Chapter>
         <Chapter name={t("doors.quality")} text={t("story.quality")}>
-          <Link to="/runs" search={{ operation: "FCT", outcome: "fail" }}>
-            {t("story.qualityLink")}
-          </Link>
+          <Link to="/quality/changes">{t("story.qualityLink")}</Link>
         </Chapter>
         <Chapter name={t("doors.operations")} text={t("story.operations", STORY)}>
           <Link to="/orders" hash={STORY.order}>
@@ -60,7 +58,7 @@ export function StoryPanel() {
           </Link>
         </Chapter>
         <Chapter name={t("doors.compliance")} text={t("story.compliance")}>
-          <a href={`/api/v1/equipment/${STORY.meter}/impact`}>{t("story.complianceLink")}</a>
+          <Link to="/compliance">{t("story.complianceLink")}</Link>
         </Chapter>
       </ol>
     </section>
