@@ -1,8 +1,9 @@
 /** Moves a record of controlled data on, signed where the step asks for it. */
-import { Button, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { sessionQuery, useSession } from "../../app/session.ts";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import type { Step } from "./controlled-queries.ts";
 import { useStatusWord } from "./use-status-word.ts";
@@ -23,9 +24,13 @@ export function StepForm({ next, expectedVersion, onStep }: StepFormProps) {
   const statusWord = useStatusWord();
   const client = useQueryClient();
   const [meaning, setMeaning] = useState<string>("");
+  const needsName = useSession()?.signing === "name-and-secret";
   const step = useMutation({
     mutationFn: onStep,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["controlled"] }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["controlled"] });
+      await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    },
   });
   if (next.length === 0) return null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -50,13 +55,19 @@ export function StepForm({ next, expectedVersion, onStep }: StepFormProps) {
         ]}
       />
       {meaning === "" ? null : (
-        <PasswordInput
-          name="secret"
-          label={t("limitSets.secret")}
-          description={t("limitSets.secretHint")}
-          autoComplete="off"
-          required
-        />
+        <>
+          {needsName ? (
+            <TextInput name="name" label={t("access.login")} autoComplete="off" required />
+          ) : null}
+          <TextInput
+            type="password"
+            name="secret"
+            label={t("limitSets.secret")}
+            description={t("limitSets.secretHint")}
+            autoComplete="off"
+            required
+          />
+        </>
       )}
       <TextInput
         name="reason"
@@ -73,11 +84,12 @@ export function StepForm({ next, expectedVersion, onStep }: StepFormProps) {
 
 function readStep(form: FormData, expectedVersion: number): Step {
   const text = (name: string) => String(form.get(name) ?? "").trim();
-  const [meaning, reason] = [text("meaning"), text("reason")];
+  const [meaning, reason, name] = [text("meaning"), text("reason"), text("name")];
   const secret = String(form.get("secret") ?? "");
+  const who = name === "" ? {} : { name };
   return {
     ...{ to: text("to"), expectedVersion },
     ...(reason === "" ? {} : { reason }),
-    ...(meaning === "" ? {} : { signature: { meaning, secret } }),
+    ...(meaning === "" ? {} : { signature: { meaning, secret, ...who } }),
   };
 }
