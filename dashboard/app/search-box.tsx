@@ -45,6 +45,8 @@ export function SearchBox() {
         spellCheck={false}
         data={text.trim() === typed ? data : []}
         filter={({ options }) => options}
+        maxDropdownHeight={480}
+        classNames={{ dropdown: "search-found", option: "search-option" }}
         comboboxProps={{ width: "min(420px, 94vw)", position: "bottom-end" }}
         onChange={setText}
         onOptionSubmit={choose}

@@ -133,8 +133,8 @@ describe("a unit", () => {
     const { serialNumber = "", unitId = "" } = await finishedRun((run) => run.rig === "hipot-1");
     const page = await browser.open();
     await page.goto(gateway.url);
-    await page.getByRole("searchbox").fill(serialNumber);
-    await page.getByRole("searchbox").press("Enter");
+    await page.getByRole("search").getByRole("combobox").fill(serialNumber);
+    await page.getByRole("search").getByRole("combobox").press("Enter");
     await page.waitForURL(`**/units/${unitId}`);
     await page.locator(".timeline-run").first().waitFor();
     const unit = await readGateway<UnitDetail>(gateway.url, `/units/${unitId}`);
