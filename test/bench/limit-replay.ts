@@ -1,4 +1,4 @@
-/** Proposed limits tried on 100,000 past runs of 20 measurements, slice by slice as a route asks. */
+/** Proposed limits tried on 100,000 past runs of 20 measurements, slice by slice as asked. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

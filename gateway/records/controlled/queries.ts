@@ -44,7 +44,7 @@ export const getRecordVersions: Query<RecordFilter, RecordVersions> = ({ sql }, 
   return { id, recordVersion: latestOf(sql, filter), versions };
 };
 
-/** One version of one record, with its content and signatures. Throws Refusal `record.not-found`. */
+/** One version with its content and signatures. Throws Refusal `record.not-found`. */
 export const getVersionDetail: Query<
   RecordFilter & { readonly version: number; readonly timeZone?: string },
   VersionDetail

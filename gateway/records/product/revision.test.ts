@@ -19,7 +19,7 @@ function openWithDraft(documents: readonly string[] = []): MemoryLedger {
   return ledger;
 }
 
-function move(ledger: MemoryLedger, to: RevisionStatus, who: string, meaning: Meaning): void {
+function move(ledger: MemoryLedger, to: RevisionStatus, [who, meaning]: [string, Meaning]): void {
   const reason = to === "superseded" || to === "obsolete" ? "replaced" : undefined;
   const input = { ...D, to, signing: signingOf(who, meaning) };
   ledger.execute("revision.move", reason === undefined ? input : { ...input, reason }, by(who));
@@ -34,9 +34,9 @@ function review(ledger: MemoryLedger, who: string): void {
 describe("a revision", () => {
   test("CR-81: is released with what is in force, signed by others, and never changes again", () => {
     const ledger = openWithDraft();
-    move(ledger, "in_review", "ana", "authored");
+    move(ledger, "in_review", ["ana", "authored"]);
     review(ledger, "bea");
-    move(ledger, "released", "cem", "released");
+    move(ledger, "released", ["cem", "released"]);
     const released = read(ledger);
     expect(released).toMatchObject({ status: "released", next: ["superseded"], imported: false });
     expect(released.pins?.procedures.map(({ operation, version }) => [operation, version])).toEqual(
@@ -67,12 +67,12 @@ describe("a revision", () => {
 
   test("CR-26: is neither reviewed nor released by whoever wrote it", () => {
     const ledger = openWithDraft();
-    move(ledger, "in_review", "ana", "authored");
+    move(ledger, "in_review", ["ana", "authored"]);
     review(ledger, "ana");
-    expect(() => move(ledger, "released", "ana", "released")).toThrow(
+    expect(() => move(ledger, "released", ["ana", "released"])).toThrow(
       refusal("signature.own-work"),
     );
-    expect(() => move(ledger, "released", "cem", "released")).toThrow(
+    expect(() => move(ledger, "released", ["cem", "released"])).toThrow(
       refusal("transition.guard-missing", /signed it as reviewed/),
     );
   });
@@ -82,16 +82,16 @@ describe("a revision", () => {
     ledger.execute("product.import", PRODUCT);
     ledger.execute("procedure.import", procedureOf("FCT"));
     ledger.execute("revision.save", { ...D, documents: ["WI-1"] });
-    expect(() => move(ledger, "released", "cem", "released")).toThrow(
+    expect(() => move(ledger, "released", ["cem", "released"])).toThrow(
       refusal("transition.refused", /in_review first/),
     );
-    move(ledger, "in_review", "ana", "authored");
+    move(ledger, "in_review", ["ana", "authored"]);
     expect(read(ledger).missing).toEqual([
       "no procedure for HIPOT is effective",
       "document WI-1 has no effective version",
       "nobody else than its authors has signed it as reviewed",
     ]);
-    expect(() => move(ledger, "released", "cem", "released")).toThrow(
+    expect(() => move(ledger, "released", ["cem", "released"])).toThrow(
       refusal("transition.guard-missing", /HIPOT.*WI-1/),
     );
   });
@@ -106,9 +106,9 @@ describe("a revision", () => {
 
   test("released here is not taken back by the file it came from", () => {
     const ledger = openWithDraft();
-    move(ledger, "in_review", "ana", "authored");
+    move(ledger, "in_review", ["ana", "authored"]);
     review(ledger, "bea");
-    move(ledger, "released", "cem", "approved");
+    move(ledger, "released", ["cem", "approved"]);
     expect(ledger.execute("product.import", PRODUCT).result).toBe("unchanged");
     const stale = [...PRODUCT.revisions, { revision: "D", status: "draft" as const }];
     const again = ledger.execute("product.import", { ...PRODUCT, revisions: stale });
