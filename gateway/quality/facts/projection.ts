@@ -1,4 +1,3 @@
-import type { Entry } from "../../domain/entry.ts";
 import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
 import type { Projection, SqlWriter } from "../../ledger/contract.ts";
 import type { InvalidationBody } from "../../records/invalidation/record.ts";
@@ -24,18 +23,18 @@ import { COUNTER_COLUMNS, COUNTS, countValues, QUALITY_DDL } from "./tables.ts";
  */
 export const qualityProjection: Projection = {
   name: "quality",
-  version: 2,
+  version: 3,
   types: ["run", "run-link", "invalidation"],
   tables: ["yield_cell", "yield_run", "yield_day", "yield_failure"],
   ddl: QUALITY_DDL,
   apply(sql, entry, raw) {
     if (entry.type === "run") {
       const run = raw as RunHeader | RunRecord;
-      if ("outcome" in run) countFinished(sql, entry, run);
+      if ("outcome" in run) countFinished(sql, run);
       return;
     }
     const body = raw as RunLinkBody | InvalidationBody;
-    if (!("state" in body) || body.state === "approved") countAgain(sql, entry, body.runId);
+    if (!("state" in body) || body.state === "approved") countAgain(sql, body.runId);
   },
 };
 
@@ -46,15 +45,15 @@ interface Place {
   readonly cell: number;
 }
 
-function countFinished(sql: SqlWriter, entry: Entry, run: RunRecord): void {
+function countFinished(sql: SqlWriter, run: RunRecord): void {
   const row = getRow(sql, run.id);
   const retried = Number(run.measurements.some(({ attempt }) => attempt > 1));
-  const place = insertFact(sql, entry, { row, retried });
+  const place = insertFact(sql, row, retried);
   if (run.outcome === "fail") insertFailures(sql, place, run);
 }
 
 /** Its place is taken anew, as if it had been like that from the beginning. */
-function countAgain(sql: SqlWriter, entry: Entry, runId: string): void {
+function countAgain(sql: SqlWriter, runId: string): void {
   const row = getRow(sql, runId);
   const before = sql.get<Counts & Pick<Place, "cell"> & { readonly retried: number }>(
     `SELECT cell, retried, ${COUNTS} FROM yield_run WHERE started_at = ? AND started_seq = ?`,
@@ -66,7 +65,7 @@ function countAgain(sql: SqlWriter, entry: Entry, runId: string): void {
     "DELETE FROM yield_run WHERE started_at = ? AND started_seq = ?",
     ...[row.startedAt, row.startedSeq],
   );
-  const { cell } = insertFact(sql, entry, { row, retried: before.retried });
+  const { cell } = insertFact(sql, row, before.retried);
   sql.run(
     "UPDATE yield_failure SET cell = ? WHERE started_at = ? AND started_seq = ?",
     ...[cell, row.startedAt, row.startedSeq],
@@ -79,15 +78,10 @@ function getRow(sql: SqlWriter, id: string): RunRow {
   return row;
 }
 
-interface FreshFact {
-  readonly row: RunRow;
-  readonly retried: number;
-}
-
-function insertFact(sql: SqlWriter, entry: Entry, { row, retried }: FreshFact): Place {
+function insertFact(sql: SqlWriter, row: RunRow, retried: number): Place {
   const { startedAt, startedSeq } = row;
   const place = { startedAt, startedSeq, cell: internCell(sql, headerOf(row)) };
-  const population = populationOf(entry, row);
+  const population = populationOf(sql, row);
   const counts = population === "counted" ? NOTHING : countExcluded(population);
   const isCounted = Number(population === "counted");
   sql.run(
@@ -99,15 +93,22 @@ function insertFact(sql: SqlWriter, entry: Entry, { row, retried }: FreshFact): 
   return place;
 }
 
-/** The log of a demo says so in its name; there, simulated runs are what is shown. */
-function populationOf({ logId }: Entry, row: RunRow): Population {
+/**
+ * In a demo simulated runs are what is shown. A directory is marked for ever, so what it is may
+ * decide like an entry does: a replay finds the same.
+ */
+function populationOf(sql: SqlWriter, row: RunRow): Population {
   const { unitId, engineeringMode, simulated, invitation } = headerOf(row);
   if (invitation?.referenceUnitId !== undefined) return "reference";
   if (unitId === undefined) return "withoutUnit";
   if (engineeringMode) return "engineering";
-  if (simulated && !logId.startsWith("demo/")) return "simulated";
+  if (simulated && !isDemo(sql)) return "simulated";
   if (invitation?.uninvited !== undefined) return "uninvited";
   return row.invalidated === 1 ? "invalidated" : "counted";
+}
+
+function isDemo(sql: SqlWriter): boolean {
+  return sql.get("SELECT 1 FROM meta WHERE key = 'demo' AND value = 'true'") !== undefined;
 }
 
 type UnitRow = Place &

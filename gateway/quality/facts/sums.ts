@@ -115,17 +115,28 @@ export function cellCondition(filter: QualityFilter): {
   };
 }
 
+/**
+ * The cells of the filter as a JSON array for `sumCounters`; undefined where it holds all of them,
+ * as it mostly does: each look at a day would make the list anew.
+ */
+export function listCells(sql: SqlReader, filter: QualityFilter): string | undefined {
+  const { condition, values } = cellCondition(filter);
+  const ids = sql.all<{ id: number }>(`SELECT id FROM yield_cell WHERE ${condition}`, ...values);
+  const all = sql.get<{ cells: number }>("SELECT count(*) AS cells FROM yield_cell");
+  return ids.length === all?.cells ? undefined : JSON.stringify(ids.map(({ id }) => id));
+}
+
 /** How many runs of these cells count so within the span: one figure for each counter. */
 export function sumCounters(
   sql: SqlReader,
-  cells: string,
+  cells: string | undefined,
   { span, counters }: { readonly span: Span; readonly counters: readonly Counter[] },
 ): readonly number[] {
   const sums = counters.map((name, index) => `coalesce(sum("${columnOf(name)}"), 0) AS s${index}`);
+  const own = cells === undefined ? "" : "AND cell IN (SELECT value FROM json_each(?))";
   const row = sql.get<Record<string, number>>(
-    `SELECT ${sums.join(", ")} FROM yield_run
-     WHERE started_at >= ? AND started_at < ? AND cell IN (SELECT value FROM json_each(?))`,
-    ...[span.fromUs, span.toUs, cells],
+    `SELECT ${sums.join(", ")} FROM yield_run WHERE started_at >= ? AND started_at < ? ${own}`,
+    ...[span.fromUs, span.toUs, ...(cells === undefined ? [] : [cells])],
   );
   return counters.map((_, index) => row?.[`s${index}`] ?? 0);
 }

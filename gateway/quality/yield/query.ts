@@ -6,8 +6,8 @@ import { siteDays } from "../facts/site-days.ts";
 import {
   type CellSum,
   groupCells,
+  listCells,
   listUtcDays,
-  selectCells,
   spanOf,
   sumCells,
   sumCounters,
@@ -91,7 +91,7 @@ function readDays(
   policy: YieldPolicy,
 ): YieldAnswer["items"] {
   const window = spanOf(question);
-  const cells = JSON.stringify([...selectCells(sql, question).keys()]);
+  const cells = listCells(sql, question);
   const counters: Counter[] = [...policy.counted, policy.passed, "lostToProduct", "lostToTest"];
   return siteDays(listUtcDays(sql, window), question.timeZone).flatMap(({ date, fromUs, toUs }) => {
     const span = {

@@ -111,6 +111,16 @@ describe("what counts", () => {
     });
   });
 
+  test("in a demo, which is marked for ever, simulated runs are what is counted", () => {
+    const ledger = openQualityLine();
+    ledger.sql.run("INSERT INTO meta VALUES ('demo', 'true')");
+    performRun(ledger, { index: 1 });
+    expect(ask(ledger, "first-pass")).toMatchObject({
+      total: { n: 1 },
+      excluded: { simulated: 0 },
+    });
+  });
+
   test("runs without a unit are in no yield, and are told", () => {
     const ledger = openQualityLine();
     importOutside(ledger, { index: 1, unit: 900, letter: "P" });
