@@ -59,6 +59,7 @@ const PAGES = {
     () => import("../pages/compliance/compliance-page.tsx"),
     "CompliancePage",
   ),
+  scan: lazyRouteComponent(() => import("../pages/station/scan/scan-page.tsx"), "ScanPage"),
   health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -78,6 +79,12 @@ const station = createRoute({
   getParentRoute: () => root,
   path: "/station",
   component: StationPage,
+});
+
+const oneStation = createRoute({
+  getParentRoute: () => root,
+  path: "/stations/$id",
+  component: PAGES.scan,
 });
 
 const FILTER_NAMES = [
@@ -276,6 +283,7 @@ const nonconformance = createRoute({
 });
 
 const routeTree = root.addChildren([
+  oneStation,
   home,
   station,
   runs,

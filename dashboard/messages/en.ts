@@ -3,8 +3,8 @@
  */
 import { access } from "./en/access.ts";
 import { alarms } from "./en/alarms.ts";
-import { controlled } from "./en/controlled.ts";
 import { compliance } from "./en/compliance.ts";
+import { controlled } from "./en/controlled.ts";
 import { doors } from "./en/doors.ts";
 import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
@@ -13,6 +13,7 @@ import { quality } from "./en/quality.ts";
 import { qualityRecords } from "./en/quality-records.ts";
 import { quarantine } from "./en/quarantine.ts";
 import { records } from "./en/records.ts";
+import { scan } from "./en/scan.ts";
 import { shell } from "./en/shell.ts";
 import { tables } from "./en/tables.ts";
 import { wire } from "./en/wire.ts";
@@ -24,6 +25,7 @@ export const en = {
   ...words,
   ...tables,
   ...line,
+  ...scan,
   ...records,
   ...wire,
   ...program,

@@ -37,7 +37,11 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
     <article className="rig-panel" aria-label={joined(rig.title, slot)}>
       <header className="rig-head">
         <div>
-          <h2>{joined(rig.station, slot)}</h2>
+          <h2>
+            <Link className="plain" to="/stations/$id" params={{ id: rig.station }}>
+              {joined(rig.station, slot)}
+            </Link>
+          </h2>
           <p className="muted">{joined(rig.title, rig.operation)}</p>
         </div>
         <RigLink link={rig.link} />
