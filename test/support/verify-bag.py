@@ -95,7 +95,7 @@ def fail(text):
 def check_manifest(bag, name):
     listed = set()
     for line in (bag / name).read_text().splitlines():
-        digest, path = line.split("  ", 1)
+        digest, path = line.split(maxsplit=1)
         listed.add(path)
         file = bag / path
         if not file.is_file():

@@ -52,7 +52,9 @@ function TraceBox() {
           onChange={(event) => setSerial(event.currentTarget.value)}
           autoComplete="off"
         />
-        <Button type="submit">{t("compliance.traceGo")}</Button>
+        <Button type="submit" variant="default">
+          {t("compliance.traceGo")}
+        </Button>
       </form>
     </Section>
   );

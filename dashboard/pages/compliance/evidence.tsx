@@ -65,7 +65,7 @@ function DraftForm() {
         onChange={(event) => setList(event.currentTarget.value)}
         rows={2}
       />
-      <Button type="submit" disabled={!isReady || draft.isPending}>
+      <Button type="submit" variant="default" disabled={!isReady || draft.isPending}>
         {t("compliance.draft")}
       </Button>
       {draft.isError ? <ProblemPanel error={draft.error} /> : null}
@@ -159,7 +159,7 @@ function NextStep({ item }: { readonly item: EvidenceView }) {
   }
   return (
     <>
-      <Button disabled={seal.isPending} onClick={() => seal.mutate()}>
+      <Button variant="default" disabled={seal.isPending} onClick={() => seal.mutate()}>
         {t("compliance.seal")}
       </Button>
       {fault === undefined ? null : <p className="compliance-fault">{fault.message}</p>}

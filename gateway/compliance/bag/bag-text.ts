@@ -16,11 +16,11 @@ export function bagInfoText(info: Readonly<Record<string, string>>): string {
     .join("");
 }
 
-/** One line a file, as `sha256sum -c` reads it. */
+/** One line a file, with one blank as in the reference bag; `sha256sum -c` takes it. */
 export function manifestText(
   files: readonly { readonly path: string; readonly sha256: string }[],
 ): string {
-  return files.map(({ path, sha256 }) => `${sha256}  ${encodePath(path)}\n`).join("");
+  return files.map(({ path, sha256 }) => `${sha256} ${encodePath(path)}\n`).join("");
 }
 
 /** CR, LF and the percent sign itself are percent-encoded (section 2.1.3). */
