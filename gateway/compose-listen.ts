@@ -10,7 +10,7 @@ import {
   type ServedCertificate,
 } from "./api/listen/certificate.ts";
 import { ListenError } from "./api/listen/listen-error.ts";
-import { openServer, type Server, type ServerOptions } from "./api/server.ts";
+import { openServer, type Server, type ServerOptions } from "./api/listen/server.ts";
 import type { Config } from "./config/schema.ts";
 import type { Opening } from "./opening.ts";
 import type { HealthView } from "./records/views.ts";

@@ -1,8 +1,8 @@
 /**
  * The HTTP application.
  *
- *   request ─► security headers ─► own host? ─► rate ─► seen before? ─► size, JSON ─► route ─► ledger, hub, rigs
- *                └── whatever is thrown ─► problem document
+ *   request ─► security headers ─► own host? ─► who? ─► rate ─► seen before? ─► size, JSON
+ *                └── whatever is thrown ─► problem document                        └─► route
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";

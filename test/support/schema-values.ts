@@ -1,4 +1,4 @@
-/** Values drawn from JSON schemas, as the published document has them: valid ones, and nearly so. */
+/** Values drawn from the JSON schemas of the published document: valid ones, and nearly so. */
 import fc from "fast-check";
 
 /** The part of JSON Schema that the document uses. */

@@ -3,7 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "zod";
 import { problemDocument } from "../../platform/problems.ts";
 import * as views from "../../records/views.ts";
-import { documentListTypes } from "./list-types.ts";
+import { documentListTypes } from "./document-lists.ts";
 import { nameSchemas } from "./named-schemas.ts";
 
 /** Names under which the schemas are published; others are written out where they are used. */

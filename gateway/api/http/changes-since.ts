@@ -10,7 +10,7 @@ type Told = NonNullable<ProblemDocument["errors"]>;
 /** One line for each version that is newer than the one seen; empty where that is not known. */
 export type ChangesSince = (c: Context, conflict: Refusal) => Promise<Told>;
 
-/** Reads them from the record's history; the record is the one that the refusal or address names. */
+/** Reads them from the history of the record that the refusal or the address names. */
 export function changesSince(ledger: Pick<RouteLedger, "ask">): ChangesSince {
   return async (c, { details }) => {
     const seen = details.expectedVersion;

@@ -65,7 +65,7 @@ export class RateCounter {
   }
 }
 
-/** Refuses an address that asks too often. Requests from this machine are counted by caller only. */
+/** Refuses an address that asks too often; this machine's own is counted by caller only. */
 export function limitAddress(clock: Clock, policy: RatePolicy = RATE_POLICIES.address) {
   return limit(clock, policy, (c) => {
     const { address, fromHere } = arrivalOf(c);

@@ -9,9 +9,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openAuthority } from "../../../test/support/tls-authority.ts";
 import { until } from "../../../test/support/until.ts";
 import { createApi } from "../app.ts";
-import { openServer, type ServerOptions } from "../server.ts";
 import { dependenciesForTest } from "../testing/dependencies.ts";
 import { type CertificateOrder, readCertificate } from "./certificate.ts";
+import { openServer, type ServerOptions } from "./server.ts";
 
 const run = promisify(execFile);
 const DAY_MS = 86_400_000;

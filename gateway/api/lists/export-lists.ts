@@ -81,7 +81,7 @@ function isZod(schema: unknown): schema is z.ZodType {
   return typeof Object(schema).safeParse === "function";
 }
 
-/** The first of the accepted types that is one of ours; weights of equal types are not told apart. */
+/** The first of the accepted types that is one of ours; weights are not looked at. */
 function formatOf(accept = ""): Format | undefined {
   const wanted = accept.split(",").map((each) => each.split(";")[0]?.trim().toLowerCase() ?? "");
   const first = wanted.find((type) => type === "application/json" || Object.hasOwn(BY_TYPE, type));

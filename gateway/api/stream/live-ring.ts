@@ -1,6 +1,6 @@
 /**
  * What was told lately, for a client that comes back: it is told what it missed instead of the
- * whole anew. Bounded: of states (readings, sinks) the latest is kept, of other events the last ones.
+ * whole anew. Bounded: of states (readings, sinks) the latest is kept, of others the last ones.
  */
 import { keyOf, LiveMessage, laterOf } from "./live-queue.ts";
 

@@ -5,8 +5,8 @@ import type { LiveEvent } from "../../records/views.ts";
 import { liveEvent } from "../../records/views.ts";
 import { createApi } from "../app.ts";
 import { answerErrors } from "../http/problem.ts";
+import { openServer, type Server } from "../listen/server.ts";
 import { LiveHub } from "../live.ts";
-import { openServer, type Server } from "../server.ts";
 import { AT, dependenciesForTest, snapshotNow } from "../testing/dependencies.ts";
 import { liveRoutes } from "./live-routes.ts";
 

@@ -6,11 +6,11 @@ import { createServer, type Server as HttpServer, type RequestListener } from "n
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import type { ProblemCode } from "../platform/problems.ts";
-import { problemOf, problemResponse } from "./http/problem.ts";
-import { isLoopbackName } from "./listen/arrival.ts";
-import type { ServedCertificate } from "./listen/certificate.ts";
-import { ListenError } from "./listen/listen-error.ts";
+import type { ProblemCode } from "../../platform/problems.ts";
+import { problemOf, problemResponse } from "../http/problem.ts";
+import { isLoopbackName } from "./arrival.ts";
+import type { ServedCertificate } from "./certificate.ts";
+import { ListenError } from "./listen-error.ts";
 
 export interface ServerOptions {
   readonly app: { fetch(request: Request, env?: object): Promise<Response> | Response };

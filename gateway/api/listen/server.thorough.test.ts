@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { until } from "../../test/support/until.ts";
-import { type ProblemDocument, problemDocument } from "../platform/problems.ts";
-import { createApi } from "./app.ts";
-import { BODY_BYTES_MAX } from "./http/json-body.ts";
-import { LISTEN_REMEDIES } from "./listen/listen-error.ts";
+import { until } from "../../../test/support/until.ts";
+import { type ProblemDocument, problemDocument } from "../../platform/problems.ts";
+import { createApi } from "../app.ts";
+import { BODY_BYTES_MAX } from "../http/json-body.ts";
+import { dependenciesForTest } from "../testing/dependencies.ts";
+import { LISTEN_REMEDIES } from "./listen-error.ts";
 import { openServer, type Server } from "./server.ts";
-import { dependenciesForTest } from "./testing/dependencies.ts";
 
 let server: Server;
 const { app } = createApi(dependenciesForTest().dependencies);
