@@ -8,7 +8,7 @@ import { shareText } from "./share-text.ts";
 
 const WIDTH = 960;
 const HEIGHT = 220;
-const EDGE = { left: 48, right: 8, top: 10, bottom: 24 };
+const EDGE = { left: 80, right: 8, top: 10, bottom: 24 };
 
 /** Day by day with intervals; the table beneath says the same and opens the rows. */
 export function TrendChart({ items }: { items: YieldAnswer["items"] }) {

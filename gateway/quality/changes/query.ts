@@ -88,10 +88,10 @@ function tally(sql: SqlReader, filter: QualityFilter, policy: YieldPolicy): Tall
   return { all, values };
 }
 
-/** Every value a cell has; of several instruments each is one. */
+/** Every value a cell is pinned to; of several instruments each is one. */
 function valuesOf(cell: Cell): readonly Value[] {
   return CHANGE_DIMENSIONS.flatMap((name): Value[] => {
-    if (name === "lot") return [];
+    if (name === "lot" || cell[name] === "") return [];
     if (name === "slot") return [[name, cell.slot, cell.station]];
     if (name !== "equipment") return [[name, cell[name]]];
     return (JSON.parse(cell.equipment) as string[]).map((id) => [name, id]);

@@ -18,7 +18,7 @@ const failures = z.object({
 /** One value of one dimension, compared with all units beside it. */
 export const changeItem = z.object({
   dimension: z.enum(CHANGE_DIMENSIONS),
-  value: z.string().describe("Empty for units that have none"),
+  value: z.string(),
   station: z.string().optional().describe("Of a slot: slots of two stations are two"),
   componentPart: z.string().optional().describe("Part number of what came in the lot"),
   after: failures.describe("Units with this value in the later window"),
