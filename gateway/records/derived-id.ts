@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * A UUIDv7 of that instant (microseconds since the epoch) whose random part is drawn from what makes
- * the record unique. A rule is pure, it can not throw dice.
+ * A UUIDv7 of that instant (microseconds since the epoch) whose random part is drawn from what
+ * makes the record unique. A rule is pure, it can not throw dice.
  */
 export function derivedId(unique: readonly unknown[], atUs: number): string {
   const bytes = createHash("sha256").update(JSON.stringify(unique)).digest().subarray(0, 16);

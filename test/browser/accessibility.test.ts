@@ -39,6 +39,7 @@ const PAGES = [
   { name: "the probe", path: () => "/rigs/probe", ready: ".probe-form" },
   { name: "products", path: () => "/products", ready: ".procedure-band" },
   { name: "orders", path: () => "/orders", ready: ".order" },
+  { name: "nonconformances", path: () => "/nonconformances", ready: ".command" },
   { name: "health", path: () => "/health", ready: ".account" },
   { name: "a missing run", path: () => "/runs/none", ready: ".notice" },
   { name: "a missing page", path: () => "/nowhere", ready: ".notice" },

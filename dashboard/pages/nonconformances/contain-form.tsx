@@ -39,44 +39,9 @@ export function ContainForm({ id }: { id: string }) {
   return (
     <Section title={t("cases.contain")} hint={t("cases.containHint")}>
       <div className="section-body">
-        <form
-          className="command"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void preview(new FormData(event.currentTarget));
-          }}
-        >
-          <Field name="partNumber" label={t("unit.part")} />
-          <Field name="orderId" label={t("unit.order")} />
-          <Field name="station" label={t("run.station")} />
-          <Field name="slot" label={t("run.slot")} />
-          <Field name="componentLot" label={t("cases.lot")} />
-          <Field name="from" label={t("cases.from")} type="datetime-local" />
-          <Field name="to" label={t("cases.to")} type="datetime-local" />
-          <Field name="serialNumbers" label={t("cases.serials")} isWide />
-          <button type="submit" className="command-button">
-            {t("cases.preview")}
-          </button>
-        </form>
+        <QueryForm onAsk={(fields) => void preview(fields)} />
         {found === undefined ? null : (
-          <div className="case-found">
-            <p role="status">
-              {found.more
-                ? t("cases.foundMore", { count: found.items.length })
-                : t("cases.found", { count: found.items.length })}
-            </p>
-            <p className="mono case-serials">
-              {found.items.map(({ serialNumber }) => serialNumber).join(" ")}
-            </p>
-            <button
-              type="button"
-              className="command-button is-final"
-              disabled={command.isBusy || found.items.length === 0}
-              onClick={() => void hold()}
-            >
-              {t("cases.hold")}
-            </button>
-          </div>
+          <FoundUnits found={found} isBusy={command.isBusy} onHold={() => void hold()} />
         )}
         <p role={problem === undefined ? "status" : "alert"}>{problem ?? command.told?.text}</p>
       </div>
@@ -96,4 +61,58 @@ function queryOf(fields: FormData): object {
   const serials = textOf(fields, "serialNumbers")?.split(/[\s,;]+/);
   const named = serials === undefined ? {} : { serialNumbers: serials };
   return { ...Object.fromEntries([...texts, ...times]), ...named };
+}
+
+interface FoundUnitsProps {
+  readonly found: Found;
+  readonly isBusy: boolean;
+  readonly onHold: () => void;
+}
+
+function FoundUnits({ found, isBusy, onHold }: FoundUnitsProps) {
+  const { t } = useTranslation();
+  const count = found.items.length;
+  return (
+    <div className="case-found">
+      <p role="status">
+        {found.more ? t("cases.foundMore", { count }) : t("cases.found", { count })}
+      </p>
+      <p className="mono case-serials">
+        {found.items.map(({ serialNumber }) => serialNumber).join(" ")}
+      </p>
+      <button
+        type="button"
+        className="command-button is-final"
+        disabled={isBusy || count === 0}
+        onClick={onHold}
+      >
+        {t("cases.hold")}
+      </button>
+    </div>
+  );
+}
+
+function QueryForm({ onAsk }: { onAsk: (fields: FormData) => void }) {
+  const { t } = useTranslation();
+  return (
+    <form
+      className="command"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAsk(new FormData(event.currentTarget));
+      }}
+    >
+      <Field name="partNumber" label={t("unit.part")} />
+      <Field name="orderId" label={t("unit.order")} />
+      <Field name="station" label={t("run.station")} />
+      <Field name="slot" label={t("run.slot")} />
+      <Field name="componentLot" label={t("cases.lot")} />
+      <Field name="from" label={t("cases.from")} type="datetime-local" />
+      <Field name="to" label={t("cases.to")} type="datetime-local" />
+      <Field name="serialNumbers" label={t("cases.serials")} isWide />
+      <button type="submit" className="command-button">
+        {t("cases.preview")}
+      </button>
+    </form>
+  );
 }

@@ -1,4 +1,4 @@
-/** A form that sends one command: its fields, a signature where one is needed, and what came of it. */
+/** A form that sends one command: its fields, a signature where needed, and what came of it. */
 import { type FormEvent, type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommand } from "./use-command.ts";

@@ -12,8 +12,8 @@ export interface UnitRun {
   readonly startedSeq: number;
   readonly outcome: Outcome;
   /**
-   * False for a run that was invalidated, that began before the unit was sent back to its operation,
-   * or that a simulated rig made in a real plant.
+   * False for a run that was invalidated, that began before the unit was sent back to its
+   * operation, or that a simulated rig made in a real plant.
    */
   readonly isValid?: boolean;
   /** True for a run after the last attempt its procedure allows: it may fail, it can not pass. */

@@ -7,6 +7,7 @@ import type {
 import { DISPOSITIONS, NONCONFORMANCE_STATES } from "../../domain/nonconformance/nonconformance.ts";
 import { time } from "../view-scalars.ts";
 
+/** How bad it is, as quality sees it. */
 export const SEVERITIES = ["minor", "major", "critical"] as const;
 
 /** The body of a nonconformance's entry. Its units are entries of their own. */

@@ -117,7 +117,7 @@ export interface Contained {
 
 /**
  * Holds the units that fit and makes them lines of the nonconformance, at most 200 at a time; those
- * it has already stay as they are. Units that were shipped or are scrap become lines without a hold.
+ * it has already stay as they are. Units that were shipped or are scrap become lines without hold.
  * Throws Refusal `nonconformance.not-found`, `nonconformance.closed`.
  */
 export const containUnits: Rule<ContainUnits, Contained> = (sql, input, context) => {

@@ -1,4 +1,5 @@
 /** Which order a serial belongs to. */
+import type { OrderStatus } from "../../domain/order/order-state.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
 import type { OrderBody } from "../import-file.ts";
 import type { Latest } from "../import-rule.ts";
@@ -32,9 +33,14 @@ export function countUnits(sql: SqlReader, orderId: string): number {
   return row?.units ?? 0;
 }
 
+/** The first unit puts a released order in progress; nobody says so. */
+export function effectiveStatus(sql: SqlReader, { id, status }: OrderBody): OrderStatus {
+  return status === "released" && countUnits(sql, id) > 0 ? "in_progress" : status;
+}
+
 /**
  * The order that may begin a unit with this serial: released or in progress, and either the serial
- * lies in its range, or it has none, takes serials of that form by their first scan, and is not full.
+ * lies in its range, or it has none, takes serials of that form by first scan, and is not full.
  */
 export function findOrderForSerial(
   sql: SqlReader,

@@ -4,7 +4,7 @@ import { compact } from "../compact.ts";
 import type { OrderBody } from "../import-file.ts";
 import type { UnitPlace } from "../unit/record.ts";
 import type { OrderView } from "../views.ts";
-import { findOrder } from "./lookup.ts";
+import { effectiveStatus, findOrder } from "./lookup.ts";
 
 /** All orders by id, with how many of their units stand where; counts sum to the quantity. */
 export const listOrders: Query<Record<string, never>, OrderView[]> = ({ sql }) =>
@@ -23,10 +23,8 @@ export const getOrder: Query<{ readonly id: string }, OrderView> = ({ sql }, { i
 
 function presentOrder(sql: SqlReader, order: OrderBody, version: number): OrderView {
   const counts = countPlaces(sql, order);
-  const isStarted = counts.notStarted < order.quantity;
   const { id, partNumber, revision, quantity, dueAt, serialNumbers, serialPattern } = order;
-  // The first run starts the order; nobody imports a file for it.
-  const status = order.status === "released" && isStarted ? "in_progress" : order.status;
+  const status = effectiveStatus(sql, order);
   const next = [...ORDER_TRANSITIONS[status]];
   return compact({
     ...{ id, version, partNumber, revision, quantity, status, next, dueAt, counts },

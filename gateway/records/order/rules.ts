@@ -12,7 +12,7 @@ import {
   unchanged,
 } from "../import-rule.ts";
 import { findProduct } from "../product/rules.ts";
-import { countUnits, findOrder, listOrdersOf } from "./lookup.ts";
+import { effectiveStatus, findOrder, listOrdersOf } from "./lookup.ts";
 import { isInRange, rangesOverlap } from "./serial-range.ts";
 
 /**
@@ -67,11 +67,6 @@ function getOrderBody(sql: SqlReader, id: string, context: CommandContext): Late
   if (before === undefined) throw new Refusal("order.not-found", `there is no order ${id}`, { id });
   assertExpectedVersion(context, before.version);
   return before;
-}
-
-/** The first unit puts a released order in progress; nobody says so. */
-export function effectiveStatus(sql: SqlReader, { id, status }: OrderBody): OrderStatus {
-  return status === "released" && countUnits(sql, id) > 0 ? "in_progress" : status;
 }
 
 function refuseMove(id: string, { from, to }: { from: OrderStatus; to: OrderStatus }): never {

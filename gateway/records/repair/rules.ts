@@ -16,8 +16,8 @@ export interface BeginRepair {
 }
 
 /**
- * Takes a failed unit to repair, for one failing measurement of one of its failing runs. A unit that
- * a disposition sent to repair is there already. Throws Refusal `unit.not-allowed`,
+ * Takes a failed unit to repair, for one failing measurement of one of its failing runs. A unit
+ * that a disposition sent to repair is there already. Throws Refusal `unit.not-allowed`,
  * `record.invalid` for a run or measurement that did not fail on this unit.
  */
 export const beginRepair: Rule<BeginRepair, { readonly id: string }> = (sql, input) => {

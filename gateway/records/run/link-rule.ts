@@ -56,7 +56,7 @@ function getUnlinked(sql: SqlReader, runId: string): { readonly at: number } {
   return run;
 }
 
-/** A serial of another part number is told as that: the label was read well, and is the wrong one. */
+/** A serial of another part number is told as that: the label was read well, and is a wrong one. */
 export function refuseUnknown(sql: SqlReader, serialNumber: string, partNumber: string): never {
   const others = sql
     .all<{ partNumber: string }>(

@@ -1,4 +1,4 @@
-/** The gate to the outside: released units alone, and each that may not go is told with its reason. */
+/** The gate to the outside: released units alone; each that may not go is told with its reason. */
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { refuseInvalid } from "../import-rule.ts";

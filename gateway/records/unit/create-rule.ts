@@ -11,8 +11,8 @@ export interface CreateUnit {
 }
 
 /**
- * Creates a unit and binds it to the open order that takes its serial. Throws Refusal `unit.exists`,
- * `unit.other-part`, and `unit.not-found` where no open order takes it.
+ * Creates a unit and binds it to the open order that takes its serial. Throws Refusal
+ * `unit.exists`, `unit.other-part`, and `unit.not-found` where no open order takes it.
  */
 export const createUnit: Rule<CreateUnit, { readonly id: string }> = (sql, input, context) => {
   const { serialNumber, partNumber } = input;

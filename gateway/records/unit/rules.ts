@@ -23,7 +23,7 @@ export interface ReleaseUnit {
 
 /**
  * Releases a unit by a signature of quality. Every guard that stands against it is named at once:
- * Refusal `unit.not-releasable` with `errors`. What it rests on is kept in the entry (CR-61, CR-62).
+ * Refusal `unit.not-releasable` with `errors`. The entry keeps what it rests on (CR-61, CR-62).
  */
 export const releaseUnit: Rule<ReleaseUnit, UnitChanged> = (sql, { id, signing }, context) => {
   const unit = getUnitRow(sql, id);

@@ -67,13 +67,6 @@ function findAttemptsMax(sql: SqlReader, hash: string): number | undefined {
   return row?.most ?? undefined;
 }
 
-/** How many attempts a unit has had at an operation in its cycle, and how many it may have. */
-export interface Attempts {
-  readonly used: number;
-  /** Undefined where the procedure sets no bound. */
-  readonly most: number | undefined;
-}
-
 /** Attempts of our own or from outside within one cycle, running ones included. */
 export function countRuns(
   sql: SqlReader,
@@ -90,16 +83,6 @@ export function countRuns(
     ...[run.unitId, run.operation, run.source, run.cycle],
   );
   return row?.runs ?? 0;
-}
-
-/** The attempts of a unit at an operation, by the procedure of that hash. */
-export function readAttempts(
-  sql: SqlReader,
-  run: Parameters<typeof countRuns>[1] & { readonly procedureHash?: string },
-): Attempts {
-  const { procedureHash } = run;
-  const most = procedureHash === undefined ? undefined : findAttemptsMax(sql, procedureHash);
-  return { used: countRuns(sql, run), most };
 }
 
 /** The operations a unit of this revision must pass; empty for an unknown one. */

@@ -47,8 +47,6 @@ function take(ledger: MemoryLedger, index: number, drawn: Step): void {
   if (found === undefined) return;
   const { id } = found;
   const unitIds = [id];
-  const signing = () => ({ signing: signed("approved") });
-  const dispose = { id: `d${index}`, nonconformanceId: NC, unitIds, ...REASON, ...signing() };
   const last = ledger.ask("units.get", { id }).timeline.at(-1)?.id ?? "";
   switch (drawn.kind) {
     case "release":
@@ -83,6 +81,32 @@ function take(ledger: MemoryLedger, index: number, drawn: Step): void {
       ledger.execute("component.change", input);
       return;
     }
+    case "demand": {
+      const facts = { partNumber: "PSU-24", kind: "firm", dueAt: "2026-12-01T00:00:00Z" } as const;
+      const line = { externalKey: `SO/${drawn.unit}`, quantity: index + 1, ...facts };
+      ledger.execute("demand.import", { lines: [line] });
+      return;
+    }
+    default:
+      takeCase(ledger, index, { id, serialNumber, last, kind: drawn.kind });
+  }
+}
+
+interface CaseStep {
+  readonly id: string;
+  readonly serialNumber: string;
+  /** Id of the unit's latest run. */
+  readonly last: string;
+  readonly kind: "contain" | "rework" | "concede" | "invalidate";
+}
+
+/** The commands of the nonconformance. */
+function takeCase(ledger: MemoryLedger, index: number, drawn: CaseStep): void {
+  const { id, serialNumber, last } = drawn;
+  const signing = () => ({ signing: signed("approved") });
+  const unitIds = [id];
+  const dispose = { id: `d${index}`, nonconformanceId: NC, unitIds, ...REASON, ...signing() };
+  switch (drawn.kind) {
     case "contain": {
       const query = { serialNumbers: [serialNumber] };
       ledger.execute("nonconformance.contain", { id: `c${index}`, nonconformanceId: NC, query });
@@ -101,11 +125,6 @@ function take(ledger: MemoryLedger, index: number, drawn: Step): void {
       ledger.execute("invalidation.propose", input);
       ledger.execute("invalidation.decide", { id: `i${index}`, approve: true, ...signing() });
       return;
-    }
-    case "demand": {
-      const facts = { partNumber: "PSU-24", kind: "firm", dueAt: "2026-12-01T00:00:00Z" } as const;
-      const line = { externalKey: `SO/${drawn.unit}`, quantity: index + 1, ...facts };
-      ledger.execute("demand.import", { lines: [line] });
     }
   }
 }
