@@ -18,7 +18,13 @@ export const scan = {
     here: "Scan here",
     disarm: "Take back",
     slot: "Slot",
-    result: { ok: "OK", warned: "OK, with a warning", refused: "REFUSED", unknown: "NOT KNOWN" },
+    result: {
+      ok: "OK",
+      warned: "OK, with a warning",
+      refused: "REFUSED",
+      unknown: "NOT KNOWN",
+      pending: "AT THE START",
+    },
     state: { due: "DUE", failed: "FAILED", warning: "soon" },
     check: {
       identity: "Identity",

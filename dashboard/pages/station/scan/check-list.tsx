@@ -2,8 +2,14 @@
 import { useTranslation } from "react-i18next";
 import type { CheckView, NextTestView } from "../../../app/contract.ts";
 
-type Shown = "ok" | "warned" | "refused" | "unknown";
-const MARK: Readonly<Record<Shown, string>> = { ok: "✓", warned: "!", refused: "✕", unknown: "?" };
+type Shown = "ok" | "warned" | "refused" | "unknown" | "pending";
+const MARK: Readonly<Record<Shown, string>> = {
+  ok: "✓",
+  warned: "!",
+  refused: "✕",
+  unknown: "?",
+  pending: "…",
+};
 
 /** The answer to one scan. */
 export function CheckList({ next }: { readonly next: NextTestView }) {
@@ -20,16 +26,21 @@ export function CheckList({ next }: { readonly next: NextTestView }) {
       )}
       <ol className="checks">
         {[...holding, ...passing].map((check) => (
-          <CheckRow key={check.check} check={check} />
+          <CheckRow key={check.check} check={check} isArmed={next.mayArm} />
         ))}
       </ol>
     </section>
   );
 }
 
-function CheckRow({ check }: { readonly check: CheckView }) {
+interface CheckRowProps {
+  readonly check: CheckView;
+  readonly isArmed: boolean;
+}
+
+function CheckRow({ check, isArmed }: CheckRowProps) {
   const { t } = useTranslation();
-  const shown: Shown = check.result === "ok" && check.warned === true ? "warned" : check.result;
+  const shown = shownAs(check, isArmed);
   return (
     <li className={`check is-${shown}`}>
       <span className="check-mark" aria-hidden="true">
@@ -40,10 +51,16 @@ function CheckRow({ check }: { readonly check: CheckView }) {
           {t(`scan.check.${check.check}`)} <span>{t(`scan.result.${shown}`)}</span>
         </p>
         <p>{check.found}</p>
-        {shown === "ok" || check.remedy === undefined ? null : (
+        {shown === "ok" || shown === "pending" || check.remedy === undefined ? null : (
           <p className="check-remedy">{check.remedy}</p>
         )}
       </div>
     </li>
   );
+}
+
+/** What does not hold an armed rig back is only open still: it is told when the run begins. */
+function shownAs({ result, warned }: CheckView, isArmed: boolean): Shown {
+  if (result === "unknown" && isArmed) return "pending";
+  return result === "ok" && warned === true ? "warned" : result;
 }
