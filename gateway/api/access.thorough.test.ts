@@ -125,6 +125,13 @@ test("403: a cookie's change without the page's header is refused (forged reques
   }
 });
 
+test("once claimed, metrics are for whoever is known; health stays open to supervisors", async () => {
+  expect((await api.app.request("/metrics")).status).toBe(401);
+  const known = { headers: pageOf(identity, "technician") };
+  expect((await api.app.request("/metrics", known)).status).toBe(200);
+  expect((await api.app.request("/healthz")).status).toBe(200);
+});
+
 test("a request from another machine is never this machine's, claimed or not", async () => {
   const made = dependenciesForTest({ ledger: sample.ledger });
   const unclaimed = createApi(made.dependencies);

@@ -105,7 +105,7 @@ export function supervisorRoutes(dependencies: ApiDependencies): Hono {
       const detail = reasons.map(({ message }) => message).join(" ");
       return problemResponse(problemOf("gateway.not-ready", { detail, errors }));
     })
-    .get("/metrics", async (c) => {
+    .get("/metrics", allow("everybody").middleware, async (c) => {
       const text = await metrics.render(await health(), live.clients);
       return c.body(text, 200, { "Content-Type": metrics.contentType });
     });

@@ -28,7 +28,8 @@ export const PERSON_PROBLEMS = {
   "access.link-refused": {
     status: 403,
     title: "The set-up link was used, has expired or is not one of ours",
-    remedy: "Ask for a new one: `rigline person reset`, or the People page of an administrator.",
+    remedy:
+      "Ask an administrator for a new one (People page); while there is none, each start prints one.",
   },
   "secret.unfit": {
     status: 422,

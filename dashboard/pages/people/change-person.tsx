@@ -17,16 +17,12 @@ interface ChangePersonProps {
   readonly onClose: () => void;
 }
 
-/** For administrators; every decision but a link and a lifted lock has its reason. */
-export function ChangePerson({ person, onClose }: ChangePersonProps) {
-  const { t } = useTranslation();
+function useDecisions({ person, onClose }: ChangePersonProps) {
   const queries = useQueryClient();
   const attempt = useAttempt();
-  const account = useQuery(personQuery(person.id)).data;
-  const [roles, setRoles] = useState<readonly Role[]>(person.roles);
-  const [reason, setReason] = useState("");
   const [link, setLink] = useState<string>();
   const at = `/people/${encodeURIComponent(person.id)}`;
+  const { version: expectedVersion } = person;
   const decide = (decision: Promise<unknown>, isOver: boolean) =>
     void attempt.run(decision).then(async (done) => {
       await queries.invalidateQueries({ queryKey: peopleQuery.queryKey });
@@ -36,8 +32,25 @@ export function ChangePerson({ person, onClose }: ChangePersonProps) {
     const made = await postApi<{ link: string }>(`${at}/setup-link`, {});
     setLink(`${location.origin}${made.link}`);
   };
-  const { version: expectedVersion } = person;
-  const isReasoned = reason.trim().length > 2;
+  return {
+    attempt,
+    link,
+    setRoles: (roles: readonly Role[], reason: string) =>
+      decide(putApi(`${at}/roles`, { roles, reason, expectedVersion }), true),
+    revoke: (reason: string) => decide(postApi(`${at}/revoke`, { reason, expectedVersion }), true),
+    makeLink: () => decide(makeLink(), false),
+    unlock: () => decide(postApi(`${at}/unlock`, {}), true),
+  };
+}
+
+/** For administrators; every decision but a link and a lifted lock has its reason. */
+export function ChangePerson({ person, onClose }: ChangePersonProps) {
+  const { t } = useTranslation();
+  const { attempt, link, ...decisions } = useDecisions({ person, onClose });
+  const account = useQuery(personQuery(person.id)).data;
+  const [roles, setRoles] = useState<readonly Role[]>(person.roles);
+  const [reason, setReason] = useState("");
+  const isReady = !attempt.isBusy && reason.trim().length > 2;
   return (
     <Section
       title={t("people.changeOf", { name: person.printedName ?? person.id })}
@@ -52,37 +65,21 @@ export function ChangePerson({ person, onClose }: ChangePersonProps) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <div className="people-acts">
-          <Button
-            type="button"
-            variant="default"
-            disabled={attempt.isBusy || !isReasoned || roles.length === 0}
-            onClick={() => decide(putApi(`${at}/roles`, { roles, reason, expectedVersion }), true)}
-          >
-            {t("people.setRoles")}
-          </Button>
-          <Button
-            type="button"
-            variant="default"
-            disabled={attempt.isBusy || !isReasoned}
-            onClick={() => decide(postApi(`${at}/revoke`, { reason, expectedVersion }), true)}
-          >
-            {t("people.revoke")}
-          </Button>
-          <Button type="button" variant="default" onClick={() => decide(makeLink(), false)}>
-            {t("people.newLink")}
-          </Button>
+          <Act
+            disabled={!isReady || roles.length === 0}
+            onClick={() => decisions.setRoles(roles, reason)}
+            label={t("people.setRoles")}
+          />
+          <Act
+            disabled={!isReady}
+            onClick={() => decisions.revoke(reason)}
+            label={t("people.revoke")}
+          />
+          <Act onClick={decisions.makeLink} label={t("people.newLink")} />
           {account?.locked === true ? (
-            <Button
-              type="button"
-              variant="default"
-              onClick={() => decide(postApi(`${at}/unlock`, {}), true)}
-            >
-              {t("people.unlock")}
-            </Button>
+            <Act onClick={decisions.unlock} label={t("people.unlock")} />
           ) : null}
-          <Button type="button" variant="default" onClick={onClose}>
-            {t("people.close")}
-          </Button>
+          <Act onClick={onClose} label={t("people.close")} />
         </div>
         {attempt.error === undefined ? null : <ProblemPanel error={attempt.error} />}
         {link === undefined ? null : (
@@ -90,5 +87,19 @@ export function ChangePerson({ person, onClose }: ChangePersonProps) {
         )}
       </div>
     </Section>
+  );
+}
+
+interface ActProps {
+  readonly label: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+}
+
+function Act({ label, disabled = false, onClick }: ActProps) {
+  return (
+    <Button type="button" variant="default" disabled={disabled} onClick={onClick}>
+      {label}
+    </Button>
   );
 }

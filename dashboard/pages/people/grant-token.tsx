@@ -20,10 +20,7 @@ function inAYear(): string {
   return new Date(Date.now() + 365 * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Whoever grants it answers for it. */
-export function GrantToken() {
-  const { t } = useTranslation();
-  const word = useWord();
+function useGrant() {
   const queries = useQueryClient();
   const attempt = useAttempt();
   const [kind, setKind] = useState<TokenView["kind"]>("token");
@@ -44,6 +41,14 @@ export function GrantToken() {
     setSecret(undefined);
     void attempt.run(grant());
   };
+  return { attempt, kind, setKind, values, set, scopes, setScopes, secret, submit };
+}
+
+/** Whoever grants it answers for it. */
+export function GrantToken() {
+  const { t } = useTranslation();
+  const word = useWord();
+  const { attempt, kind, setKind, values, set, scopes, setScopes, secret, submit } = useGrant();
   return (
     <form className="sign-in-form people-form" onSubmit={submit} aria-label={t("people.grant")}>
       <NativeSelect

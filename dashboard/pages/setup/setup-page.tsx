@@ -36,8 +36,12 @@ export function SetupPage() {
   );
 }
 
-function SetupForm({ isFirst, token }: { readonly isFirst: boolean; readonly token: string }) {
-  const { t } = useTranslation();
+interface LinkProps {
+  readonly isFirst: boolean;
+  readonly token: string;
+}
+
+function useSetupForm({ isFirst, token }: LinkProps) {
   const { setUp } = useSessionChange();
   const attempt = useAttempt();
   const navigate = useNavigate();
@@ -53,6 +57,12 @@ function SetupForm({ isFirst, token }: { readonly isFirst: boolean; readonly tok
       if (done) void navigate({ to: isFirst ? "/people" : "/" });
     });
   };
+  return { values, set, submit, attempt };
+}
+
+function SetupForm({ isFirst, token }: LinkProps) {
+  const { t } = useTranslation();
+  const { values, set, submit, attempt } = useSetupForm({ isFirst, token });
   return (
     <form className="sign-in-form" onSubmit={submit}>
       {isFirst ? (

@@ -215,13 +215,8 @@ export function sessionRoutes({ identity, isSecure }: SessionRouteParts): OpenAP
       return c.json(given(c, signedIn), 200);
     })
     .openapi(stationRoute, (c) => {
-      const { token } = c.req.valid("json");
-      const caller = identify(identity, { bearer: token, fromHere: false });
-      if (caller?.principal.kind !== "station") {
-        throw new Refusal("access.token-refused", "That is no station's token.");
-      }
-      const maxAgeS = 400 * 24 * 3_600;
-      giveCookie(c, STATION_COOKIE, { value: token, secure: isSecure(c), maxAgeS });
+      const { caller, cookie } = becomeStation(identity, c.req.valid("json").token);
+      giveCookie(c, STATION_COOKIE, { ...cookie, secure: isSecure(c) });
       return c.json(presentSession(identity, caller), 200);
     })
     .openapi(activityRoute, (c) => c.json(answer(c), 200))
@@ -237,4 +232,15 @@ export function sessionRoutes({ identity, isSecure }: SessionRouteParts): OpenAP
     .openapi(setUpRoute, async (c) =>
       c.json(given(c, await setUp(identity, c.req.valid("json"))), 200),
     ) as OpenAPIHono;
+}
+
+const SCREEN_MAX_AGE_S = 400 * 24 * 3_600;
+
+/** Throws Refusal `access.token-refused` for what is no station's token. */
+function becomeStation(identity: IdentityParts, token: string) {
+  const caller = identify(identity, { bearer: token, fromHere: false });
+  if (caller?.principal.kind === "station") {
+    return { caller, cookie: { value: token, maxAgeS: SCREEN_MAX_AGE_S } };
+  }
+  throw new Refusal("access.token-refused", "That is no station's token.");
 }

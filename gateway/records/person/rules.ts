@@ -29,7 +29,7 @@ export interface ChangeRoles extends AddPerson {
   readonly reason: string;
 }
 
-/** Gives other roles. Throws Refusal `person.not-found`, `person.not-active`, `person.last-admin`. */
+/** Gives other roles. Throws Refusal `person.not-found`, `…not-active`, `…last-admin`. */
 export const changeRoles: Rule<ChangeRoles, PersonBody> = (sql, input, context) => {
   const { id, roles, reason } = input;
   const before = getActive(sql, id, context);
