@@ -5,7 +5,7 @@
 import { copyFile, mkdir, open } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { API_BASE } from "./api/app.ts";
-import { createExchangeApp } from "./api/exchange-app.ts";
+import { createExchangeApp } from "./api/apps/exchange-app.ts";
 import { openBlobs } from "./blobs/blobs.ts";
 import type { AccessInput } from "./compose-access.ts";
 import { openEvidence } from "./compose-evidence.ts";

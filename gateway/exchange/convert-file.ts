@@ -5,6 +5,7 @@ import { readCsv } from "./csv/read-csv.ts";
 import { readOpenHtf } from "./openhtf/read-openhtf.ts";
 import { readWsjf } from "./wsjf/read-wsjf.ts";
 
+/** What can be taken in. */
 export const FORMATS = ["openhtf", "wsjf", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 

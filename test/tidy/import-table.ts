@@ -71,7 +71,7 @@ export const AREAS: readonly Area[] = [
     why: "the ledger stores any record and knows none; rules and projections are passed in",
   }),
   area("records", /^gateway\/records\/(queries|projections|rules)\.ts$/, {
-    mayImport: [...CAPABILITY, "quality", "operations", "compliance"],
+    mayImport: [...CAPABILITY, "quality", "operations", "compliance", "exchange"],
     why: "the lists name every rule, projection and query there is, and nothing else",
   }),
   area("records", /^gateway\/records\//, {

@@ -130,7 +130,7 @@ function readPhases(phases: readonly Phase[], startedMs: number) {
   return { measurements, unmapped };
 }
 
-/** A phase that is repeated has the same descriptor; another phase may have the same measurement. */
+/** A repeated phase has the same descriptor; another phase may have the same measurement. */
 function nameSteps(phases: readonly Phase[]): (phase: Phase, measurement: Measurement) => string {
   const owners = new Map<string, Set<string>>();
   const ownerOf = ({ name, descriptor_id: id }: Phase) => `${name} ${id ?? ""}`;

@@ -50,7 +50,7 @@ export interface AssembleEvidence {
   readonly contents: EvidenceContents;
 }
 
-/** States what is in scope, before the package is written. Throws Refusal `evidence.wrong-state`. */
+/** States what is in scope, before the package is written. Refusal: `evidence.wrong-state`. */
 export const assembleEvidence: Rule<AssembleEvidence, EvidenceBody> = (sql, input, context) => {
   const before = take(sql, input.id, { action: "assemble", context });
   const body = { ...before.body, contents: input.contents };

@@ -1,9 +1,11 @@
 /** How an evidence package goes: draft → assembling → sealed → superseded. Pure. */
 import { Refusal } from "../../ledger/contract.ts";
 
+/** How far a package can have come. */
 export const EVIDENCE_STATES = ["draft", "assembling", "sealed", "superseded"] as const;
 export type EvidenceState = (typeof EVIDENCE_STATES)[number];
 
+/** What moves it on. */
 export const EVIDENCE_ACTIONS = ["assemble", "seal", "supersede"] as const;
 export type EvidenceAction = (typeof EVIDENCE_ACTIONS)[number];
 

@@ -2,6 +2,7 @@
 import type { Entry } from "../../domain/entry.ts";
 import type { RunRecord } from "../../domain/run.ts";
 
+/** Why an entry is to be looked at. */
 export const EXCEPTION_KINDS = [
   ...(["failed", "not-completed", "mismatch", "unjudged", "engineering"] as const),
   ...(["override", "invalidation", "concession", "nonconformance", "correction"] as const),

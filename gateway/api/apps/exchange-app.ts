@@ -1,10 +1,10 @@
 /** The routes of packages and of files alone, for commands where no gateway runs. */
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Log } from "../../drivers/contract.ts";
-import { type EvidenceRouteParts, evidenceRoutes } from "../compliance/evidence/routes.ts";
-import { type ExchangeRouteParts, exchangeRoutes } from "../exchange/routes.ts";
-import { API_BASE } from "./app.ts";
-import { answerErrors } from "./http/problem.ts";
+import type { Log } from "../../../drivers/contract.ts";
+import { type EvidenceRouteParts, evidenceRoutes } from "../../compliance/evidence/routes.ts";
+import { type ExchangeRouteParts, exchangeRoutes } from "../../exchange/routes.ts";
+import { API_BASE } from "../app.ts";
+import { answerErrors } from "../http/problem.ts";
 
 /** Answers as the gateway's own API does, to requests below its base. Holds no resources. */
 export function createExchangeApp(
