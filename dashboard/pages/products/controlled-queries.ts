@@ -1,7 +1,6 @@
 /** What the pages of controlled data ask of the API and tell it. */
 import { queryOptions } from "@tanstack/react-query";
 import type {
-  RecordVersions,
   VersionDetail,
   VersionDiff,
   VersionSummary,
@@ -11,7 +10,7 @@ import type { RevisionView } from "../../../gateway/records/product/revision-rec
 import { postApi, putApi, readApi } from "../../app/api.ts";
 import type { LimitsView } from "../../app/contract.ts";
 
-export type { RecordVersions, RevisionView, VersionDetail, VersionSummary };
+export type { RevisionView, VersionDetail, VersionSummary };
 
 const part = encodeURIComponent;
 const setPath = (id: string) => `/limit-sets/${part(id)}`;

@@ -127,3 +127,13 @@ describe("a revision", () => {
     expect(read(ledger, "C")).toMatchObject({ status: "superseded", imported: false });
   });
 });
+
+test("CR-01: a replay gives the tables of revisions again", () => {
+  const ledger = openWithDraft();
+  move(ledger, "in_review", ["ana", "authored"]);
+  review(ledger, "bea");
+  move(ledger, "released", ["cem", "released"]);
+  const before = ledger.tables();
+  ledger.replay();
+  expect(ledger.tables()).toEqual(before);
+});
