@@ -14,6 +14,7 @@ import { benchLine } from "./line.ts";
 import { benchModbus } from "./modbus.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchPage } from "./page.ts";
+import { benchQuality } from "./quality.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
 import { benchSearch } from "./search.ts";
 import { benchSoak } from "./soak.ts";
@@ -46,6 +47,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
     }),
   line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
+  quality: () => benchQuality(),
   search: benchSearch,
   soak: () => benchSoak(Number(options.minutes ?? 2) * 60),
 };
