@@ -16,7 +16,7 @@ export type { ParetoAnswer } from "../quality/pareto/view.ts";
 export type { YieldAnswer } from "../quality/yield/view.ts";
 export type { ArmingView } from "../records/arming/record.ts";
 export type { DemandView } from "../records/demand/record.ts";
-export type { EquipmentView, EquipmentView, ImpactView } from "../records/equipment/record.ts";
+export type { EquipmentView, ImpactView } from "../records/equipment/record.ts";
 export type { EvidenceView } from "../records/evidence/record.ts";
 export type { ExceptionView } from "../records/exceptions/record.ts";
 export type { CheckView, NextTestView } from "../records/interlock/record.ts";
@@ -24,8 +24,8 @@ export type {
   NonconformanceDetail,
   NonconformanceView,
 } from "../records/nonconformance/record.ts";
-export type { HeldDetail, HeldDetail, HeldView, HeldView } from "../records/quarantine/record.ts";
-export type { FoundView, FoundView } from "../records/search/record.ts";
+export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
+export type { FoundView } from "../records/search/record.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";
 export type {
