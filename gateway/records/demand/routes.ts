@@ -1,7 +1,7 @@
 /** `/demand`: what is wanted, with the orders that cover it; imported as JSON or CSV. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { commandRoute, noParams, readRoute } from "../command-routes.ts";
+import { commandRoute, noParams, readRoute } from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { refuseInvalid } from "../import-rule.ts";
 import { createRouter } from "../routes.ts";

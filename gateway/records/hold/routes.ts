@@ -8,7 +8,7 @@ import {
   mintedId,
   reasonField,
   SIGNING_PROBLEMS,
-} from "../command-routes.ts";
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { createRouter, pageQuery, pageResponses } from "../routes.ts";
 import { confirmSigning, signatureInput } from "../signature/signing-desk.ts";

@@ -9,7 +9,7 @@ import {
   readRoute,
   reasonField,
   SIGNING_PROBLEMS,
-} from "../command-routes.ts";
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { createRouter, type RouteLedger } from "../routes.ts";
 import { confirmSigning, signatureInput } from "../signature/signing-desk.ts";

@@ -1,7 +1,7 @@
 /** A run is withdrawn by two people: one proposes, quality approves. */
 import { mayMove } from "../../domain/unit/unit-life.ts";
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
-import { personsOf } from "../actor.ts";
+import { personsOf } from "../commands/actor.ts";
 import { compact } from "../compact.ts";
 import { getNonconformance } from "../nonconformance/lookup.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";

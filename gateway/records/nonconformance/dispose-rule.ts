@@ -3,7 +3,7 @@ import type { DispositionKind } from "../../domain/nonconformance/nonconformance
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { getHold, liftedEntry } from "../hold/rules.ts";
 import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
-import { latestTime } from "../latest-time.ts";
+import { latestTime } from "../commands/latest-time.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
 import { getUnitRow, type UnitRow } from "../unit/lookup.ts";
 import { moveEntry } from "../unit/move.ts";

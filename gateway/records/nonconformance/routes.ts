@@ -12,7 +12,7 @@ import {
   readRoute,
   reasonField,
   SIGNING_PROBLEMS,
-} from "../command-routes.ts";
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { createRouter, noQuery, pageQuery, pageResponses } from "../routes.ts";
 import { confirmSigning, signatureInput } from "../signature/signing-desk.ts";

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { allow } from "../access.ts";
-import { commandRoute, mintedId, noParams } from "../command-routes.ts";
+import { commandRoute, mintedId, noParams } from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { createRouter, pageQuery, pageResponses } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";

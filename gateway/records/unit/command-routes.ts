@@ -8,7 +8,7 @@ import {
   readRoute,
   reasonField,
   SIGNING_PROBLEMS,
-} from "../command-routes.ts";
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { traceView } from "../component/record.ts";
 import { createRouter, noQuery } from "../routes.ts";

@@ -1,5 +1,5 @@
 import { Refusal, type Rule } from "../../ledger/contract.ts";
-import { derivedId } from "../derived-id.ts";
+import { derivedId } from "../commands/derived-id.ts";
 import { refuseUnknown } from "../run/link-rule.ts";
 import { findUnitRow } from "./lookup.ts";
 import { resolveUnit } from "./resolve.ts";

@@ -3,7 +3,7 @@ import type { UnitCycle, UnitMove, UnitStage, UnitStatus } from "../../domain/un
 import type { OperationState, UnitRun } from "../../domain/unit/unit-runs.ts";
 import { deriveOperations, deriveStatus, isSettled } from "../../domain/unit/unit-runs.ts";
 import { compact } from "../compact.ts";
-import { derivedId } from "../derived-id.ts";
+import { derivedId } from "../commands/derived-id.ts";
 import type { UnitDetail } from "../views.ts";
 
 /** What a unit is, without what became of it. */

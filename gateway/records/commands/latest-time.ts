@@ -1,4 +1,4 @@
-import type { CommandContext, SqlReader } from "../ledger/contract.ts";
+import type { CommandContext, SqlReader } from "../../ledger/contract.ts";
 
 /** Enough to look past a clock that was set back a moment ago, few enough to be read at once. */
 const ENTRIES_BACK = 1_000;

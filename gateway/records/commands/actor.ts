@@ -1,4 +1,4 @@
-import type { CommandContext } from "../ledger/contract.ts";
+import type { CommandContext } from "../../ledger/contract.ts";
 
 const PERSON = "person:";
 

@@ -1,9 +1,9 @@
 /** The form that routes of commands share: who may, what is sent, what is answered. */
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { ProblemCode } from "../platform/problems.ts";
-import { type Allowed, allow } from "./access.ts";
-import { CHANGE_PROBLEMS, jsonBody, noQuery, problemResponses } from "./routes.ts";
+import type { ProblemCode } from "../../platform/problems.ts";
+import { type Allowed, allow } from "../access.ts";
+import { CHANGE_PROBLEMS, jsonBody, noQuery, problemResponses } from "../routes.ts";
 
 /** Id of the record in the address. */
 export const idParams = z.object({ id: z.string().min(1).max(200) });
