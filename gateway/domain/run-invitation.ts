@@ -11,3 +11,11 @@ export interface RunInvitation {
   /** The reference unit it tested; such a run is never in a yield. */
   readonly referenceUnitId?: string;
 }
+
+/** True where it is known what a run tested: a unit, or a reference unit, which is none. */
+export function isOfSomething(run: {
+  readonly unitId?: string;
+  readonly invitation?: RunInvitation;
+}): boolean {
+  return run.unitId !== undefined || run.invitation?.referenceUnitId !== undefined;
+}

@@ -11,7 +11,7 @@ import type { UsedEquipment } from "./equipment/used.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
 import type { RunCause } from "./run-cause.ts";
-import type { RunInvitation } from "./run-invitation.ts";
+import { isOfSomething, type RunInvitation } from "./run-invitation.ts";
 import { storableText } from "./storable-text.ts";
 import { Tally } from "./tally.ts";
 
@@ -74,7 +74,6 @@ export interface RunHeader {
   readonly gatewayVersion: string;
   /** Pinned, so that a later calibration does not change what the run was made with. */
   readonly equipment?: readonly UsedEquipment[];
-  /** Absent where nobody asked who or what it was for. */
   readonly invitation?: RunInvitation;
   /** Microseconds since the epoch. */
   readonly startedAt: number;
@@ -274,11 +273,6 @@ function completionOf(
   if (run.procedure === undefined) return { completion: "error", cause: "procedure.unknown" };
   if (decided === "unjudged") return { completion: "error", cause: "measurement.missing" };
   return { completion: "completed" };
-}
-
-/** A reference unit is no unit, and yet it is known what was tested. */
-function isOfSomething({ unitId, invitation }: RunHeader): boolean {
-  return unitId !== undefined || invitation?.referenceUnitId !== undefined;
 }
 
 /** The worse of the two decides. A reported error or abort is a completion, no verdict. */

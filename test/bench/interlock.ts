@@ -15,7 +15,7 @@ import { percentile } from "./ledger/percentile.ts";
 const RUNS_EACH = 4;
 const ASKED = 1_000;
 
-/** Units `first` to `first + units`, each with four passed runs at FCT, of another order's range. */
+/** So many more units, each with four passed runs at FCT: copies of one that the rules made. */
 function fill(ledger: MemoryLedger, units: number): void {
   const run = begin(ledger, { index: 1, serialNumber: serial(1) }).header;
   const copy = (table: string, changes: Readonly<Record<string, string>>, from: string) => {

@@ -35,16 +35,19 @@ export interface DrivenStation extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+interface StationOptions {
+  readonly promptMs?: number;
+  readonly interlocks?: { readonly strength: "controlled" };
+}
+
 /** Board, meter and gateway; nobody changes units unless `no-operator` is cleared. */
-export async function startDrivenStation({
-  promptMs = 2_000,
-  interlocks = undefined as { strength: "controlled" } | undefined,
-} = {}): Promise<DrivenStation> {
+export async function startDrivenStation(options: StationOptions = {}): Promise<DrivenStation> {
+  const { promptMs = 2_000, interlocks } = options;
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-driven-"));
   const faults = new Faults(Object.keys(FIXTURE_FAULTS));
   faults.set("no-operator");
-  const options = { host: "127.0.0.1", port: 0, seed: 1, first: 1, pace: 1, failRate: 0 };
-  const board = await startRelayBoard(options, faults);
+  const place = { host: "127.0.0.1", port: 0, seed: 1, first: 1, pace: 1, failRate: 0 };
+  const board = await startRelayBoard(place, faults);
   board.tables.discrete[0] = 1;
   const config = join(directory, "rigline.yaml");
   await writeFile(config, await configuration(board, interlocks));

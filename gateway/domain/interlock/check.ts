@@ -10,7 +10,7 @@ export const CHECKS = [
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
-/** `unknown`: nobody here can tell, such as a step that another gateway makes. It holds back too. */
+/** `unknown`: nobody here can tell, such as a step made elsewhere. It holds back as well. */
 export type CheckResult = "ok" | "refused" | "unknown";
 
 /** The record a check looked at, as its address names it. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Refusal } from "../../ledger/contract.ts";
 import { PRODUCT, procedureOf, recordOf, serial } from "../testing/line.ts";
 import { type MemoryLedger, openMemoryLedger } from "../testing/memory-ledger.ts";
-import { arm, begin, NOW, openStations, rigOf } from "../testing/station.ts";
+import { begin, NOW, openStations, rigOf } from "../testing/station.ts";
 
 function refusalOf(work: () => unknown): Refusal {
   try {
@@ -147,7 +147,8 @@ test.each<[string, string, object, (ledger: MemoryLedger) => void]>([
 test("a clock set back revives no arming and no qualification that had run out", () => {
   const ledger = openMemoryLedger();
   openStations(ledger, "advisory");
-  arm(ledger, "fct-1", serial(1), NOW - 3_600_000_000);
+  const input = { rig: "fct-1", slot: "", scan: serial(1) };
+  ledger.execute("station.arm", input, { occurredAt: NOW - 3_600_000_000 });
   const { version } = ledger.ask("stations.get", {
     ...{ station: "FCT-1", rigs: ["fct-1"], now: NOW - 3_600_000_000 },
   }).rigs[0]?.slots[0]?.arming ?? { version: 0 };

@@ -28,9 +28,9 @@ export function openStations(ledger: MemoryLedger, strength?: Strength): void {
 }
 
 /** Arms a rig for a serial number. */
-export function arm(ledger: MemoryLedger, rig: string, scan: string, at = NOW) {
+export function arm(ledger: MemoryLedger, rig: string, scan: string) {
   const input = { rig, slot: "", scan, operator: "p-1" };
-  return ledger.execute("station.arm", input, { occurredAt: at }).result;
+  return ledger.execute("station.arm", input, { occurredAt: NOW }).result;
 }
 
 /** What a rig says when a run begins on it, with or without a serial number. */
