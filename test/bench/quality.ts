@@ -12,7 +12,7 @@ const DAY_US = 86_400_000_000;
 /** The median of so many; the first is thrown away, as the files come into the cache with it. */
 const REPEATS = 7;
 
-/** Milliseconds of a processor for each question (machines are shared), and of a clock for a run. */
+/** Milliseconds of a processor for each question (machines are shared), of a clock for a run. */
 export async function benchQuality(runs = 500_000): Promise<BenchResult> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-bench-quality-"));
   try {

@@ -7,12 +7,12 @@ import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Fact, Facts, Section, TableScroll } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
+import { ShareBar } from "./charts/share-bar.tsx";
 import { QualityFrame, useQuestion } from "./frame.tsx";
 import { ParetoTable } from "./pareto-table.tsx";
 import { falseFailQuery, paretoQuery, type Question } from "./queries.ts";
 import { RowsLink } from "./rows-link.tsx";
 import type { QualitySearch } from "./search.ts";
-import { ShareBar } from "./share-bar.tsx";
 import { shareText } from "./share-text.ts";
 
 /** The Pareto of measurements, false fails, and what first-pass yield is lost to. */

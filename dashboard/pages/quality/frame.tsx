@@ -36,7 +36,7 @@ interface FrameProps {
   readonly children: ReactNode;
 }
 
-/** The instant a page was opened, which its window ends at: else every look were another question. */
+/** The window ends when the page was opened: else every look were another question. */
 export function useQuestion(search: QualitySearch): Question {
   const [openedMs] = useState(() => Date.now());
   return questionOf(search, openedMs);
@@ -96,7 +96,6 @@ function Filters({ tab, search, hasPolicy }: FiltersProps) {
     const { from: _, to: __, ...others } = search;
     go({ ...others, days: value });
   };
-  const days = daysOf(search);
   const values = (name: "operation" | "partNumber") => [...new Set(measured.map((m) => m[name]))];
   return (
     <form
@@ -104,18 +103,7 @@ function Filters({ tab, search, hasPolicy }: FiltersProps) {
       aria-label={t("quality.filter")}
       onSubmit={(e) => e.preventDefault()}
     >
-      <NativeSelect
-        label={t("quality.window")}
-        value={days === undefined ? "given" : String(days)}
-        onChange={(event) => setDays(event.target.value)}
-        data={[
-          ...WINDOWS.map((each) => ({
-            value: String(each),
-            label: each === 0 ? t("quality.allTime") : t("quality.days", { count: each }),
-          })),
-          ...(days === undefined ? [{ value: "given", label: t("quality.given") }] : []),
-        ]}
-      />
+      <WindowChoice search={search} onChange={setDays} />
       <NativeSelect
         label={t("quality.operation")}
         value={search.operation ?? ""}
@@ -144,6 +132,30 @@ function Filters({ tab, search, hasPolicy }: FiltersProps) {
       ) : null}
       <Carried search={search} onDrop={(name) => set(name, "")} />
     </form>
+  );
+}
+
+interface WindowChoiceProps {
+  readonly search: QualitySearch;
+  readonly onChange: (days: string) => void;
+}
+
+function WindowChoice({ search, onChange }: WindowChoiceProps) {
+  const { t } = useTranslation();
+  const days = daysOf(search);
+  return (
+    <NativeSelect
+      label={t("quality.window")}
+      value={days === undefined ? "given" : String(days)}
+      onChange={(event) => onChange(event.target.value)}
+      data={[
+        ...WINDOWS.map((each) => ({
+          value: String(each),
+          label: each === 0 ? t("quality.allTime") : t("quality.days", { count: each }),
+        })),
+        ...(days === undefined ? [{ value: "given", label: t("quality.given") }] : []),
+      ]}
+    />
   );
 }
 

@@ -8,13 +8,13 @@ import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
+import { TrendChart } from "./charts/trend-chart.tsx";
 import { CountedNote } from "./counted-note.tsx";
 import { QualityFrame, useQuestion } from "./frame.tsx";
 import { ParetoTable } from "./pareto-table.tsx";
 import { paretoQuery, type Question, yieldQuery } from "./queries.ts";
 import type { QualitySearch } from "./search.ts";
 import { shareText } from "./share-text.ts";
-import { TrendChart } from "./trend-chart.tsx";
 import { YieldTable } from "./yield-table.tsx";
 
 const GROUPINGS = ["operation", "station", "slot", "product", "revision", "order"] as const;

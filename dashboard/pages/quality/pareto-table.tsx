@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { ParetoAnswer } from "../../app/contract.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { TableScroll } from "../../parts/page.tsx";
+import { ShareBar } from "./charts/share-bar.tsx";
 import { RowsLink } from "./rows-link.tsx";
 import type { QualitySearch } from "./search.ts";
-import { ShareBar } from "./share-bar.tsx";
 import { shareText } from "./share-text.ts";
 
 interface ParetoTableProps {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { YieldAnswer } from "../../app/contract.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { TableScroll } from "../../parts/page.tsx";
-import { IntervalBar, scaleFrom } from "./interval-bar.tsx";
+import { IntervalBar, scaleFrom } from "./charts/interval-bar.tsx";
 import { RowsLink } from "./rows-link.tsx";
 import type { QualitySearch } from "./search.ts";
 import { shareText } from "./share-text.ts";

@@ -60,8 +60,8 @@ export type QualityFilter = {
 };
 
 /**
- * What a measurement did in a run: it caused the fail, it failed, or a first attempt of good quality
- * is a number.
+ * What a measurement did in a run: it caused the fail, it failed, or a first attempt of good
+ * quality is a number.
  */
 export const HAVING = ["caused", "failed", "measured"] as const;
 export type Having = (typeof HAVING)[number];

@@ -140,7 +140,7 @@ function difference(after: Counts, before: Counts): Counts | undefined {
   return Object.fromEntries(changes) as unknown as Counts;
 }
 
-/** Days of 24 hours, UTC: what the site calls a day is a matter of its zone, which no entry holds. */
+/** Days of 24 hours, UTC: what the site calls a day depends on its zone, which no entry holds. */
 export const DAY_US = 86_400_000_000;
 
 function addToDay(sql: SqlWriter, place: Place, change: Counts | undefined): void {

@@ -7,12 +7,12 @@ import type { ParetoAnswer } from "./view.ts";
 /** What made the runs of a window fail, the most frequent cause first. */
 export const readPareto: Query<QualityFilter, ParetoAnswer> = ({ sql }, filter) => {
   const total = totalOf(sumCells(sql, filter));
-  const { passed, failed, error, timeout, aborted } = total;
+  const { failed } = total;
   const items = sumFailures(sql, filter).map((sum) => present(sum, filter, failed));
   return {
     ...presentFilter(filter),
     n: failed,
-    runs: passed + failed + error + timeout + aborted,
+    runs: total.passed + failed + total.error + total.timeout + total.aborted,
     rows: rowsAddress({ ...filter, counts: ["failed"] }),
     items: items.toSorted(
       (a, b) => b.causing - a.causing || b.failing - a.failing || (a.name < b.name ? -1 : 1),

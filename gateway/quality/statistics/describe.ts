@@ -9,7 +9,7 @@ export interface Description {
   readonly max: number;
 }
 
-/** Undefined without values. Welford's method: it loses no digits where values lie close together. */
+/** Undefined without values. Welford's method: no digit is lost where values lie close together. */
 export function describeSample(values: readonly number[]): Description | undefined {
   if (values.length === 0) return undefined;
   let [mean, squares, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -51,7 +51,7 @@ export function histogram(values: readonly number[], binsWanted: number): readon
   }));
 }
 
-/** Where all values are the same, or too close for a double to tell bins apart, one bin holds them. */
+/** Values that are the same, or too close for a double to tell bins apart, are in one bin. */
 function niceWidth(width: number, max: number): number {
   const least = Math.max(Math.abs(max) * 1e-12, Number.MIN_VALUE * 1e20);
   if (!(width > least)) return Math.max(Math.abs(max), 1) / 10;

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { YieldAnswer } from "../../app/contract.ts";
-import { formatCount } from "../../measure/number-format.ts";
-import { TableScroll } from "../../parts/page.tsx";
+import type { YieldAnswer } from "../../../app/contract.ts";
+import { formatCount } from "../../../measure/number-format.ts";
+import { TableScroll } from "../../../parts/page.tsx";
+import { RowsLink } from "../rows-link.tsx";
+import { shareText } from "../share-text.ts";
 import { scaleFrom } from "./interval-bar.tsx";
-import { RowsLink } from "./rows-link.tsx";
-import { shareText } from "./share-text.ts";
 
 const WIDTH = 960;
 const HEIGHT = 220;

@@ -1,5 +1,5 @@
-import type { DistributionAnswer } from "../../app/contract.ts";
-import { formatTick } from "../../measure/number-format.ts";
+import type { DistributionAnswer } from "../../../app/contract.ts";
+import { formatTick } from "../../../measure/number-format.ts";
 
 const WIDTH = 960;
 const HEIGHT = 260;
