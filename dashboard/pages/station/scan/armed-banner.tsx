@@ -37,17 +37,19 @@ function Banner({ title, slot, arming }: BannerProps) {
           <p>{t("scan.until", { time: format(arming.expiresAt) })}</p>
         </>
       ) : (
-        <p className="armed-word is-idle">{wordsOf(arming, t)}</p>
+        <p className="armed-word is-idle">
+          <IdleWords arming={arming} />
+        </p>
       )}
     </div>
   );
 }
 
-function wordsOf(
-  arming: ArmingView | undefined,
-  t: ReturnType<typeof useTranslation>["t"],
-): string {
-  if (arming?.state === "expired") return t("scan.expired", { serial: arming.serialNumber });
-  if (arming?.state === "used") return t("scan.used", { serial: arming.serialNumber });
-  return t("scan.notArmed");
+function IdleWords({ arming }: Pick<BannerProps, "arming">) {
+  const { t } = useTranslation();
+  if (arming?.state === "expired") {
+    return <>{t("scan.expired", { serial: arming.serialNumber })}</>;
+  }
+  if (arming?.state === "used") return <>{t("scan.used", { serial: arming.serialNumber })}</>;
+  return <>{t("scan.notArmed")}</>;
 }
