@@ -18,7 +18,15 @@ const WITHIN_MS = 30_000;
 export async function warmUp(root, node) {
   const scratch = await mkdtemp(join(tmpdir(), "rigline-warm-up-"));
   try {
-    const start = ["gateway/main.ts", "start", "--data", join(scratch, "data"), "--port", "0", "--no-story"];
+    const start = [
+      "gateway/main.ts",
+      "start",
+      "--data",
+      join(scratch, "data"),
+      "--port",
+      "0",
+      "--no-story",
+    ];
     const gateway = spawn(node, start, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
     const late = setTimeout(() => gateway.kill("SIGKILL"), WITHIN_MS);
     let output = "";

@@ -65,7 +65,8 @@ export const CLI_REMEDIES = {
   "probe.ambiguous":
     "Change the quantity and use `--again` until one is left, or choose with `--pick NUMBER`.",
   "probe.not-written": "Nothing was changed; correct what is named and try again.",
-  "evidence.not-made": "Do what it says; the draft stays in the ledger and is tried again as a new one.",
+  "evidence.not-made":
+    "Do what it says; the draft stays in the ledger and is tried again as a new one.",
   "import.refused": "Correct what is named and import the file again: nothing is counted twice.",
   "simulator.ended": "See what it said above; its options are shown by `-- --help`.",
   "simulator.port-busy":

@@ -10,6 +10,7 @@ import { importDemand } from "./demand/rules.ts";
 import { moveDocument, saveDocument } from "./document/kind.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
 import { assembleEvidence, draftEvidence, sealEvidence } from "./evidence/rules.ts";
+import { receiveFile } from "./exchange/rules.ts";
 import { liftHold, placeHold } from "./hold/rules.ts";
 import { decideInvalidation, proposeInvalidation } from "./invalidation/rules.ts";
 import { moveLimitSet, saveLimitSet } from "./limits/limit-set.ts";
@@ -17,7 +18,6 @@ import { recordReplay } from "./limits/replay-record.ts";
 import { performMaintenance, savePlan } from "./maintenance/rules.ts";
 import { disposeUnits } from "./nonconformance/dispose-rule.ts";
 import { containUnits, moveNonconformance, openNonconformance } from "./nonconformance/rules.ts";
-import { receiveFile } from "./exchange/rules.ts";
 import { importOrder, moveOrder } from "./order/rules.ts";
 import { giveOverride, revokeOverride } from "./override/rules.ts";
 import {

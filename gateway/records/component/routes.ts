@@ -1,7 +1,13 @@
 /** Components of units: what is where, and where a lot or a serial number went. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { commandRoute, idParams, noParams, readRoute, reasonField } from "../commands/command-routes.ts";
+import {
+  commandRoute,
+  idParams,
+  noParams,
+  readRoute,
+  reasonField,
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { createRouter, instantParameter } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";

@@ -1,9 +1,9 @@
 /** What becomes of nonconforming units; quality signs it. */
 import type { DispositionKind } from "../../domain/nonconformance/nonconformance.ts";
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { latestTime } from "../commands/latest-time.ts";
 import { getHold, liftedEntry } from "../hold/rules.ts";
 import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
-import { latestTime } from "../commands/latest-time.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
 import { getUnitRow, type UnitRow } from "../unit/lookup.ts";
 import { moveEntry } from "../unit/move.ts";

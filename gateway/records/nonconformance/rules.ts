@@ -5,8 +5,8 @@ import {
 } from "../../domain/nonconformance/nonconformance.ts";
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { personsOf } from "../commands/actor.ts";
-import { compact } from "../compact.ts";
 import { derivedId } from "../commands/derived-id.ts";
+import { compact } from "../compact.ts";
 import { placedEntry } from "../hold/rules.ts";
 import { assertExpectedVersion } from "../import-rule.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";

@@ -2,7 +2,13 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { ORDER_STATUSES } from "../../domain/order/order-state.ts";
-import { commandRoute, idParams, noParams, readRoute, reasonField } from "../commands/command-routes.ts";
+import {
+  commandRoute,
+  idParams,
+  noParams,
+  readRoute,
+  reasonField,
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { type OrderBody, recordsFile } from "../import-file.ts";
 import { createRouter, noQuery } from "../routes.ts";

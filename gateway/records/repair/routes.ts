@@ -1,7 +1,13 @@
 /** `/repairs`: begun for a failing measurement, done with the operation to go back to. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { commandRoute, idParams, mintedId, noParams, readRoute } from "../commands/command-routes.ts";
+import {
+  commandRoute,
+  idParams,
+  mintedId,
+  noParams,
+  readRoute,
+} from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { createRouter } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";

@@ -2,8 +2,8 @@
 import type { UnitCycle, UnitMove, UnitStage, UnitStatus } from "../../domain/unit/unit-life.ts";
 import type { OperationState, UnitRun } from "../../domain/unit/unit-runs.ts";
 import { deriveOperations, deriveStatus, isSettled } from "../../domain/unit/unit-runs.ts";
-import { compact } from "../compact.ts";
 import { derivedId } from "../commands/derived-id.ts";
+import { compact } from "../compact.ts";
 import type { UnitDetail } from "../views.ts";
 
 /** What a unit is, without what became of it. */

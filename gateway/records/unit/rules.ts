@@ -1,7 +1,7 @@
 /** Commands on units: what people decide of them. */
 import { type Decision, type NewEntry, Refusal, type Rule } from "../../ledger/contract.ts";
-import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
 import { latestTime } from "../commands/latest-time.ts";
+import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
 import { findProduct } from "../product/rules.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
 import { assessConformity, type OpenGuard } from "./conformity.ts";
