@@ -8,7 +8,7 @@ import { API_BASE } from "./api/app.ts";
 import { createExchangeApp } from "./api/apps/exchange-app.ts";
 import { openBlobs } from "./blobs/blobs.ts";
 import type { AccessInput } from "./compose-access.ts";
-import { openEvidence } from "./compose-evidence.ts";
+import { openEvidence } from "./composition/evidence.ts";
 import { LedgerOpenError } from "./ledger/open-error.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayLedger } from "./opening.ts";

@@ -1,6 +1,7 @@
 /** Composition of `rigline reconcile`: the ledger's own account against the database's counts. */
-import { feedRoute } from "./compose-desk.ts";
+
 import { influxSettings } from "./compose-sinks.ts";
+import { feedRoute } from "./composition/desk.ts";
 import type { Config } from "./config/schema.ts";
 import type { OutgoingMessage } from "./delivery/link/contract.ts";
 import { batchOf, READINGS_MAX } from "./delivery/payloads.ts";

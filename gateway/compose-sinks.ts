@@ -1,7 +1,7 @@
 /** Composition of the way out: broker, historian, delivery. */
 import { setTimeout as delay } from "node:timers/promises";
-import { sinkDesk, stationsOf } from "./compose-desk.ts";
-import { externalBroker, readCommandSecret } from "./compose-secrets.ts";
+import { sinkDesk, stationsOf } from "./composition/desk.ts";
+import { externalBroker, readCommandSecret } from "./composition/secrets.ts";
 import { readSecret } from "./config/read-secret.ts";
 import type { Config, InfluxConfig } from "./config/schema.ts";
 import type {

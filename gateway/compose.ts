@@ -1,52 +1,34 @@
 /**
- * Composition: with its neighbours compose-*.ts the only files that name concrete parts. The
+ * Composition: with compose-*.ts and composition/ the only files that name concrete parts. The
  * start order runs down the page; everything is disposed in reverse: rigs first, so
  * that open runs are closed while the ledger still takes entries.
  *
  *   ledger ─► live hub ─► broker, historian, delivery ─► api ─► records, recovery ─► ports, rigs
  */
 import { extname, join } from "node:path";
-import type { Port } from "../drivers/contract.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { createApi } from "./api/app.ts";
-import type { Readiness } from "./api/dependencies.ts";
-import type { Server } from "./api/listen/server.ts";
 import { LiveHub } from "./api/live.ts";
-import { BlobError, type Blobs, openBlobs } from "./blobs/blobs.ts";
-import { commandActions } from "./compose-commands.ts";
-import { type Demo, openDemo } from "./compose-demo.ts";
-import { openEvidence } from "./compose-evidence.ts";
-import { openPeople, welcome } from "./compose-identity.ts";
-import {
-  arrivalRules,
-  openAnswers,
-  openListening,
-  promisesTls,
-  withCertificate,
-} from "./compose-listen.ts";
-import { openMeeting, openTellers } from "./compose-meeting.ts";
+import { openBlobs } from "./blobs/blobs.ts";
 import { createReload, type LiveSinks, openLiveSinks, type Reload } from "./compose-reload.ts";
 import { wait } from "./compose-sinks.ts";
 import { openStation, type Station } from "./compose-station.ts";
-import { openUpkeepOf, upkeepView } from "./compose-upkeep.ts";
+import { commandActions } from "./composition/commands.ts";
+import { openDashboard } from "./composition/dashboard.ts";
+import { openDemo } from "./composition/demo.ts";
+import { openPeople, welcome } from "./composition/identity.ts";
+import { openMeeting, openTellers } from "./composition/meeting.ts";
+import { openUpkeepOf, upkeepView } from "./composition/upkeep.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
-import type { Identity } from "./identity/identity.ts";
-import { Refusal } from "./ledger/contract.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
-import { newId } from "./platform/ids.ts";
-import { createMetrics, type Metrics } from "./platform/metrics.ts";
-import { PROBLEMS } from "./platform/problems.ts";
-import { redactText } from "./platform/service/redact.ts";
-import { openProbeDesk } from "./probe/probe-desk.ts";
+import { createMetrics } from "./platform/metrics.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
 import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
 import { BlackBox } from "./station/black-box/black-box.ts";
 import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.ts";
-import { type Health, openHealth } from "./station/health.ts";
+import { openHealth } from "./station/health.ts";
 import { awaitTables, prepareRecords } from "./station/imports/prepare-records.ts";
-import type { Rig } from "./station/open-sessions.ts";
 import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {
@@ -150,12 +132,8 @@ async function openAll(
     openAlarmBoard(ledger, (alarm) => live.publish({ kind: "alarm", alarm })),
   );
   const health = openHealth({
-    ledger,
-    config,
-    version,
-    clock,
+    ...{ ledger, config, version, clock, rigs },
     sinks: () => sinks?.views() ?? [],
-    rigs,
     pending: () => station?.roster.pending ?? [],
     readingsWaiting: () => station?.waiting() ?? 0,
     alarms: () => board.open(),
@@ -185,8 +163,7 @@ async function openAll(
   board.load(await ledger.ask("alarms.watched", { since: clock.now().utcUs - HOUR_MS * 1000 }));
   station = await openStation(opening, ledger, {
     requireRoom: () => guard.requireRoom(),
-    blobs,
-    blackBox,
+    ...{ blobs, blackBox },
     onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),
     ...openTellers(opening, live, metrics),
   });
@@ -230,84 +207,4 @@ async function openStore(opening: Opening): Promise<GatewayLedger> {
   stack.use(ledger);
   ledger.failed.catch(opening.fail);
   return ledger;
-}
-
-interface DashboardParts {
-  readonly identity: Identity;
-  readonly ledger: GatewayLedger;
-  readonly live: LiveHub;
-  readonly health: Health;
-  readonly metrics: Metrics;
-  readonly sinks: LiveSinks;
-  readonly blobs: Blobs;
-  readonly blackBox: BlackBox;
-  readonly portOf: (name: string) => Port | undefined;
-  readonly deskOf: (rig: string) => Rig["desk"];
-  readonly reload: Reload;
-  readonly demo: Demo | undefined;
-}
-
-async function openDashboard(opening: Opening, parts: DashboardParts): Promise<Server> {
-  const { config, clock, log, version } = opening;
-  const { ledger, live, health, metrics, sinks, blobs, blackBox } = parts;
-  let server: Server | undefined;
-  const answers = opening.stack.use(await openAnswers(opening));
-  const { app } = createApi({
-    ledger,
-    live,
-    health: async () => withCertificate(await health.view(), server),
-    rigs: () => health.rigs(),
-    deskOf: parts.deskOf,
-    reload: parts.reload,
-    demo: parts.demo?.desk,
-    logLines: () => opening.logLines().map(redactText),
-    readiness: () => readinessOf(ledger),
-    deliveryOf: (seq) => sinks.deliveryOf(seq),
-    sinkDesk: sinks.desk,
-    wire: {
-      ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
-      read: (hash) => blobs.read(hash).catch(refuseUnreadable),
-    },
-    evidence: openEvidence({
-      ...{ ledger, blobs, version, demo: opening.demo, fail: opening.fail },
-      ...{ dataDirectory: opening.dataDirectory, organization: config.site.name },
-    }),
-    keepOriginal: (bytes) => blobs.write(bytes),
-    probe: openProbeDesk({
-      ...{ config, clock, log, portOf: parts.portOf },
-      ringOf: (port, lastBytes) => blackBox.ringOf(port, lastBytes),
-    }),
-    clock,
-    log,
-    newId,
-    identity: parts.identity.parts,
-    files: {
-      write: (bytes) => blobs.write(bytes),
-      read: (hash) => blobs.read(hash).catch(refuseUnreadable),
-    },
-    signerCheck: parts.identity.signerCheck,
-    metrics,
-    timeZone: config.site.timeZone,
-    answers,
-    arrival: arrivalRules(config.api),
-    promisesTls: promisesTls(config.api),
-    version,
-    dashboardDirectory: opening.dashboardDirectory,
-  });
-  server = await openListening(opening, app);
-  return server;
-}
-
-/** Throws what a blob that is lost or damaged is to whoever asks for it. */
-function refuseUnreadable(error: unknown): never {
-  if (!(error instanceof BlobError)) throw error;
-  throw new Refusal("wire.unreadable", error.message);
-}
-
-function readinessOf(ledger: GatewayLedger): Readiness {
-  const { ready, done, total } = ledger.projectionState();
-  if (ready) return { ready, reasons: [] };
-  const { title, remedy } = PROBLEMS["projection.rebuilding"];
-  const message = `${title}: ${done} of ${total} entries`;
-  return { ready, reasons: [{ code: "projection.rebuilding", message, remedy }] };
 }

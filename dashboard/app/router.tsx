@@ -9,15 +9,9 @@ import { type ComplianceSearch, KINDS } from "../pages/compliance/queries.ts";
 import { HomePage } from "../pages/doors/home-page.tsx";
 import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
 import { StationPage } from "../pages/station/station-page.tsx";
+import { asText, readRunFilters, readUnitFilters } from "./address-filters.ts";
 import { NotFound, PageFault } from "./faults.tsx";
-import {
-  ALARM_STATES,
-  type AlarmFilters,
-  OUTCOMES,
-  type RunFilters,
-  UNIT_STATUSES,
-  type UnitFilters,
-} from "./queries.ts";
+import { ALARM_STATES, type AlarmFilters } from "./queries.ts";
 import { Shell } from "./shell.tsx";
 
 /** Each its own chunk: the station loads without them. */
@@ -87,64 +81,10 @@ const oneStation = createRoute({
   component: PAGES.scan,
 });
 
-const FILTER_NAMES = [
-  "serialNumber",
-  "rig",
-  "outcome",
-  "operation",
-  "station",
-  "partNumber",
-  "orderId",
-  "from",
-  "to",
-] as const satisfies readonly (keyof RunFilters)[];
-
-/** Keeps the known filters that are texts; anything else in the address is ignored. */
-function readFilters(search: Record<string, unknown>): RunFilters {
-  const known = FILTER_NAMES.map((name) => [name, asText(search[name])] as const);
-  return Object.fromEntries(
-    known.filter(([name, value]) => value !== undefined && isFilterValue(name, value)),
-  );
-}
-
-/** An outcome that there is not would only be refused; the others are for the API to judge. */
-function isFilterValue(name: keyof RunFilters, value: string): boolean {
-  return name !== "outcome" || OUTCOMES.some((outcome) => outcome === value);
-}
-
-/** An address like ?serialNumber=123 is read as a number; a filter is always a text. */
-function asText(value: unknown): string | undefined {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function readUnitFilters(search: Record<string, unknown>): UnitFilters {
-  const [serialNumber, orderId] = [asText(search.serialNumber), asText(search.orderId)];
-  const status = UNIT_STATUSES.find((known) => known === search.status);
-  return {
-    ...(serialNumber === undefined ? {} : { serialNumber }),
-    ...(orderId === undefined ? {} : { orderId }),
-    ...(status === undefined ? {} : { status }),
-    ...readPlace(search),
-  };
-}
-
-/** Where an order counts a unit; a place that there is not would only be refused. */
-function readPlace(search: Record<string, unknown>): Pick<UnitFilters, "place" | "atOperation"> {
-  const place = PLACES.find((known) => known === search.place);
-  const atOperation = asText(search.atOperation);
-  return {
-    ...(place === undefined ? {} : { place }),
-    ...(atOperation === undefined ? {} : { atOperation }),
-  };
-}
-
-const PLACES = ["in_process", "failed", "rework", "hold", "good", "scrap"] as const;
-
 const runs = createRoute({
   getParentRoute: () => root,
   path: "/runs",
-  validateSearch: readFilters,
+  validateSearch: readRunFilters,
   component: PAGES.runs,
 });
 const run = createRoute({

@@ -4,18 +4,18 @@
 import { access } from "./en/access.ts";
 import { alarms } from "./en/alarms.ts";
 import { compliance } from "./en/compliance.ts";
-import { controlled } from "./en/controlled.ts";
 import { doors } from "./en/doors.ts";
 import { line } from "./en/line.ts";
 import { probe } from "./en/probe.ts";
 import { program } from "./en/program.ts";
 import { quality } from "./en/quality.ts";
-import { qualityRecords } from "./en/quality-records.ts";
 import { quarantine } from "./en/quarantine.ts";
-import { records } from "./en/records.ts";
+import { controlled } from "./en/records/controlled.ts";
+import { qualityRecords } from "./en/records/quality-records.ts";
+import { records } from "./en/records/records.ts";
+import { tables } from "./en/records/tables.ts";
 import { scan } from "./en/scan.ts";
 import { shell } from "./en/shell.ts";
-import { tables } from "./en/tables.ts";
 import { wire } from "./en/wire.ts";
 import { words } from "./en/words.ts";
 

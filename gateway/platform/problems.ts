@@ -3,14 +3,14 @@
  * Data, so that a test can demand a remedy for each code and the API can publish them all.
  */
 import { z } from "zod";
-import { ACCESS_PROBLEMS } from "./access-problems.ts";
-import { CONTROLLED_PROBLEMS } from "./controlled-problems.ts";
-import { EVIDENCE_PROBLEMS } from "./evidence-problems.ts";
-import { HTTP_PROBLEMS } from "./http-problems.ts";
 import type { Problem } from "./problem.ts";
-import { RECORD_PROBLEMS } from "./record-problems.ts";
-import { STATION_PROBLEMS } from "./station-problems.ts";
-import { UNIT_PROBLEMS } from "./unit-problems.ts";
+import { ACCESS_PROBLEMS } from "./problems/access-problems.ts";
+import { CONTROLLED_PROBLEMS } from "./problems/controlled-problems.ts";
+import { EVIDENCE_PROBLEMS } from "./problems/evidence-problems.ts";
+import { HTTP_PROBLEMS } from "./problems/http-problems.ts";
+import { RECORD_PROBLEMS } from "./problems/record-problems.ts";
+import { STATION_PROBLEMS } from "./problems/station-problems.ts";
+import { UNIT_PROBLEMS } from "./problems/unit-problems.ts";
 
 /** All code words; the reference page lists them. */
 export const PROBLEMS = {

@@ -86,10 +86,7 @@ export async function startDrivenStation(options: StationOptions = {}): Promise<
     trace: async (run: RunDetail) => {
       const hash = run.traceHash ?? "";
       const text = await readFile(join(dataDirectory, "blobs", hash), "utf8");
-      return text
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line));
+      return readLines(text);
     },
     async restart() {
       await station.gateway.end();
@@ -101,6 +98,13 @@ export async function startDrivenStation(options: StationOptions = {}): Promise<
       await rm(directory, { recursive: true, force: true });
     },
   });
+}
+
+function readLines(text: string) {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 /** The board shows a fault at its next tick. */

@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBlobs } from "../../gateway/blobs/blobs.ts";
-import { openEvidence } from "../../gateway/compose-evidence.ts";
+import { openEvidence } from "../../gateway/composition/evidence.ts";
 import { openLedger } from "../../gateway/ledger/open-ledger.ts";
 import {
   fixtureContext as context,

@@ -1,6 +1,6 @@
-// `npm test`: all tests, once. Where the system ended a test process for a fault of the machine code
-// below JavaScript (SIGSEGV and its like), its file has proven nothing either way: it is run again,
-// once, and that is told. Any other failure stays one.
+// `npm test`: all tests, once. Where the system ended a test process for a fault of the machine
+// code below JavaScript (SIGSEGV and its like), its file has proven nothing either way: it is run
+// again, once, and that is told. Any other failure stays one.
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -46,7 +46,7 @@ export const AREAS: readonly Area[] = [
     mayImport: ["types of contract"],
     why: "the domain is pure and imports nothing but itself",
   }),
-  area("problems", /^gateway\/platform\/(problems?|[a-z]+-problems|issue-words)\.ts$/, {
+  area("problems", /^gateway\/platform\/(problems\/|problems?\.ts$|issue-words\.ts$)/, {
     mayImport: [],
     why: "the list of problems is data, and so are the words for them",
   }),
@@ -145,7 +145,7 @@ export const AREAS: readonly Area[] = [
     ],
     why: "a command reads the configuration and hands over to compose",
   }),
-  area("compose", /^gateway\/(compose(-[a-z]+)?|opening|writer|reader)\.ts$/, {
+  area("compose", /^gateway\/(composition\/|(compose(-[a-z]+)?|opening|writer|reader)\.ts$)/, {
     mayImport: EVERYTHING,
     why: "the composition roots name concrete parts, and only they",
   }),

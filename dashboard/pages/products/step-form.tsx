@@ -25,13 +25,11 @@ export function StepForm({ next, expectedVersion, onStep }: StepFormProps) {
   const client = useQueryClient();
   const [meaning, setMeaning] = useState<string>("");
   const needsName = useSession()?.signing === "name-and-secret";
-  const step = useMutation({
-    mutationFn: onStep,
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["controlled"] });
-      await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    },
-  });
+  const onSuccess = async () => {
+    await client.invalidateQueries({ queryKey: ["controlled"] });
+    await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  };
+  const step = useMutation({ mutationFn: onStep, onSuccess });
   if (next.length === 0) return null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { controlled } from "../../messages/en/controlled.ts";
+import { controlled } from "../../messages/en/records/controlled.ts";
 
 type Status = keyof typeof controlled.controlledStatus;
 

@@ -48,7 +48,7 @@ async function historian(options: HistorianOptions, context: CliContext): Promis
     throw new CliError("broker.not-reachable", message);
   }
   const gatewayId = options.gateway ?? findGatewayId(chosen);
-  const { startHistorian } = await import("../../compose-historian.ts");
+  const { startHistorian } = await import("../../composition/historian.ts");
   let told = "";
   context.out(
     `Historian of gateway ${gatewayId}\n  database   ${influxdb.url} · ${influxdb.bucket}\n`,

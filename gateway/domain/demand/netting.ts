@@ -37,8 +37,8 @@ export interface NettedLine {
 
 /**
  * Gives every unit of supply to one line at most: firm lines first, then forecast, each by its
- * date; orders by theirs. Lines and orders of the same date go by id, so that the answer is always the
- * same. The lines come back in their own order.
+ * date; orders by theirs. Lines and orders of the same date go by id, so that the answer is always
+ * the same. The lines come back in their own order.
  */
 export function netDemand(
   lines: readonly DemandLine[],

@@ -75,7 +75,10 @@ function selectRuns(
   );
 }
 
-/** The latest runs by their start, whenever we got to know them: for the first picture of the live page. */
+/**
+ * The latest runs by their start, whenever we got to know them: for the first picture of the live
+ * page.
+ */
 export const listRecentRuns: Query<{ readonly limit: number }, RunSummary[]> = (
   { sql },
   { limit },

@@ -1,5 +1,5 @@
 /** Code words of evidence packages and exchange: what is said no with, and what to do. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Those of packages, and of files of other tools. */
 export const EVIDENCE_PROBLEMS = {

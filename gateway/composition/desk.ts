@@ -1,12 +1,12 @@
 /** Composition of what people see of a sink's own format: what it would be sent, what it takes. */
 
-import type { Config } from "./config/schema.ts";
-import type { Delivery } from "./delivery/delivery.ts";
-import { influxRoute, type SinkRoute } from "./delivery/sinks.ts";
-import { findBadLine, previewLines } from "./historian/preview.ts";
-import type { LedgerInfo } from "./ledger/health.ts";
-import type { HeldPlace, WouldSend } from "./records/quarantine/record.ts";
-import type { SinkDesk } from "./records/quarantine/routes.ts";
+import type { Config } from "../config/schema.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { influxRoute, type SinkRoute } from "../delivery/sinks.ts";
+import { findBadLine, previewLines } from "../historian/preview.ts";
+import type { LedgerInfo } from "../ledger/health.ts";
+import type { HeldPlace, WouldSend } from "../records/quarantine/record.ts";
+import type { SinkDesk } from "../records/quarantine/routes.ts";
 
 /** What a sink would be sent for a position; none where it is not routed. */
 export type MessagesOf = (place: HeldPlace) => ReturnType<Delivery["messagesOf"]>;

@@ -1,13 +1,13 @@
 /** Composition of evidence packages: where they are spooled, kept, and by which key sealed. */
 import { join } from "node:path";
-import { BlobError, type Blobs } from "./blobs/blobs.ts";
-import { type EvidenceDesk, openEvidenceDesk } from "./compliance/evidence/desk.ts";
-import { makeReport } from "./compliance/evidence/report.ts";
-import type { EvidenceRouteParts } from "./compliance/evidence/routes.ts";
-import { Refusal } from "./ledger/contract.ts";
-import { openLogKey } from "./ledger/log/log-key.ts";
-import { noteSigner, signNote } from "./ledger/merkle/signed-note.ts";
-import type { GatewayLedger } from "./opening.ts";
+import { BlobError, type Blobs } from "../blobs/blobs.ts";
+import { type EvidenceDesk, openEvidenceDesk } from "../compliance/evidence/desk.ts";
+import { makeReport } from "../compliance/evidence/report.ts";
+import type { EvidenceRouteParts } from "../compliance/evidence/routes.ts";
+import { Refusal } from "../ledger/contract.ts";
+import { openLogKey } from "../ledger/log/log-key.ts";
+import { noteSigner, signNote } from "../ledger/merkle/signed-note.ts";
+import type { GatewayLedger } from "../opening.ts";
 
 /** What packages are made of and where. */
 export interface EvidenceInput {

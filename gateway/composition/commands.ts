@@ -1,10 +1,10 @@
 /** Composition of what others may ask for by MQTT. */
 import { z } from "zod";
-import type { Reload } from "./compose-reload.ts";
-import type { CommandAction, CommandName } from "./delivery/commands/command-desk.ts";
-import { Refusal } from "./ledger/contract.ts";
-import { compact } from "./records/compact.ts";
-import type { Rig } from "./station/open-sessions.ts";
+import type { Reload } from "../compose-reload.ts";
+import type { CommandAction, CommandName } from "../delivery/commands/command-desk.ts";
+import { Refusal } from "../ledger/contract.ts";
+import { compact } from "../records/compact.ts";
+import type { Rig } from "../station/open-sessions.ts";
 
 const word = z.string().trim().min(1).max(200);
 const order = z.strictObject({

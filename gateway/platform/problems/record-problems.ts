@@ -1,5 +1,5 @@
 /** Code words of the records: what a rule or a query says no with, and what to do. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Those of runs, units, rigs, equipment, alarms, quarantine and the ledger's entries. */
 export const RECORD_PROBLEMS = {

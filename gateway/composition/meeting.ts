@@ -1,8 +1,8 @@
 /** Composition of what the station tells: pages, metrics and the sinks. */
-import type { LiveHub } from "./api/live.ts";
-import type { StationSurroundings } from "./compose-station.ts";
-import type { Meeting, Opening } from "./opening.ts";
-import type { Metrics } from "./platform/metrics.ts";
+import type { LiveHub } from "../api/live.ts";
+import type { StationSurroundings } from "../compose-station.ts";
+import type { Meeting, Opening } from "../opening.ts";
+import type { Metrics } from "../platform/metrics.ts";
 
 /** Nobody is there yet. */
 export function openMeeting(): Meeting {

@@ -1,5 +1,5 @@
 /** Code words of the station: scans, interlocks, arming, overrides. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Those of whoever stands at a rig, and of what holds a unit back there. */
 export const STATION_PROBLEMS = {

@@ -1,6 +1,7 @@
 /** Code words of people, access and signatures: what is said no with, and what to do. */
+
+import type { Problem } from "../problem.ts";
 import { PERSON_PROBLEMS } from "./person-problems.ts";
-import type { Problem } from "./problem.ts";
 
 /** Those of whoever asks, and of what must be signed. */
 export const ACCESS_PROBLEMS = {

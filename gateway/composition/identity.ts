@@ -1,7 +1,7 @@
 /** Composition of people and access: the store beside the ledger, and the first set-up link. */
-import { type Identity, openIdentity } from "./identity/identity.ts";
-import type { GatewayLedger, Opening } from "./opening.ts";
-import { newId } from "./platform/ids.ts";
+import { type Identity, openIdentity } from "../identity/identity.ts";
+import type { GatewayLedger, Opening } from "../opening.ts";
+import { newId } from "../platform/ids.ts";
 
 /** Opens the identity store of the data directory; the opening's stack disposes it. */
 export function openPeople(opening: Opening, ledger: GatewayLedger): Identity {

@@ -1,5 +1,5 @@
 /** Code words of units, their holds, repairs and components, orders and nonconformances. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** What rules about them say no with, and what to do. */
 export const UNIT_PROBLEMS = {

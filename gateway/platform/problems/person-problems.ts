@@ -1,5 +1,5 @@
 /** Code words of people, their accounts and their tokens. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Those of the identity store and of the records of people. */
 export const PERSON_PROBLEMS = {

@@ -1,9 +1,9 @@
 /** Secrets of the connection to others: from files and the environment, never from the YAML. */
-import { readSecret } from "./config/read-secret.ts";
-import type { BrokerConfig } from "./config/schema.ts";
-import { DeliveryError } from "./delivery/delivery-error.ts";
-import type { BrokerSettings } from "./delivery/mqtt-link.ts";
-import { readVariable } from "./platform/environment.ts";
+import { readSecret } from "../config/read-secret.ts";
+import type { BrokerConfig } from "../config/schema.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
+import type { BrokerSettings } from "../delivery/mqtt-link.ts";
+import { readVariable } from "../platform/environment.ts";
 
 type External = Extract<BrokerConfig, { kind: "external" }>;
 

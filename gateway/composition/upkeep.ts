@@ -1,10 +1,10 @@
 /** Composition of what the gateway does for its own data. Part of compose.ts. */
-import { wait } from "./compose-sinks.ts";
-import type { GatewayLedger, Opening } from "./opening.ts";
-import { PROBLEMS } from "./platform/problems.ts";
-import type { HealthView } from "./records/views.ts";
-import { createDiskGuard, type DiskGuard } from "./station/upkeep/disk-guard.ts";
-import { openUpkeep } from "./station/upkeep/upkeep.ts";
+import { wait } from "../compose-sinks.ts";
+import type { GatewayLedger, Opening } from "../opening.ts";
+import { PROBLEMS } from "../platform/problems.ts";
+import type { HealthView } from "../records/views.ts";
+import { createDiskGuard, type DiskGuard } from "../station/upkeep/disk-guard.ts";
+import { openUpkeep } from "../station/upkeep/upkeep.ts";
 
 const MEGABYTE = 1_048_576;
 const DAY_US = 86_400_000_000;

@@ -1,5 +1,5 @@
 /** Code words of HTTP itself: how requests come, how often, and how they are repeated. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Those of arrival, rate, preconditions and repetition. */
 export const HTTP_PROBLEMS = {

@@ -1,8 +1,8 @@
 /** What a demo has besides: a past, and a plug that may be pulled. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { DemoDesk } from "./api/demo-routes.ts";
-import type { Opening } from "./opening.ts";
-import { openStoryTeller, type StoryTeller } from "./station/story-teller.ts";
+import type { DemoDesk } from "../api/demo-routes.ts";
+import type { Opening } from "../opening.ts";
+import { openStoryTeller, type StoryTeller } from "../station/story-teller.ts";
 
 /** Long enough for the answer to leave, too short for anything to be tidied up. */
 const PULLED_AFTER_MS = 150;

@@ -1,5 +1,5 @@
 /** Code words of controlled data: versions that are reviewed, approved, released and signed. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Those of signatures over records, and of the state machines of controlled data. */
 export const CONTROLLED_PROBLEMS = {

@@ -2,18 +2,18 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { openAnswerStore } from "./api/http/answer-store.ts";
-import type { ArrivalRules } from "./api/listen/arrival.ts";
+import { openAnswerStore } from "../api/http/answer-store.ts";
+import type { ArrivalRules } from "../api/listen/arrival.ts";
 import {
   type CertificateOrder,
   readCertificate,
   type ServedCertificate,
-} from "./api/listen/certificate.ts";
-import { ListenError } from "./api/listen/listen-error.ts";
-import { openServer, type Server, type ServerOptions } from "./api/listen/server.ts";
-import type { Config } from "./config/schema.ts";
-import type { Opening } from "./opening.ts";
-import type { HealthView } from "./records/views.ts";
+} from "../api/listen/certificate.ts";
+import { ListenError } from "../api/listen/listen-error.ts";
+import { openServer, type Server, type ServerOptions } from "../api/listen/server.ts";
+import type { Config } from "../config/schema.ts";
+import type { Opening } from "../opening.ts";
+import type { HealthView } from "../records/views.ts";
 
 type ApiConfig = Config["api"];
 
