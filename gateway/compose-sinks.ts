@@ -63,7 +63,9 @@ export async function openSinks(
     sinks: { ...sinkSettings(config), ...(sparkplug === undefined ? {} : { sparkplug }) },
     live: config.mqtt.live,
     ...(commands === undefined ? {} : { commands }),
-    checkpoint: async () => (await ledger.ask("log.checkpoint", null))?.note,
+    // While tables are rebuilt nothing is asked: a later turn publishes it.
+    checkpoint: async () =>
+      ledger.projectionState().ready ? (await ledger.ask("log.checkpoint", null))?.note : undefined,
   });
   opening.meeting.onRigLost = (rig) => delivery.rigLost(rig);
   opening.meeting.onDurable = (readings) => delivery.offerLive(readings);

@@ -25,12 +25,6 @@ export function findArming(sql: SqlReader, rig: string, slot: string): KnownArmi
   return row && known(row);
 }
 
-/** Those of all slots of a station. */
-export function listArmings(sql: SqlReader, station: string): readonly KnownArming[] {
-  const text = `SELECT ${COLUMNS} FROM arming WHERE station = ? ORDER BY rig, slot`;
-  return sql.all<Row>(text, station).map(known);
-}
-
 /** True where the next run of the slot belongs to it at the instant `at` (microseconds). */
 export function isOpenArming(arming: KnownArming | undefined, at: number): arming is KnownArming {
   return arming !== undefined && stateOf(arming, at) === "armed";

@@ -1,7 +1,7 @@
 /** Stations with rigs of each strength on the small line: for tests. */
 import type { Strength } from "../../domain/interlock/admission.ts";
 import type { RigBody } from "../rig/rules.ts";
-import { importLine, runId, serial } from "./line.ts";
+import { importLine, runId } from "./line.ts";
 import type { MemoryLedger } from "./memory-ledger.ts";
 
 /** When the memory ledger's clock stands, in microseconds. */
@@ -55,5 +55,3 @@ export function begin(
     { occurredAt: startedAt, actor: `rig:${rig}` },
   ).result;
 }
-
-export { serial };
