@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 function reset(): void {
-  db.exec("DELETE FROM sink; DELETE FROM debt; DELETE FROM quarantine");
+  db.exec("DELETE FROM sink; DELETE FROM debt; DELETE FROM quarantine; DELETE FROM ending");
 }
 
 function settleLedger(as: Settlement, ranges: readonly Range[], head: number): void {
