@@ -78,7 +78,7 @@ test("whatever is encoded reads back exactly; everything else has a reason", () 
     fc.property(point, (given) => {
       const encoded = encodeLine(given, "ns");
       if ("problem" in encoded) {
-        expect(encoded.problem).toMatch(/^[a-z]+\.[a-z-]+: ./);
+        expect(encoded.problem).toMatch(/^[a-z]+\.[a-z-]+: ./s);
         return;
       }
       encodedCount += 1;
