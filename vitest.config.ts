@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 import SummaryReporter from "./test/support/summary-reporter.ts";
 
-const common = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000 };
+const common = {
+  environment: "node" as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  setupFiles: ["test/support/seed.ts"],
+};
 
 const shared = { isolate: false, pool: "threads" as const };
 const beside = ["gateway", "drivers", "fixtures", "dashboard", "deploy"];
