@@ -89,6 +89,7 @@ export async function benchSearch(): Promise<BenchResult> {
     listFailedAtStationMs: measure(() => list({ station: "FCT-0", outcome: "fail" })).p95,
     listFailedOfOneDayMs: measure(() => list({ outcome: "fail", from, to: from + 86_400_000_000 }))
       .p95,
+    listWholePeriodMs: measure(() => list({ from: 1_790_000_000_000_000 })).p95,
   };
   sql[Symbol.dispose]();
   await rm(directory, { recursive: true });

@@ -1,4 +1,4 @@
-import type { Query, SqlReader, SqlValue } from "../../ledger/contract.ts";
+import type { Query, SqlValue } from "../../ledger/contract.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { RunSummary } from "../views.ts";
 import { presentRow, RUN_COLUMNS, type RunRow } from "./row.ts";
@@ -56,23 +56,37 @@ export const listRuns: Query<RunFilter, RunPage> = ({ sql }, filter) => {
     where.push("started_seq < ?");
     values.push(decodeCursor(cursor));
   }
-  const rows = selectRuns(sql, where, [...values, limit + 1]);
+  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+  const select = isReadByPeriod(filter) ? selectOfPeriod : selectNewest;
+  const rows = sql.all<RunRow>(select(condition), ...values, limit + 1);
   const items = rows.slice(0, limit).map(presentRow);
   const last = rows[limit - 1];
   if (rows.length <= limit || last === undefined) return { items };
   return { items, nextCursor: encodeCursor(last.startedSeq) };
 };
 
-function selectRuns(
-  sql: SqlReader,
-  where: readonly string[],
-  values: readonly SqlValue[],
-): readonly RunRow[] {
-  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-  return sql.all<RunRow>(
-    `SELECT ${RUN_COLUMNS} FROM run ${condition} ORDER BY started_seq DESC LIMIT ?`,
-    ...values,
-  );
+/** A unit and an order have few runs: their own index is nearer than any period. */
+function isReadByPeriod({ from, to, serialNumber, orderId }: RunFilter): boolean {
+  if (serialNumber !== undefined || orderId !== undefined) return false;
+  return from !== undefined || to !== undefined;
+}
+
+function selectNewest(condition: string): string {
+  return `SELECT ${RUN_COLUMNS} FROM run ${condition} ORDER BY started_seq DESC LIMIT ?`;
+}
+
+/**
+ * The page is found in the index of starts alone, then its rows are fetched. Read from the end of
+ * the period, the highest positions come first and sorting them keeps little; LIMIT -1 keeps that
+ * order of reading, which the planner would otherwise drop as needless.
+ */
+function selectOfPeriod(condition: string): string {
+  return `SELECT ${RUN_COLUMNS} FROM run WHERE started_seq IN (
+      SELECT started_seq FROM (
+        SELECT started_seq FROM run INDEXED BY run_started_at ${condition}
+        ORDER BY started_at DESC LIMIT -1)
+      ORDER BY started_seq DESC LIMIT ?)
+    ORDER BY started_seq DESC`;
 }
 
 /**

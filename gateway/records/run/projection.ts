@@ -12,7 +12,7 @@ import { RUN_DDL } from "./tables.ts";
 /** Tables `run` (one row a run) and `measurement` (one row a value, for statistics). */
 export const runProjection: Projection = {
   name: "run",
-  version: 6,
+  version: 7,
   types: ["run", "run-link", "invalidation"],
   tables: ["measurement", "run"],
   ddl: RUN_DDL,

@@ -24,7 +24,9 @@ export const RUN_DDL: readonly string[] = [
   "CREATE INDEX run_part ON run (part_number, started_seq)",
   "CREATE INDEX run_order ON run (order_id, started_seq)",
   "CREATE INDEX run_outcome ON run (outcome, started_seq)",
-  "CREATE INDEX run_started_at ON run (started_at)",
+  // A list of a period is in another order than the period: what it is filtered by stands here too,
+  // so that only the rows of the page itself are fetched.
+  `CREATE INDEX run_started_at ON run (started_at, outcome, station, operation, part_number)`,
   // No index by measurement: its 20 places to insert were two thirds of the pages a run wrote. The
   // values of a run lie together, so a time of runs is read as fast through run_started_at.
   `CREATE TABLE measurement (
