@@ -75,6 +75,16 @@ function tokenCaller({ db }: IdentityParts, token: StoredToken | undefined, byCo
   return { principal, station, byCookie };
 }
 
+/** False once the same proof stands for nobody: revoked, signed out, or its time is over. */
+export function isStillKnown(parts: IdentityParts, proof: Proof): boolean {
+  try {
+    return identify(parts, proof) !== undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 const CALLER = "caller";
 
 /** Notes the caller of a request; the way in does it once. */

@@ -4,13 +4,20 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { type Caller, identify, type Proof, setCaller } from "../../identity/caller.ts";
+import {
+  type Caller,
+  identify,
+  isStillKnown,
+  type Proof,
+  setCaller,
+} from "../../identity/caller.ts";
 import type { IdentityParts } from "../../identity/identity-parts.ts";
 import { SESSION_COOKIE, STATION_COOKIE } from "../../identity/routes/cookies.ts";
 import { touchSession } from "../../identity/store/sessions.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import { setPrincipal } from "../../records/access.ts";
 import { arrivalOf } from "../listen/arrival.ts";
+import { setRecheck } from "./recheck.ts";
 
 /** Below the API's base; a test compares it with what the routes say. */
 export const OPEN_PATHS: ReadonlySet<string> = new Set([
@@ -27,12 +34,14 @@ const TOUCH_EVERY_US = 60 * 1_000_000;
 /** Notes on every request who asks; throws Refusal `access.unknown` below `base`. */
 export function identifyCaller(parts: IdentityParts, base: string): MiddlewareHandler {
   return async (c, next) => {
-    const caller = identify(parts, proofOf(c));
+    const proof = proofOf(c);
+    const caller = identify(parts, proof);
     const isChange = !SAFE_METHODS.has(c.req.method);
     if (isChange && caller?.byCookie === true && c.req.header(PAGE_HEADER) === undefined) {
       throw new Refusal("access.not-from-page", "The header X-Rigline-Page is missing.");
     }
     setCaller(c, caller);
+    setRecheck(c, () => isStillKnown(parts, proof));
     setPrincipal(c, caller?.principal);
     const { path } = c.req;
     const isOpen = !path.startsWith(`${base}/`) || OPEN_PATHS.has(path.slice(base.length));

@@ -7,6 +7,7 @@ import { Refusal } from "../../ledger/contract.ts";
 import { allow } from "../../records/access.ts";
 import { createRouter, noQuery, problemResponses } from "../../records/routes.ts";
 import { liveEvent } from "../../records/views.ts";
+import { recheckOf } from "../http/recheck.ts";
 import type { LiveHub } from "../live.ts";
 import type { LiveMessage } from "./live-queue.ts";
 
@@ -33,7 +34,8 @@ const eventsRoute = createRoute({
     "a change to it. Every 10 s an event `heartbeat` with the gateway's time tells that the stream " +
     "lives. A client that reads too slowly is disconnected. Whoever comes back with the " +
     "`Last-Event-ID` it heard is told what it missed; where that is no longer known, or the " +
-    "gateway was started anew, the stream begins with a `snapshot` again.",
+    "gateway was started anew, the stream begins with a `snapshot` again. It ends when the session " +
+    "or token that it was asked with ends.",
   request: { query: noQuery },
   responses: {
     200: {
@@ -71,7 +73,8 @@ export function liveRoutes(parts: LiveRouteParts): OpenAPIHono {
     // Who resumes has perhaps missed nothing: there may be no first message for a long time.
     const resumes = after !== undefined && live.canResume(after);
     const first = resumes ? pending : Promise.resolve(await pending);
-    return c.body(eventStream({ messages, first, stop }, parts), 200, headers);
+    const isKnown = recheckOf(c);
+    return c.body(eventStream({ messages, first, stop, isKnown }, parts), 200, headers);
   }) as OpenAPIHono;
 }
 
@@ -83,22 +86,34 @@ interface Subscription {
   readonly messages: AsyncGenerator<LiveMessage, void, undefined>;
   readonly first: Promise<IteratorResult<LiveMessage, void>>;
   readonly stop: AbortController;
+  /** False once who listens may hear no more. */
+  readonly isKnown: () => boolean;
 }
+
+/** How long who may hear no more can keep a silent stream open; told is nothing from then on. */
+const LOOK_MS = 1_000;
 
 /** The frames as bytes, pulled one by one, so that a slow socket slows nobody but itself. */
 function eventStream(
-  { messages, first, stop }: Subscription,
+  { messages, first, stop, isKnown }: Subscription,
   { clock, heartbeatMs = 10_000 }: LiveRouteParts,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let next = first;
+  const end = async () => {
+    stop.abort();
+    await messages.return();
+  };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`));
     },
     async pull(controller) {
-      const result = await within(next, heartbeatMs);
-      if (result === undefined) {
+      const result = await nextWhile(isKnown, next, heartbeatMs);
+      if (!isKnown()) {
+        await end();
+        controller.close();
+      } else if (result === undefined) {
         const at = new Date(clock.now().utcUs / 1000).toISOString();
         // A comment for who reads the bytes, an event for EventSource, which hides comments.
         const frame = `: heartbeat\nevent: heartbeat\ndata: {"at":"${at}"}\n\n`;
@@ -110,11 +125,21 @@ function eventStream(
         next = messages.next();
       }
     },
-    async cancel() {
-      stop.abort();
-      await messages.return();
-    },
+    cancel: end,
   });
+}
+
+/** What `promise` gives; undefined after `waitMs`, or when `isKnown` has become false. */
+async function nextWhile<Value>(
+  isKnown: () => boolean,
+  promise: Promise<Value>,
+  waitMs: number,
+): Promise<Value | undefined> {
+  for (let leftMs = waitMs; leftMs > 0 && isKnown(); leftMs -= LOOK_MS) {
+    const value = await within(promise, Math.min(LOOK_MS, leftMs));
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 /** What `promise` gives, or undefined where that takes longer than `waitMs`. */
