@@ -24,6 +24,8 @@ export interface AccessInput {
   readonly dataDirectory: string;
   /** Of the running gateway; taken from the configuration where absent. */
   readonly url?: string;
+  /** Of a person or program, where the running gateway asks for one. */
+  readonly token?: string;
   readonly clock: SystemClock;
   readonly log: Log;
 }
@@ -44,38 +46,56 @@ export interface SinkAccess extends AsyncDisposable {
 
 /** Throws LedgerOpenError where the directory can not be opened. The caller disposes. */
 export async function openSinkAccess(input: AccessInput): Promise<SinkAccess> {
-  if (input.url !== undefined) return overHttp(input.url);
+  if (input.url !== undefined) return overHttp(input, input.url);
   try {
     return await onDirectory(input);
   } catch (error) {
     if (!(error instanceof LedgerOpenError) || error.code !== "ledger.in-use") throw error;
-    return overHttp(await addressHere(input));
+    return overHttp(input, await addressHere(input));
   }
 }
 
-function overHttp(url: string): SinkAccess {
-  const base = `${url.replace(/\/$/, "")}${API_BASE}`;
+function overHttp({ token }: Pick<AccessInput, "token">, url: string): SinkAccess {
   return access({
     where: url,
     isRunning: true,
-    request: (path, init) => fetch(`${base}${path}`, init),
+    request: requestTo(url, token),
     dispose: async () => undefined,
   });
+}
+
+/** Requests below the API's base of a gateway that runs, with the token where there is one. */
+export function requestTo(url: string, token: string | undefined) {
+  const base = `${url.replace(/\/$/, "")}${API_BASE}`;
+  const proof = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${base}${path}`, { ...init, headers: { ...proof, ...init.headers } });
 }
 
 /** A file beside this one that has its form: of the sources, or bundled. */
 const beside = (name: string): URL =>
   new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 
-async function onDirectory(input: AccessInput): Promise<SinkAccess> {
+/** The ledger of a directory that no gateway has, once its tables are ready. The caller disposes. */
+export async function openLedgerHere(
+  input: Pick<AccessInput, "dataDirectory" | "demo" | "clock" | "log"> & {
+    readonly config?: Pick<Config, "telemetry">;
+  },
+): Promise<GatewayLedger> {
   const { dataDirectory, demo, clock, log, config } = input;
   const ledger: GatewayLedger = await openLedger<GatewayRules, GatewayQueries>({
     ...{ directory: dataDirectory, demo, clock, log },
     writerUrl: beside("writer"),
     readerUrl: beside("reader"),
-    segments: config.telemetry,
+    ...(config === undefined ? {} : { segments: config.telemetry }),
   });
   await ledger.whenReady();
+  return ledger;
+}
+
+async function onDirectory(input: AccessInput): Promise<SinkAccess> {
+  const { dataDirectory, clock, log, config } = input;
+  const ledger = await openLedgerHere(input);
   const context = (_c: unknown, station: string) => ({
     ...{ actor: "cli:local", station },
     ...{ occurredAt: clock.now().utcUs, clockState: clock.state() },

@@ -3,25 +3,20 @@
  * there is one, else of the same routes on the data directory in this process.
  */
 import { copyFile, mkdir, open } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { API_BASE } from "./api/app.ts";
 import { createExchangeApp } from "./api/apps/exchange-app.ts";
 import { openBlobs } from "./blobs/blobs.ts";
-import type { AccessInput } from "./compose-access.ts";
+import { type AccessInput, openLedgerHere, requestTo } from "./compose-access.ts";
 import { openEvidence } from "./composition/evidence.ts";
+import { addressHere } from "./composition/listen.ts";
 import { LedgerOpenError } from "./ledger/open-error.ts";
-import { openLedger } from "./ledger/open-ledger.ts";
-import type { GatewayLedger } from "./opening.ts";
 import { newId } from "./platform/ids.ts";
 import type { RequestContext } from "./records/access.ts";
-import type { GatewayQueries } from "./records/queries.ts";
-import type { GatewayRules } from "./records/rules.ts";
 import type { RunImport } from "./records/run/import/import-schema.ts";
 
 export interface ExchangeInput extends AccessInput {
   readonly version: string;
-  /** Of a person or program, where the gateway asks for one. */
-  readonly token?: string;
 }
 
 /** A gateway, running or not, as the commands see it. */
@@ -43,18 +38,14 @@ export async function openExchangeAccess(input: ExchangeInput): Promise<Exchange
     return await onDirectory(input);
   } catch (error) {
     if (!(error instanceof LedgerOpenError) || error.code !== "ledger.in-use") throw error;
-    const { host, port } = input.config.api;
-    return overHttp(input, `http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+    return overHttp(input, await addressHere(input));
   }
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
 
 function overHttp(input: ExchangeInput, url: string): ExchangeAccess {
-  const base = `${url.replace(/\/$/, "")}${API_BASE}`;
-  const proof = input.token === undefined ? {} : { authorization: `Bearer ${input.token}` };
-  const request = (path: string, init: RequestInit = {}) =>
-    fetch(`${base}${path}`, { ...init, headers: { ...proof, ...init.headers } });
+  const request = requestTo(url, input.token);
   return {
     ...{ where: url, isRunning: true, request },
     sendRun: (run) =>
@@ -64,19 +55,9 @@ function overHttp(input: ExchangeInput, url: string): ExchangeAccess {
   };
 }
 
-/** A file beside this one that has its form: of the sources, or bundled. */
-const beside = (name: string): URL =>
-  new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
-
 async function onDirectory(input: ExchangeInput): Promise<ExchangeAccess> {
   const { dataDirectory, demo, clock, log, config, version } = input;
-  const ledger: GatewayLedger = await openLedger<GatewayRules, GatewayQueries>({
-    ...{ directory: dataDirectory, demo, clock, log },
-    writerUrl: beside("writer"),
-    readerUrl: beside("reader"),
-    segments: config.telemetry,
-  });
-  await ledger.whenReady();
+  const ledger = await openLedgerHere(input);
   const blobs = await openBlobs(join(dataDirectory, "blobs"));
   const context: RequestContext = (_c, station) => ({
     ...{ actor: "cli:local", station },

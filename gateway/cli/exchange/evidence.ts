@@ -10,13 +10,8 @@ import type { EvidenceScope, EvidenceView } from "../../records/evidence/record.
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { openProgress } from "../progress.ts";
-import {
-  answerOf,
-  type ExchangeOptions,
-  openExchange,
-  readGiven,
-  withExchange,
-} from "./exchange-command.ts";
+import { readGiven } from "../read-given.ts";
+import { answerOf, type ExchangeOptions, openExchange, withExchange } from "./exchange-command.ts";
 
 const EXAMPLES = `
 Examples:

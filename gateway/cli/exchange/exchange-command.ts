@@ -1,12 +1,10 @@
 /** What the commands on packages and files have in common. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { ExchangeAccess } from "../../compose-exchange.ts";
 import { openLog } from "../../platform/log.ts";
 import { openSystemClock } from "../../platform/system-clock.ts";
+import { type AskOptions, findToken, withAddress } from "../asked-gateway.ts";
 import type { CliContext } from "../cli-context.ts";
-import { CliError } from "../exit-code.ts";
 import {
   AnswerError,
   chooseGateway,
@@ -15,15 +13,11 @@ import {
   withGateway,
 } from "../sinks/sink-command.ts";
 
-export interface ExchangeOptions extends SinkOptions {
-  readonly tokenFile?: string;
-}
+export interface ExchangeOptions extends SinkOptions, AskOptions {}
 
 /** The options that say which gateway is meant and who asks. */
 export function withExchange(command: Command): Command {
-  return withGateway(command)
-    .option("--url <address>", "of the running gateway; from the configuration where absent")
-    .option("--token-file <file>", "a file with an API token, where the gateway asks for one");
+  return withAddress(withGateway(command));
 }
 
 /** The gateway's API, or the directory itself where no gateway has it. The caller disposes. */
@@ -34,11 +28,12 @@ export async function openExchange(
   const chosen = chooseGateway(options, context);
   if (options.url === undefined) refuseWithoutLedger(chosen.dataDirectory);
   const { openExchangeAccess } = await import("../../compose-exchange.ts");
-  const { url, tokenFile } = options;
+  const { url } = options;
+  const token = findToken(options, context);
   const access = await openExchangeAccess({
     ...chosen,
     ...(url === undefined ? {} : { url }),
-    ...(tokenFile === undefined ? {} : { token: readWord(tokenFile, context) }),
+    ...(token === undefined ? {} : { token }),
     clock: openSystemClock(),
     log: openLog("warn", { forPeople: context.terminal }),
     version: context.version,
@@ -47,20 +42,6 @@ export async function openExchange(
     access.isRunning ? `asking the gateway at ${access.where}\n` : `in ${access.where}\n`,
   );
   return access;
-}
-
-function readWord(file: string, context: CliContext): string {
-  return readGiven(file, context).trim();
-}
-
-/** A file named on the command line. Throws CliError `file.not-readable`. */
-export function readGiven(file: string, context: CliContext): string {
-  const path = resolve(context.directory, file);
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new CliError("file.not-readable", `cannot read ${path}`, { cause });
-  }
 }
 
 /** The body of a good answer; throws AnswerError otherwise. */

@@ -14,13 +14,8 @@ import type { ReceivedFile } from "../../records/exchange/record.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { openProgress } from "../progress.ts";
-import {
-  answerOf,
-  type ExchangeOptions,
-  openExchange,
-  readGiven,
-  withExchange,
-} from "./exchange-command.ts";
+import { readGiven } from "../read-given.ts";
+import { answerOf, type ExchangeOptions, openExchange, withExchange } from "./exchange-command.ts";
 
 const EXAMPLES = `
 Examples:

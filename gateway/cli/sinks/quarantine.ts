@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { SinkAccess } from "../../compose-access.ts";
 import type { HeldDetail, HeldView } from "../../records/quarantine/record.ts";
 import type { CliContext } from "../cli-context.ts";
-import { bodyOf, openAccess, personOf, type SinkOptions, withGateway } from "./sink-command.ts";
+import { type AccessOptions, bodyOf, openAccess, personOf, withAccess } from "./sink-command.ts";
 
 const EXAMPLES = `
 Examples:
@@ -27,13 +27,13 @@ interface Place {
   readonly to?: number;
 }
 
-interface DecideOptions extends SinkOptions {
+interface DecideOptions extends AccessOptions {
   readonly by?: string;
   readonly why?: string;
   readonly reason?: string;
 }
 
-interface ListOptions extends SinkOptions {
+interface ListOptions extends AccessOptions {
   readonly sink?: string;
   readonly stream?: string;
   readonly reason?: string;
@@ -52,16 +52,13 @@ export function addQuarantine(program: Command, context: CliContext): void {
     .description("inspect, retry, mend or discard what sinks hold back")
     .addHelpText("after", EXAMPLES);
   const add = (words: string, description: string) =>
-    withGateway(quarantine.command(words).description(description)).option(
-      "--url <address>",
-      "of the running gateway; from the configuration where absent",
-    );
+    withAccess(quarantine.command(words).description(description));
   add("list", "list held positions")
     .option("--sink <name>", "of this sink")
     .option("--stream <name>", "ledger or telemetry")
     .option("--reason <text>", "held for exactly this reason")
     .action((options: ListOptions) => list(options, context));
-  add("show <place>", "everything about one position").action((text, options: SinkOptions) =>
+  add("show <place>", "everything about one position").action((text, options: AccessOptions) =>
     show(parsePlace(text), options, context),
   );
   const decide = (words: string, description: string) =>
@@ -131,7 +128,7 @@ function describe(held: HeldView): string {
   return `${sink}/${stream}/${position}  ${words}  (${tries}, since ${since})\n    ${reason}\n`;
 }
 
-async function show(place: Place, options: SinkOptions, context: CliContext): Promise<void> {
+async function show(place: Place, options: AccessOptions, context: CliContext): Promise<void> {
   await using access = await openAccess(options, context);
   const held = bodyOf<HeldDetail>(await access.get(pathOf(place)));
   const { wouldSend, mendedLines, record } = held;

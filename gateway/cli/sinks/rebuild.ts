@@ -5,7 +5,7 @@ import type { SinkAccess } from "../../compose-access.ts";
 import type { HealthView } from "../../records/views.ts";
 import type { CliContext } from "../cli-context.ts";
 import { openProgress } from "../progress.ts";
-import { bodyOf, openAccess, personOf, type SinkOptions, withGateway } from "./sink-command.ts";
+import { type AccessOptions, bodyOf, openAccess, personOf, withAccess } from "./sink-command.ts";
 
 const EXAMPLES = `
 Examples:
@@ -18,7 +18,7 @@ right to write the data directory, or a running gateway, whose progress is shown
 
 Exit codes: 0 filled, or owed until the gateway runs · 1 refused · 75 busy.`;
 
-interface RebuildOptions extends SinkOptions {
+interface RebuildOptions extends AccessOptions {
   readonly sink: string;
   readonly by?: string;
   readonly why: string;
@@ -29,8 +29,7 @@ interface RebuildOptions extends SinkOptions {
 
 /** Adds the command to the program. */
 export function addRebuild(program: Command, context: CliContext): void {
-  withGateway(program.command("rebuild").description("fill an emptied database from the ledger"))
-    .option("--url <address>", "of the running gateway; from the configuration where absent")
+  withAccess(program.command("rebuild").description("fill an emptied database from the ledger"))
     .option("--sink <name>", "which database", "influxdb")
     .requiredOption("--why <text>", "why; stays in the ledger")
     .option("--by <person>", "who decides; the user of the shell where absent")

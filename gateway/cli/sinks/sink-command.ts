@@ -7,6 +7,7 @@ import type { Config } from "../../config/schema.ts";
 import { FILES } from "../../ledger/directory.ts";
 import { openLog } from "../../platform/log.ts";
 import { openSystemClock } from "../../platform/system-clock.ts";
+import { type AskOptions, findToken, withAddress } from "../asked-gateway.ts";
 import type { CliContext } from "../cli-context.ts";
 import { dataDirectoryOf } from "../data-directory.ts";
 import { CliError, type KnownFault } from "../exit-code.ts";
@@ -15,7 +16,6 @@ import { readConfig, SAMPLE_LINE } from "../read-config.ts";
 export interface SinkOptions {
   readonly config?: string;
   readonly data?: string;
-  readonly url?: string;
 }
 
 /** The options that say which gateway is meant. */
@@ -23,6 +23,13 @@ export function withGateway(command: Command): Command {
   return command
     .option("--config <file>", "the configuration; the sample line's where absent")
     .option("--data <directory>", "where the ledger is kept");
+}
+
+export interface AccessOptions extends SinkOptions, AskOptions {}
+
+/** The options of `openAccess`. */
+export function withAccess(command: Command): Command {
+  return withAddress(withGateway(command));
 }
 
 /** A configuration with the directory it means. */
@@ -50,13 +57,15 @@ export function refuseWithoutLedger(dataDirectory: string): void {
 }
 
 /** The gateway's API, or the directory itself where no gateway has it. The caller disposes. */
-export async function openAccess(options: SinkOptions, context: CliContext): Promise<SinkAccess> {
+export async function openAccess(options: AccessOptions, context: CliContext): Promise<SinkAccess> {
   const chosen = chooseGateway(options, context);
   if (options.url === undefined) refuseWithoutLedger(chosen.dataDirectory);
+  const token = findToken(options, context);
   const { openSinkAccess } = await import("../../compose-access.ts");
   const access = await openSinkAccess({
     ...chosen,
     ...(options.url === undefined ? {} : { url: options.url }),
+    ...(token === undefined ? {} : { token }),
     clock: openSystemClock(),
     log: openLog("warn", { forPeople: context.terminal }),
   });

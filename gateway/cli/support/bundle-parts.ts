@@ -16,6 +16,8 @@ export interface BundleInput {
   readonly checkText: string;
   /** Of the gateway, running or not. */
   readonly url: string | undefined;
+  /** To ask with, where the gateway wants one. */
+  readonly token: string | undefined;
   readonly directory: string | undefined;
   readonly at: string;
   readonly version: string;
@@ -35,9 +37,9 @@ const ANSWER_WITHIN_MS = 5_000;
 
 /** Resolves with all parts; what can not be had says why in its place. */
 export async function collectParts(input: BundleInput): Promise<readonly ArchivedText[]> {
-  const { config, checkText, url, directory } = input;
+  const { config, checkText, directory } = input;
   const asked = await Promise.all(
-    Object.entries(ASKED).map(async ([path, route]) => ({ path, text: await ask(url, route) })),
+    Object.entries(ASKED).map(async ([path, route]) => ({ path, text: await ask(input, route) })),
   );
   const devices = await surveyPorts(config, SYSTEM_ROOTS);
   return [
@@ -67,11 +69,15 @@ function diskOf(directory: string): object {
   });
 }
 
-async function ask(url: string | undefined, route: string): Promise<string> {
+async function ask(
+  { url, token }: Pick<BundleInput, "url" | "token">,
+  route: string,
+): Promise<string> {
   if (url === undefined) return "no address is known\n";
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const text = await (await fetch(`${url}${route}`, { signal })).text();
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const text = await (await fetch(`${url}${route}`, { headers, signal })).text();
     return route === "/metrics" ? text : print(redact(JSON.parse(text)));
   } catch (error) {
     // Whether it runs at all is one of the things that the reader wants to know.

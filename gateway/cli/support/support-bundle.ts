@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Command } from "commander";
 import { redactText, withoutSecrets } from "../../platform/service/redact.ts";
 import { openSystemClock } from "../../platform/system-clock.ts";
+import { type AskOptions, findToken, withAddress } from "../asked-gateway.ts";
 import type { CliContext } from "../cli-context.ts";
 import { dataDirectoryOf } from "../data-directory.ts";
 import { CliError } from "../exit-code.ts";
@@ -25,21 +26,20 @@ it before you send it: tar -xzf FILE.
 
 Exit codes: 0 written · 74 the file can not be written · 78 configuration not readable.`;
 
-interface BundleOptions {
+interface BundleOptions extends AskOptions {
   readonly config?: string;
   readonly data?: string;
-  readonly url?: string;
 }
 
 /** Adds the command to the program. */
 export function addSupportBundle(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command("support-bundle")
-    .description("write what who helps must know into one file, without secrets")
+    .description("write what who helps must know into one file, without secrets");
+  withAddress(command)
     .argument("[file]", "where to; rigline-support-DATE.tar.gz where absent")
     .option("--config <file>", "the configuration; without it that of the sample line")
     .option("--data <directory>", "where the ledger is kept")
-    .option("--url <address>", "of the running gateway; from the configuration where absent")
     .addHelpText("after", EXAMPLES)
     .action((file: string | undefined, options: BundleOptions) =>
       writeBundle(file, options, context),
@@ -58,7 +58,8 @@ async function writeBundle(
     file ?? `rigline-support-${at.slice(0, 19).replaceAll(":", "")}.tar.gz`,
   );
   const input = choose(options, context);
-  const secrets = findSecrets(input.configText, input.config, context.env);
+  const known = findSecrets(input.configText, input.config, context.env);
+  const secrets = input.token === undefined ? known : [...known, input.token];
   const parts = await collectParts({ ...input, at, version: context.version });
   const files = parts.map(({ path: name, text }) => ({
     path: `rigline-support/${name}`,
@@ -93,6 +94,7 @@ function choose(options: BundleOptions, context: CliContext): Omit<BundleInput, 
     checkText:
       told === "" ? `${file} has no fault.\n` : told.replaceAll(/^ +\d+ \| .*\n *\^$/gm, ""),
     url: options.url ?? (read && `http://${read.config.api.host}:${read.config.api.port}`),
+    token: findToken(options, context),
     directory: read ? dataDirectoryOf({ ...place, config: read.config }, context) : data,
   };
 }
