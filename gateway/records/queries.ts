@@ -20,7 +20,13 @@ import { getEquipment, listEquipment } from "./equipment/queries.ts";
 import { readLogEvidence } from "./evidence/log-query.ts";
 import { readEvidencePart } from "./evidence/page-query.ts";
 import { getEvidence, listEvidence } from "./evidence/queries.ts";
-import { joinLeaves, listMembers, listScopedUnits, listTrail } from "./evidence/scope-queries.ts";
+import {
+  findHead,
+  joinLeaves,
+  listMembers,
+  listScopedUnits,
+  listTrail,
+} from "./evidence/scope-queries.ts";
 import { countExceptions, listExceptions } from "./exceptions/queries.ts";
 import { listReceived } from "./exchange/queries.ts";
 import { readHistory } from "./history/queries.ts";
@@ -94,6 +100,7 @@ export const queries = {
   "sinks.rebuildStart": findRebuildStart,
   "evidence.list": listEvidence,
   "evidence.get": getEvidence,
+  "evidence.head": findHead,
   "evidence.units": listScopedUnits,
   "evidence.members": listMembers,
   "evidence.trail": listTrail,

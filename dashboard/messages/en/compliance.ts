@@ -10,7 +10,7 @@ export const compliance = {
     traceGo: "Trace",
     exceptions: "What did not go by the book",
     exceptionsHint:
-      "Overrides, concessions, invalidations, mismatches, corrections and failed runs",
+      "Overrides, concessions, invalidations, holds, suspect instruments, mismatches, failed runs",
     noExceptions: "None",
     noExceptionsHint: "Nothing of this kind has been recorded.",
     allKinds: "All",
@@ -77,6 +77,10 @@ export const compliance = {
     concession: "concession",
     nonconformance: "nonconformance",
     correction: "correction",
+    uninvited: "uninvited run",
+    hold: "hold",
+    "out-of-tolerance": "out of tolerance",
+    equipment: "instrument not proven",
   },
   evidenceState: {
     draft: "draft",

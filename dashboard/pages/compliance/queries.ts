@@ -13,7 +13,8 @@ import type {
 /** The kinds of exceptions, in the order of the filter. */
 export const KINDS = [
   ...(["override", "invalidation", "concession", "nonconformance", "mismatch"] as const),
-  ...(["correction", "failed", "not-completed", "unjudged", "engineering"] as const),
+  ...(["hold", "out-of-tolerance", "equipment", "uninvited", "correction"] as const),
+  ...(["failed", "not-completed", "unjudged", "engineering"] as const),
 ] as const satisfies readonly ExceptionView["kind"][];
 
 /** What the page has in its address. */

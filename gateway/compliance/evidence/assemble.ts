@@ -46,7 +46,8 @@ export async function assemblePackage(
   const input = { id: view.id, contents: survey.contents };
   const stated = await ledger.execute("evidence.assemble", input, context);
   await parts.checkpoint();
-  const statement = await ask("evidence.trail", { records: [["evidence", view.id]] });
+  const head = await ask("evidence.head", null);
+  const statement = await ask("evidence.trail", { records: [["evidence", view.id]], head });
   const pack = {
     body: { ...stated.result, contents: survey.contents },
     seqs: survey.seqs,

@@ -22,7 +22,8 @@ export async function addLogProofs(
     await bag.add(`proofs/log${suffix}.vkey`, `${log.verifierKey}\n`);
   }
   await bag.add("proofs/consistency.jsonl", logs.map((log) => log.consistency).join(""));
-  const own = await ask("evidence.part", { seqs: statement.map(({ seq }) => seq) });
+  const seqs = statement.map(({ seq }) => seq);
+  const own = await ask("evidence.part", { seqs, lastSeq: seqs.at(-1) ?? 0 });
   await bag.add("audit/statement.jsonl", own.entries);
   await bag.add("proofs/statement.jsonl", own.proofs);
   await bag.add("proofs/statement.tlog-proof", receiptOf(own.proofs, newestFirst[0]));

@@ -65,7 +65,8 @@ function writeExceptions(document: Document, facts: ReportFacts, title: string):
   heading(document, `Exceptions: ${total === 0 ? "none" : total}`);
   if (total === 0) {
     document.text("No run failed, ended early or was judged otherwise by its rig; nothing was");
-    document.text("overridden, invalidated, conceded or corrected in this scope.");
+    document.text("overridden, invalidated, conceded, held or corrected in this scope, and every");
+    document.text("instrument was in calibration.");
     return;
   }
   for (const [kind, count] of Object.entries(exceptionCounts)) line(document, kind, String(count));

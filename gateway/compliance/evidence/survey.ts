@@ -25,16 +25,18 @@ export async function surveyScope(
   scope: EvidenceScope,
   onProgress: OnProgress,
 ): Promise<Survey> {
-  const found = await findRecords(ask, scope, onProgress);
+  const head = await ask("evidence.head", null);
+  const found = await findRecords(ask, { scope, head }, onProgress);
   const seqs = new Set<number>();
   const names = [...found.records.values()];
   for (let from = 0; from < names.length; from += PAGE_RECORDS) {
     const records = names.slice(from, from + PAGE_RECORDS);
-    for (const seq of await ask("evidence.trail", { records })) seqs.add(seq);
+    for (const seq of await ask("evidence.trail", { records, head })) seqs.add(seq);
     onProgress("entries", from + records.length, names.length);
   }
   const ordered = [...seqs].sort((left, right) => left - right);
-  const { units, runs, asked, missing } = found;
+  const { units, asked, missing } = found;
+  const runs = names.filter(([type]) => type === "run").length;
   const contents = {
     ...{ unitsAsked: asked, units, runs, entries: ordered.length, lastSeq: ordered.at(-1) ?? 0 },
     leavesHash: await hashLeaves(ask, ordered),
@@ -46,28 +48,35 @@ export async function surveyScope(
 
 interface Found {
   readonly units: number;
-  readonly runs: number;
   readonly asked: number;
   readonly missing: readonly string[];
   readonly records: ReadonlyMap<string, RecordName>;
 }
 
-async function findRecords(ask: Ask, scope: EvidenceScope, onProgress: OnProgress): Promise<Found> {
+interface Asked {
+  readonly scope: EvidenceScope;
+  readonly head: number;
+}
+
+async function findRecords(
+  ask: Ask,
+  { scope, head }: Asked,
+  onProgress: OnProgress,
+): Promise<Found> {
   const records = new Map<string, RecordName>();
   const missing: string[] = [];
-  let [units, runs, asked] = [0, 0, 0];
+  let [units, asked] = [0, 0];
   for (let after: number | undefined = 0; after !== undefined; ) {
     const page: Awaited<ReturnType<typeof askUnits>> = await askUnits(ask, scope, after);
-    const members = await ask("evidence.members", { unitIds: page.unitIds });
-    for (const name of members.records) records.set(name.join(" "), name);
+    const members = await ask("evidence.members", { unitIds: page.unitIds, head });
+    for (const name of members) records.set(name.join(" "), name);
     missing.push(...page.missing);
     units += page.unitIds.length;
-    runs += members.runs;
     asked = page.asked;
     after = page.next;
     onProgress("units", units, asked);
   }
-  return { units, runs, asked, missing, records };
+  return { units, asked, missing, records };
 }
 
 function askUnits(ask: Ask, scope: EvidenceScope, after: number) {

@@ -109,7 +109,7 @@ async function writeEntries(
   await append("exceptions.jsonl", "");
   for (let from = 0; from < seqs.length; from += PAGE_ENTRIES) {
     const page = seqs.slice(from, from + PAGE_ENTRIES);
-    const part = await ask("evidence.part", { seqs: page });
+    const part = await ask("evidence.part", { seqs: page, lastSeq: seqs.at(-1) ?? 0 });
     written.take(part);
     await append("audit/entries.jsonl", part.entries);
     await append("proofs/inclusion.jsonl", part.proofs);

@@ -48,8 +48,9 @@ const exceptionsRoute = createRoute({
   tags: ["Audit trail"],
   summary: "List what did not go by the book",
   description:
-    "Failed and unfinished runs, mismatches of verdicts, overrides, invalidations, concessions, " +
-    "nonconformances and corrections, the newest first.",
+    "Failed, unfinished and uninvited runs, mismatches of verdicts, overrides, holds, instruments " +
+    "out of tolerance or not proven, invalidations, concessions, nonconformances and corrections, " +
+    "the newest first.",
   request: {
     query: z.strictObject({
       kind: z.enum(EXCEPTION_KINDS).optional(),

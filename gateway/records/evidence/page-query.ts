@@ -7,6 +7,8 @@ import type { CheckedRow } from "../../ledger/log/check-entry.ts";
 import { decodeBody, decodeEntry } from "../../ledger/store/entries.ts";
 import { compact } from "../compact.ts";
 import { type ExceptionKind, findingsOf } from "../exceptions/classify.ts";
+import { serialsOf } from "../exceptions/serials.ts";
+import { suspicionsOf } from "../exceptions/suspects.ts";
 import { upcasters } from "../upcasters.ts";
 import { openProofs } from "./proof-lines.ts";
 import { recordLines } from "./record-lines.ts";
@@ -38,11 +40,14 @@ export interface EvidencePart {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
+/** Positions to be read, and that of the newest entry of the package. */
+export interface EvidencePage {
+  readonly seqs: readonly number[];
+  readonly lastSeq: number;
+}
+
 /** Reads the entries at these positions, in order. */
-export const readEvidencePart: Query<{ readonly seqs: readonly number[] }, EvidencePart> = (
-  { sql },
-  { seqs },
-) => {
+export const readEvidencePart: Query<EvidencePage, EvidencePart> = ({ sql }, { seqs, lastSeq }) => {
   const proofOf = openProofs(sql);
   const part = openPart();
   for (const seq of seqs) {
@@ -56,7 +61,7 @@ export const readEvidencePart: Query<{ readonly seqs: readonly number[] }, Evide
     if (proof === undefined) part.unsigned += 1;
     else part.proofs.push(proof);
     if (row.text === null) part.purged += 1;
-    else addRecord(part, row, isLatest(sql, row));
+    else addRecord(sql, part, { row, latest: isLatest(sql, row, lastSeq) });
   }
   return joinPart(part);
 };
@@ -99,20 +104,33 @@ function entryLine(row: CheckedRow): string {
   return `{"entry":${entry},"leaf":"${leaf}","salt":${salt},"body":${row.text ?? "null"}}\n`;
 }
 
-function isLatest(sql: SqlReader, { type, id, version }: CheckedRow): boolean {
+/** Of the package: the ledger goes on while it is written. */
+function isLatest(sql: SqlReader, { type, id, version }: CheckedRow, lastSeq: number): boolean {
   const later = sql.get(
-    "SELECT 1 FROM entry WHERE type = ? AND id = ? AND version > ? LIMIT 1",
-    ...[type, id, version],
+    "SELECT 1 FROM entry WHERE type = ? AND id = ? AND version > ? AND seq <= ? LIMIT 1",
+    ...[type, id, version, lastSeq],
   );
   return later === undefined;
 }
 
-function addRecord(part: OpenPart, row: CheckedRow, latest: boolean): void {
+interface ReadRow {
+  readonly row: CheckedRow;
+  readonly latest: boolean;
+}
+
+function addRecord(sql: SqlReader, part: OpenPart, { row, latest }: ReadRow): void {
   const entry = decodeEntry(row);
   const body = decodeBody({ entry, text: row.text ?? "null", leaf: "" }, upcasters);
-  for (const { kind, text } of findingsOf(entry, body)) {
-    part.exceptions.push({ ...nameOf(entry, body), kind, text });
-  }
+  const findings = [...findingsOf(entry, body), ...suspicionsOf(sql, entry, body)];
+  const [serialNumber, ...others] = findings.length === 0 ? [] : serialsOf(sql, entry, body);
+  const { seq, type, id } = entry;
+  const name = compact({
+    seq,
+    type,
+    id,
+    serialNumber: others.length > 0 ? undefined : serialNumber,
+  });
+  for (const { kind, text } of findings) part.exceptions.push({ ...name, kind, text });
   for (const hash of filesOf(entry, body)) part.attachments.add(hash);
   if (!latest) return;
   if (entry.type === "run") {
@@ -126,17 +144,12 @@ function addRecord(part: OpenPart, row: CheckedRow, latest: boolean): void {
   }
 }
 
-function nameOf({ seq, type, id }: Entry, body: unknown) {
-  const { serialNumber } = body as { readonly serialNumber?: string };
-  return compact({ seq, type, id, serialNumber });
-}
-
-/** Traces and raw bytes of runs, certificates of calibrations, files of documents. */
+/** Traces and raw bytes of runs, certificates of calibrations, files of documents and attachments. */
 function filesOf({ type }: Entry, body: unknown): readonly string[] {
   if (type === "run") {
     const { traceHash, wireHashes = {} } = body as RunHeader & Partial<RunRecord>;
     return [...(traceHash === undefined ? [] : [traceHash]), ...Object.values(wireHashes)];
   }
-  const { certificateHash, fileHash } = body as Readonly<Record<string, unknown>>;
-  return [certificateHash, fileHash].filter((hash) => typeof hash === "string");
+  const { certificateHash, fileHash, sha256 } = body as Readonly<Record<string, unknown>>;
+  return [certificateHash, fileHash, sha256].filter((hash) => typeof hash === "string");
 }

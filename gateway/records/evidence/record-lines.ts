@@ -31,6 +31,8 @@ export const TABLE_HEADS: Readonly<Record<string, string>> = {
 /** The latest version of a record as the package's files hold it. */
 export function recordLines(entry: Entry, body: unknown): RecordLines {
   if (entry.type === "run") return runLines(entry, body as RunHeader | RunRecord);
+  // A slot's armings for other units are not in the package: none of its own is the latest.
+  if (entry.type === "arming") return [];
   return [[`${FILES[entry.type] ?? `${entry.type}s`}.jsonl`, jsonLine(entry, body)]];
 }
 

@@ -5,10 +5,11 @@
 import { createHash } from "node:crypto";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { readLeaves } from "../../ledger/log/tree-store.ts";
+import { reachFrom } from "./reach.ts";
 import type { EvidenceScope } from "./record.ts";
 
-/** A record by the type of its entries and its id. */
-export type RecordName = readonly [type: string, id: string];
+/** A record by the type of its entries and its id; with a version, that entry alone. */
+export type RecordName = readonly [type: string, id: string, version?: number];
 
 export interface ScopedUnits {
   readonly unitIds: readonly string[];
@@ -20,7 +21,8 @@ export interface ScopedUnits {
   readonly next?: number;
 }
 
-const PAGE_UNITS = 500;
+/** With their components and runs, what follows from a page is read in well under a second. */
+const PAGE_UNITS = 100;
 
 /** One page of the units in scope. Throws Refusal `unit.not-found`, `order.not-found`. */
 export const listScopedUnits: Query<
@@ -81,98 +83,62 @@ function unitsBySerial(sql: SqlReader, { serialNumbers, partNumber, after }: Ser
   return next < wanted.length ? { ...page, next } : page;
 }
 
-export interface Members {
-  readonly runs: number;
-  /** The units, their runs, and what those pin: order, product, procedure, rig, equipment. */
-  readonly records: readonly RecordName[];
+/** What to follow from these units, and the newest position that is looked at. */
+export interface ScopedPage {
+  readonly unitIds: readonly string[];
+  readonly head: number;
 }
 
-interface PinRow {
-  readonly id: string;
-  readonly rig: string;
-  readonly orderId: string | null;
-  readonly procedureId: string | null;
-  readonly equipment: string | null;
-}
-
-/** Every record that belongs to these units, each once. */
-export const listMembers: Query<{ readonly unitIds: readonly string[] }, Members> = (
-  { sql },
-  { unitIds },
-) => {
+/**
+ * Every record that belongs to these units, each once: the units that are their components, runs,
+ * what runs pin, nonconformances with what became of them, holds, repairs, invalidations,
+ * overrides, shipments, and attachments and decisions of any of these.
+ */
+export const listMembers: Query<ScopedPage, RecordName[]> = ({ sql }, { unitIds, head }) => {
   const records = new Map<string, RecordName>();
-  const add = (type: string, id: string | null) => {
-    if (id !== null) records.set(`${type} ${id}`, [type, id]);
+  const add = (name: RecordName) => {
+    const key = name.join(" ");
+    if (!records.has(key)) records.set(key, name);
   };
-  let runs = 0;
-  for (const unitId of unitIds) {
-    const unit = sql.get<{ serial: string; part: string; orderId: string }>(
-      "SELECT serial_number AS serial, part_number AS part, order_id AS orderId FROM unit WHERE id = ?",
-      unitId,
-    );
-    if (unit === undefined) continue;
-    add("unit", unitId);
-    add("product", unit.part);
-    add("order", unit.orderId);
-    for (const row of runsOf(sql, unitId, unit.serial)) {
-      runs += 1;
-      addPins(sql, row, add);
-    }
+  for (const unitId of unitIds) add(["unit", unitId]);
+  // What is added on the way is gone through as well: a map is read in the order of its growth.
+  for (const name of records.values()) {
+    for (const found of reachFrom(sql, name, head)) add(found);
   }
-  return { runs, records: [...records.values()] };
+  return [...records.values()];
 };
 
-/** Those that could not be bound to a unit are told as well: they bear its serial number. */
-function runsOf(sql: SqlReader, unitId: string, serial: string): PinRow[] {
-  const columns = "id, rig, order_id AS orderId, procedure_id AS procedureId, equipment";
-  const bound = sql.all<PinRow>(`SELECT ${columns} FROM run WHERE unit_id = ?`, unitId);
-  const loose = sql.all<PinRow>(
-    `SELECT ${columns} FROM run WHERE serial_number = ? AND +unit_id IS NULL`,
-    serial,
-  );
-  return [...bound, ...loose];
-}
-
-function addPins(sql: SqlReader, row: PinRow, add: (type: string, id: string | null) => void) {
-  add("run", row.id);
-  add("order", row.orderId);
-  add("procedure", row.procedureId);
-  add("rig", row.rig);
-  const used = JSON.parse(row.equipment ?? "[]") as readonly { readonly id: string }[];
-  for (const { id } of used) {
-    add("equipment", id);
-    for (const calibration of sql.all<{ id: string }>(
-      "SELECT id FROM calibration WHERE equipment_id = ?",
-      id,
-    )) {
-      add("calibration", calibration.id);
-    }
-  }
+/** Records whose entries are looked for, up to a position. */
+export interface TrailPage {
+  readonly records: readonly RecordName[];
+  readonly head: number;
 }
 
 /** Positions of every version of these records, and of every signature over them. */
-export const listTrail: Query<{ readonly records: readonly RecordName[] }, number[]> = (
-  { sql },
-  { records },
-) => {
+export const listTrail: Query<TrailPage, number[]> = ({ sql }, { records, head }) => {
   const seqs: number[] = [];
-  const take = (type: string, id: string) => {
+  const take = ([type, id, version]: RecordName) => {
     const found = sql.all<{ seq: number }>(
-      "SELECT seq FROM entry WHERE type = ? AND id = ?",
-      ...[type, id],
+      `SELECT seq FROM entry WHERE type = ?1 AND id = ?2 AND (?3 IS NULL OR version = ?3)
+         AND seq <= ?4`,
+      ...[type, id, version ?? null, head],
     );
     for (const { seq } of found) seqs.push(seq);
   };
-  for (const [type, id] of records) {
-    take(type, id);
+  for (const name of records) {
+    take(name);
     const signatures = sql.all<{ id: string }>(
       "SELECT id FROM signature WHERE record_type = ? AND record_id = ?",
-      ...[type, id],
+      ...[name[0], name[1]],
     );
-    for (const signature of signatures) take("signature", signature.id);
+    for (const signature of signatures) take(["signature", signature.id]);
   }
   return seqs;
 };
+
+/** The newest position now: a package states the ledger as it was at one moment. */
+export const findHead: Query<null, number> = ({ sql }) =>
+  sql.get<{ head: number | null }>("SELECT max(seq) AS head FROM entry")?.head ?? 0;
 
 /** The leaves at these positions, one behind the other. */
 export const joinLeaves: Query<{ readonly seqs: readonly number[] }, Uint8Array> = (

@@ -1,11 +1,20 @@
 /** Which entries somebody who reviews must see: everything that did not go by the book. Pure. */
 import type { Entry } from "../../domain/entry.ts";
+import { type Calibration, wasFoundGood } from "../../domain/equipment/equipment.ts";
+import type { UsedEquipment } from "../../domain/equipment/used.ts";
+import type { Override } from "../../domain/interlock/override.ts";
 import type { RunRecord } from "../../domain/run.ts";
+import type {
+  ContainmentBody,
+  DispositionBody,
+  NonconformanceBody,
+} from "../nonconformance/record.ts";
 
 /** Why an entry is to be looked at. */
 export const EXCEPTION_KINDS = [
   ...(["failed", "not-completed", "mismatch", "unjudged", "engineering"] as const),
   ...(["override", "invalidation", "concession", "nonconformance", "correction"] as const),
+  ...(["uninvited", "hold", "out-of-tolerance", "equipment"] as const),
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
@@ -15,40 +24,99 @@ export interface Finding {
   readonly text: string;
 }
 
-const ACTIONS: Readonly<Record<string, ExceptionKind>> = {
-  ...{ overridden: "override", override: "override", waived: "override", bypassed: "override" },
-  ...{ invalidated: "invalidation", conceded: "concession", corrected: "correction" },
-  ...{ mended: "correction", linked: "correction" },
-};
+type Told = Pick<Entry, "type" | "action" | "reason">;
+type Judge = (entry: Told, body: unknown) => readonly Finding[];
 
-const TYPES: Readonly<Record<string, ExceptionKind>> = {
-  ...{ override: "override", deviation: "override", concession: "concession" },
-  ...{ nonconformance: "nonconformance" },
+/** By the type of the entry, then by what was done. What stands here is what commands append. */
+const JUDGES: Readonly<Record<string, Readonly<Record<string, Judge>>>> = {
+  run: { finished: judgeRun, imported: judgeRun },
+  "run-link": { linked: (entry) => [{ kind: "correction", text: textOf(entry) }] },
+  override: { given: judgeOverride },
+  hold: { placed: judgeHold, lifted: judgeHold },
+  invalidation: {
+    approved: (entry, body) => {
+      const { runId } = body as { readonly runId: string };
+      return [{ kind: "invalidation", text: `run ${runId} invalidated${because(entry)}` }];
+    },
+  },
+  nonconformance: { opened: judgeNonconformance, reopened: judgeNonconformance },
+  containment: { contained: judgeContainment },
+  disposition: { decided: judgeDisposition },
+  calibration: { recorded: judgeCalibration, corrected: judgeCalibration },
+  quarantine: { mended: (entry) => [{ kind: "correction", text: textOf(entry) }] },
 };
 
 /** Entry types that may hold a finding. */
-export const EXCEPTION_TYPES = [
-  ...["run", "calibration", "equipment", "unit", "procedure"],
-  ...["override", "deviation", "concession", "nonconformance"],
-] as const;
+export const EXCEPTION_TYPES = Object.keys(JUDGES);
 
 /** What is to be said of an entry; nothing for one that went by the book. */
-export function findingsOf(
-  entry: Pick<Entry, "type" | "action" | "reason" | "version">,
-  body: unknown,
-): readonly Finding[] {
-  const kind = ACTIONS[entry.action] ?? TYPES[entry.type];
-  const told = kind === undefined ? [] : [{ kind, text: reasonOf(entry) }];
-  return entry.type === "run" ? [...told, ...runFindings(body as Partial<RunRecord>)] : told;
+export function findingsOf(entry: Told, body: unknown): readonly Finding[] {
+  return JUDGES[entry.type]?.[entry.action]?.(entry, body) ?? [];
 }
 
-function reasonOf({ type, action, reason }: Pick<Entry, "type" | "action" | "reason">): string {
-  return `${type} ${action}${reason === undefined ? "" : `: ${reason}`}`;
+function because({ reason }: Told): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
+function textOf(entry: Told): string {
+  return `${entry.type} ${entry.action}${because(entry)}`;
+}
+
+function judgeOverride(entry: Told, body: unknown): Finding[] {
+  const { check, rig, scope, signedBy } = body as Override;
+  const whom = scope.kind === "unit" ? scope.serialNumber : `the shift ${scope.shift}`.trim();
+  const text = `check "${check}" at ${rig} overridden for ${whom} by ${signedBy}${because(entry)}`;
+  return [{ kind: "override", text }];
+}
+
+function judgeHold(entry: Told): Finding[] {
+  return [{ kind: "hold", text: textOf(entry) }];
+}
+
+function judgeNonconformance(entry: Told, body: unknown): Finding[] {
+  const { title, severity } = body as NonconformanceBody;
+  const text = `${severity} nonconformance ${entry.action}: ${title}${because(entry)}`;
+  return [{ kind: "nonconformance", text }];
+}
+
+function judgeContainment(_: Told, body: unknown): Finding[] {
+  const { unitIds, nonconformanceId } = body as ContainmentBody;
+  const text = `${unitIds.length} units contained under nonconformance ${nonconformanceId}`;
+  return [{ kind: "nonconformance", text }];
+}
+
+function judgeDisposition(entry: Told, body: unknown): Finding[] {
+  const { kind, unitIds, concession } = body as DispositionBody;
+  const text = `${unitIds.length} units disposed of as ${kind}${because(entry)}`;
+  if (concession === undefined) return [{ kind: "nonconformance", text }];
+  return [{ kind: "concession", text: `${text} (granted by ${concession.authority})` }];
+}
+
+function judgeCalibration(entry: Told, body: unknown): Finding[] {
+  const calibration = body as Calibration;
+  const { equipmentId } = calibration;
+  const corrected: Finding = {
+    kind: "correction",
+    text: `calibration of ${equipmentId} corrected${because(entry)}`,
+  };
+  const bad: Finding = {
+    kind: "out-of-tolerance",
+    text: `${equipmentId} was found out of tolerance`,
+  };
+  return [
+    ...(entry.action === "corrected" ? [corrected] : []),
+    ...(wasFoundGood(calibration) ? [] : [bad]),
+  ];
 }
 
 /** A run that has begun and not ended says nothing yet. */
-function runFindings(run: Partial<RunRecord>): Finding[] {
+function judgeRun(_: Told, body: unknown): Finding[] {
+  const run = body as Partial<RunRecord>;
   if (run.outcome === undefined) return [];
+  return [...judgeOutcome(run), ...judgeAdmission(run), ...judgeEquipment(run.equipment)];
+}
+
+function judgeOutcome(run: Partial<RunRecord>): Finding[] {
   const found: Finding[] = [];
   const at = run.operation ?? "";
   if (run.outcome === "fail") {
@@ -65,8 +133,43 @@ function runFindings(run: Partial<RunRecord>): Finding[] {
   if (run.outcome === "pass" && run.verdict !== "pass") {
     found.push({ kind: "unjudged", text: `not judged at ${at}` });
   }
+  return found;
+}
+
+function judgeAdmission({ operation = "", ...run }: Partial<RunRecord>): Finding[] {
+  const { overrides = [], uninvited = [] } = run.invitation ?? {};
+  const found: Finding[] = [];
   if (run.engineeringMode === true) {
-    found.push({ kind: "engineering", text: `engineering mode at ${at}: is no evidence` });
+    found.push({ kind: "engineering", text: `engineering mode at ${operation}: is no evidence` });
+  }
+  if (overrides.length > 0) {
+    const text = `tested at ${operation} under override ${overrides.join(", ")}`;
+    found.push({ kind: "override", text });
+  }
+  if (uninvited.length > 0) {
+    const text = `uninvited at ${operation}, never advances its unit: ${uninvited.join(", ")}`;
+    found.push({ kind: "uninvited", text });
   }
   return found;
+}
+
+/** What the calibration was worth when the run began; what was found later is not known here. */
+function judgeEquipment(equipment: readonly UsedEquipment[] = []): Finding[] {
+  const found: Finding[] = [];
+  const isBad = ({ status }: UsedEquipment) => status === "out_of_tolerance";
+  const bad = equipment.filter(isBad);
+  if (bad.length > 0)
+    found.push({ kind: "out-of-tolerance", text: `measured with ${wordsOf(bad)}` });
+  const unproven = equipment.filter((used) => !isBad(used) && !PROVEN.has(used.status));
+  if (unproven.length > 0) {
+    found.push({ kind: "equipment", text: `measured with ${wordsOf(unproven)}` });
+  }
+  return found;
+}
+
+const PROVEN: ReadonlySet<UsedEquipment["status"]> = new Set(["valid", "due_soon"]);
+
+function wordsOf(used: readonly UsedEquipment[]): string {
+  const words = used.map(({ id, status }) => `${id}: ${status.replaceAll("_", " ")}`);
+  return [...new Set(words)].join(", ");
 }

@@ -40,7 +40,10 @@ export const listExceptions: Query<ExceptionFilter, ExceptionPage> = ({ sql }, f
     values.push(...given);
   };
   if (kind !== undefined) add("kind = ?", kind);
-  if (serialNumber !== undefined) add("serial_number = ?", serialNumber);
+  if (serialNumber !== undefined) {
+    const about = "SELECT seq, kind FROM exception_unit WHERE serial_number = ?";
+    add(`(seq, kind) IN (${about})`, serialNumber);
+  }
   if (cursor !== undefined) {
     const place = decodeCursor(cursor);
     add(`seq <= ? AND ${PLACE} < ?`, Math.floor(place / KINDS), place);
