@@ -29,7 +29,7 @@ beforeAll(async () => {
   const text = await readFile(join(SAMPLE, "rigline.yaml"), "utf8");
   const config = join(directory, "rigline.yaml");
   await copyFile(join(SAMPLE, "products.yaml"), join(directory, "products.yaml"));
-  const anywhere = text.replaceAll("../simulators/", join(SAMPLE, "../simulators/"));
+  const anywhere = text.replaceAll(/: \.\.\/(?=simulators|story)/g, `: ${join(SAMPLE, "..")}/`);
   const own = `
 broker: { kind: embedded, port: ${await freePort()} }
 influxdb: { url: "${database.url}", bucket: rigline }

@@ -51,7 +51,7 @@ async function startOnSmallDisk(): Promise<GatewayProcess> {
   const sample = await readFile(join(fixtures, "sample-line/rigline.yaml"), "utf8");
   const text = sample
     .replace("- products.yaml", `- ${fixtures}sample-line/products.yaml`)
-    .replaceAll("../simulators/", `${fixtures}simulators/`);
+    .replaceAll(/: \.\.\/(?=simulators|story)/g, `: ${fixtures}`);
   await writeFile(config, `${text}\ndisk:\n  reserveMb: ${DISK_MB / 2}\n`);
   return startGateway({ config, dataDirectory: data });
 }

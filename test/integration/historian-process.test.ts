@@ -31,7 +31,7 @@ api: { port: ${api} }
 influxdb: { url: "${influx.url}", bucket: rigline, api: v1, historian: alone }
 `;
   await copyFile(join(SAMPLE, "products.yaml"), join(directory, "products.yaml"));
-  const anywhere = text.replaceAll("../simulators/", join(SAMPLE, "../simulators/"));
+  const anywhere = text.replaceAll(/: \.\.\/(?=simulators|story)/g, `: ${join(SAMPLE, "..")}/`);
   await writeFile(config, anywhere + own);
 });
 afterAll(async () => {
