@@ -3,10 +3,10 @@ import { qualityProjection } from "../quality/facts/projection.ts";
 import { alarmProjection } from "./alarm/projection.ts";
 import { armingProjection } from "./arming/projection.ts";
 import { attachmentProjection } from "./attachment/attachment.ts";
+import { latestTimeOf } from "./clock/latest-time.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { componentProjection } from "./component/projection.ts";
 import { controlledProjection } from "./controlled/projection.ts";
-import { seenTimeProjection } from "./controlled/seen-time.ts";
 import { decisionProjection } from "./decision/rules.ts";
 import { demandProjection } from "./demand/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
@@ -14,7 +14,6 @@ import { evidenceProjection } from "./evidence/projection.ts";
 import { exceptionProjection } from "./exceptions/projection.ts";
 import { exchangeProjection } from "./exchange/projection.ts";
 import { holdProjection } from "./hold/projection.ts";
-import { latestTimeProjection } from "./interlock/seen-time.ts";
 import { invalidationProjection } from "./invalidation/projection.ts";
 import { limitReplayProjection } from "./limits/replay-record.ts";
 import { maintenanceProjection } from "./maintenance/projection.ts";
@@ -37,11 +36,11 @@ import { unitCycleProjection } from "./unit/cycle.ts";
 import { unitProjection } from "./unit/projection.ts";
 
 /**
- * All tables of the records, in the order they are applied: the status of a unit reads the routes
+ * In the order they are applied: the status of a unit reads the routes
  * of revisions, the runs, holds and concessions, so it comes after them. A run's cycle comes from
  * its unit's entries, so cycles come before runs. They are always rebuilt together.
  */
-export const projections: readonly Projection[] = [
+const records: readonly Projection[] = [
   productProjection,
   procedureProjection,
   orderProjection,
@@ -63,7 +62,6 @@ export const projections: readonly Projection[] = [
   exceptionProjection,
   evidenceProjection,
   signatureProjection,
-  seenTimeProjection,
   controlledProjection,
   limitReplayProjection,
   attachmentProjection,
@@ -71,7 +69,6 @@ export const projections: readonly Projection[] = [
   revisionProjection,
   personProjection,
   qualityProjection,
-  latestTimeProjection,
   siteProjection,
   stationProjection,
   armingProjection,
@@ -79,3 +76,8 @@ export const projections: readonly Projection[] = [
   referenceUnitProjection,
   maintenanceProjection,
 ];
+
+const types = new Set(records.flatMap((each) => each.types));
+
+/** All tables of the records, in the order they are applied. Every entry moves the time seen. */
+export const projections: readonly Projection[] = [...records, latestTimeOf([...types])];

@@ -1,12 +1,12 @@
 /** Commands of a scan: it arms a slot for its next run, or takes that back. */
 import { mayArm } from "../../domain/interlock/judge.ts";
 import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
 import { assertExpectedVersion } from "../import-rule.ts";
 import { judgeTest, usedOverrides } from "../interlock/judge.ts";
 import { refuseByChecks } from "../interlock/refuse.ts";
 import { resolveScan } from "../interlock/resolve-scan.ts";
-import { latestTime } from "../interlock/seen-time.ts";
 import { ARM_FOR_MS, findRig, type RigBody } from "../rig/rules.ts";
 import { findArming, isOpenArming } from "./lookup.ts";
 import { type ArmingBody, armingId } from "./record.ts";

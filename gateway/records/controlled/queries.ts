@@ -4,12 +4,12 @@ import { nextStates } from "../../domain/controlled/moves.ts";
 import { VERSION_MOVES, versionInForce } from "../../domain/controlled/version-moves.ts";
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
 import { latestVersion, readSignatures } from "../signature/queries.ts";
 import type { SignatureView } from "../signature/record.ts";
 import { CONTROLLED_TYPES, type ControlledType } from "./projection.ts";
 import type { RecordVersions, VersionDetail, VersionDiff, VersionSummary } from "./record.ts";
-import { readSeenTime } from "./seen-time.ts";
 import { getVersion, listIds, listVersions, type StoredVersion } from "./versions.ts";
 
 /** Which records, as they are at a moment in microseconds since the epoch. */
@@ -126,7 +126,7 @@ function entryVersionsOf(
 
 function summaries(sql: SqlReader, { type, id, nowUs }: RecordFilter): VersionSummary[] {
   const versions = listVersions(sql, { type, id });
-  const inForce = versionInForce(versions, Math.max(nowUs, readSeenTime(sql)));
+  const inForce = versionInForce(versions, latestTime(sql, nowUs));
   return versions.map((version) => summary(version, version === inForce));
 }
 

@@ -1,7 +1,7 @@
 /** Which version of a document counts, and whether a translation is up to date. */
 import { versionInForce } from "../../domain/controlled/version-moves.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
-import { readSeenTime } from "../controlled/seen-time.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { listVersions, type StoredVersion } from "../controlled/versions.ts";
 import type { DocumentContent } from "./kind.ts";
 
@@ -11,7 +11,7 @@ export function findDocumentInForce(
   id: string,
   atUs: number,
 ): StoredVersion | undefined {
-  const at = Math.max(atUs, readSeenTime(sql));
+  const at = latestTime(sql, atUs);
   return versionInForce(listVersions(sql, { type: "document", id }), at);
 }
 

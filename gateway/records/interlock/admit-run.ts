@@ -3,6 +3,7 @@ import { admit } from "../../domain/interlock/admission.ts";
 import type { RunInvitation } from "../../domain/run-invitation.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
 import { findArming, isOpenArming, type KnownArming } from "../arming/lookup.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
 import { findOrderForSerial } from "../order/lookup.ts";
 import { findReferenceBySerial } from "../reference-unit/lookup.ts";
@@ -10,7 +11,6 @@ import { findRig, type RigBody } from "../rig/rules.ts";
 import { judgeTest, usedOverrides } from "./judge.ts";
 import { refuseByChecks } from "./refuse.ts";
 import type { ResolvedScan } from "./resolve-scan.ts";
-import { latestTime } from "./seen-time.ts";
 
 /** What the rig said, and who is known to have started it. */
 export interface BeginningRun {

@@ -3,6 +3,7 @@ import type { InterlockFacts } from "../../domain/interlock/facts.ts";
 import { mayArm } from "../../domain/interlock/judge.ts";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { findArming, presentArming } from "../arming/lookup.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
 import type { RigBody } from "../rig/rules.ts";
 import { listTestingRigs } from "../station/rigs.ts";
@@ -11,7 +12,6 @@ import { findRoute, listUnitRuns } from "../unit/runs.ts";
 import { judgeTest } from "./judge.ts";
 import type { NextTestView } from "./record.ts";
 import { type ResolvedScan, resolveScan } from "./resolve-scan.ts";
-import { latestTime } from "./seen-time.ts";
 
 /** A scan at a station. */
 export interface ScanAt {

@@ -2,7 +2,7 @@
 import { versionInForce } from "../../domain/controlled/version-moves.ts";
 import type { NamedLimits } from "../../domain/limit-set.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
-import { readSeenTime } from "../controlled/seen-time.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { findVersionByHash, listVersionsAt, type StoredVersion } from "../controlled/versions.ts";
 
 /** A product at an operation. */
@@ -22,7 +22,7 @@ export interface LimitsInForce {
 export function findLimitsInForce(sql: SqlReader, place: Place, atUs = 0): LimitsInForce {
   const versions = listVersionsAt(sql, "limit-set", place);
   if (versions.length === 0) return { limits: [] };
-  const version = versionInForce(versions, Math.max(atUs, readSeenTime(sql)));
+  const version = versionInForce(versions, latestTime(sql, atUs));
   if (version === undefined) return { limits: [] };
   return { limits: limitsIn(version), hash: version.hash, version };
 }

@@ -1,7 +1,7 @@
 /** What becomes of nonconforming units; quality signs it. */
 import type { DispositionKind } from "../../domain/nonconformance/nonconformance.ts";
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
-import { latestTime } from "../commands/latest-time.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { getHold, liftedEntry } from "../hold/rules.ts";
 import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
@@ -42,7 +42,10 @@ export const disposeUnits: Rule<DisposeUnits, { readonly id: string }> = (sql, i
   refuseOthers(sql, nonconformanceId, unitIds);
   const signed = requireSigning(input.signing, { meanings: ["approved"], roles: ["qa"] });
   const units = unitIds.map((unitId) => getUnitRow(sql, unitId));
-  const concession = concessionOf(sql, units, { input, nowUs: latestTime(sql, context) });
+  const concession = concessionOf(sql, units, {
+    input,
+    nowUs: latestTime(sql, context.occurredAt),
+  });
   const body: DispositionBody = {
     ...{ id, nonconformanceId, kind, unitIds, reason },
     ...(concession === undefined ? {} : { concession }),

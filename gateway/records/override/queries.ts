@@ -1,9 +1,9 @@
 import type { Override } from "../../domain/interlock/override.ts";
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlValue } from "../../ledger/contract.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
-import { latestTime } from "../interlock/seen-time.ts";
 import type { OverrideView } from "./record.ts";
 
 export interface OverrideFilter {

@@ -3,7 +3,7 @@ import { withLimits } from "../../domain/limit-set.ts";
 import type { Procedure } from "../../domain/procedure.ts";
 import type { RunHeader } from "../../domain/run.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
-import { readSeenTime } from "../controlled/seen-time.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { findLimitsByHash, findLimitsInForce, type Place } from "../limits/in-force.ts";
 
 /** A procedure as a run is judged by it, with the hashes the run pins. */
@@ -54,7 +54,7 @@ export function findOwnProcedure(
   { partNumber, operation }: Place,
   atUs = 0,
 ): PinnedProcedure | undefined {
-  const at = Math.max(atUs, readSeenTime(sql));
+  const at = latestTime(sql, atUs);
   const row = sql.get<{ body: string; hash: string; limitSetHash: string }>(
     IN_FORCE,
     ...[partNumber, operation, at],

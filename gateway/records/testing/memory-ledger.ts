@@ -19,7 +19,7 @@ import { type GatewayRules, rules } from "../rules.ts";
 import { upcasters } from "../upcasters.ts";
 
 const TABLES = projections.flatMap((projection) => projection.tables);
-const FRAME = { logId: "test/log", gatewayId: "gateway-1", recordedAt: 1_700_000_000_000_000 };
+const FRAME = { logId: "test/log", gatewayId: "gateway-1" };
 const CONTEXT: CommandContext = {
   actor: "system:test",
   station: "FCT-1",
@@ -34,6 +34,7 @@ export function openMemoryLedger(readings: readonly NumberedReading[] = []) {
   const applied = new Projections(db, projections, upcasters);
   applied.prepare();
   const telemetry = telemetryOf(readings);
+  let recordedAt = CONTEXT.occurredAt;
 
   const execute = <Name extends keyof GatewayRules>(
     name: Name,
@@ -45,7 +46,8 @@ export function openMemoryLedger(readings: readonly NumberedReading[] = []) {
     // As the writer does it: what crosses a thread is a structured clone.
     const decision = rule(db, structuredClone(input), full);
     const entries = decision.entries.map((fresh) => {
-      const stored = appendEntry(db, fresh, { ...FRAME, seq: readHead(db) + 1, context: full });
+      const seq = readHead(db) + 1;
+      const stored = appendEntry(db, fresh, { ...FRAME, recordedAt, seq, context: full });
       applied.apply(stored);
       return { entry: stored.entry, leaf: stored.leaf, body: decodeBody(stored, upcasters) };
     });
@@ -55,6 +57,10 @@ export function openMemoryLedger(readings: readonly NumberedReading[] = []) {
   return {
     sql: db,
     execute,
+    /** What the clock says when the next entries are recorded; microseconds. */
+    setTime(us: number): void {
+      recordedAt = us;
+    },
     /** Answers a query. */
     ask<Name extends keyof GatewayQueries>(
       name: Name,

@@ -1,6 +1,6 @@
 /** Commands on units: what people decide of them. */
 import { type Decision, type NewEntry, Refusal, type Rule } from "../../ledger/contract.ts";
-import { latestTime } from "../commands/latest-time.ts";
+import { latestTime } from "../clock/latest-time.ts";
 import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
 import { findProduct } from "../product/rules.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
@@ -28,7 +28,11 @@ export interface ReleaseUnit {
 export const releaseUnit: Rule<ReleaseUnit, UnitChanged> = (sql, { id, signing }, context) => {
   const unit = getUnitRow(sql, id);
   assertExpectedVersion(context, unit.version);
-  const { guards, operations, concessions } = assessConformity(sql, unit, latestTime(sql, context));
+  const { guards, operations, concessions } = assessConformity(
+    sql,
+    unit,
+    latestTime(sql, context.occurredAt),
+  );
   refuseGuards(unit, guards);
   assertMove(unit, "release");
   const signed = requireSigning(signing, { meanings: ["released"], roles: ["qa"] });
