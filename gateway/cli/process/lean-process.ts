@@ -4,12 +4,17 @@
  *   milliseconds here. The thread that waits for it collects it: one megabyte is done sooner than
  *   helpers wake up, by half on a busy machine;
  * - an old generation that is collected after a few megabytes of garbage, not at twice its size;
+ * - no word about `url.parse` in libraries: Node.js is silent on it below node_modules, and a bundle
+ *   is not there;
  * - one malloc arena that gives large pieces, and what is free at its top, back to the system.
  *
  * All can only be set before the process starts, so it replaces itself once: same process id, same
  * arguments, some 40 ms.
  */
-const FLAGS = ["--max-semi-space-size=1", "--no-parallel-scavenge", "--optimize-for-size"];
+const FLAGS = [
+  ...["--max-semi-space-size=1", "--no-parallel-scavenge", "--optimize-for-size"],
+  "--disable-warning=DEP0169",
+];
 const ENVIRONMENT = {
   MALLOC_ARENA_MAX: "1",
   MALLOC_MMAP_THRESHOLD_: "16384",
