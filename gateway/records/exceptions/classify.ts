@@ -62,6 +62,10 @@ function textOf(entry: Told): string {
   return `${entry.type} ${entry.action}${because(entry)}`;
 }
 
+function countOf({ length }: readonly string[]): string {
+  return length === 1 ? "1 unit" : `${length} units`;
+}
+
 function judgeOverride(entry: Told, body: unknown): Finding[] {
   const { check, rig, scope, signedBy } = body as Override;
   const whom = scope.kind === "unit" ? scope.serialNumber : `the shift ${scope.shift}`.trim();
@@ -81,13 +85,13 @@ function judgeNonconformance(entry: Told, body: unknown): Finding[] {
 
 function judgeContainment(_: Told, body: unknown): Finding[] {
   const { unitIds, nonconformanceId } = body as ContainmentBody;
-  const text = `${unitIds.length} units contained under nonconformance ${nonconformanceId}`;
+  const text = `${countOf(unitIds)} contained under nonconformance ${nonconformanceId}`;
   return [{ kind: "nonconformance", text }];
 }
 
 function judgeDisposition(entry: Told, body: unknown): Finding[] {
   const { kind, unitIds, concession } = body as DispositionBody;
-  const text = `${unitIds.length} units disposed of as ${kind}${because(entry)}`;
+  const text = `${countOf(unitIds)} disposed of as ${kind}${because(entry)}`;
   if (concession === undefined) return [{ kind: "nonconformance", text }];
   return [{ kind: "concession", text: `${text} (granted by ${concession.authority})` }];
 }
