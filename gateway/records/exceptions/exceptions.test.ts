@@ -51,6 +51,54 @@ test("CR-05: the trail is found by type, record, actor and action, from the newe
   expect(nextCursor).toBeDefined();
 });
 
+const METER = { id: "DMM-07", title: "Meter", intervalDays: 365, policy: "record" as const };
+const used = { id: METER.id, function: "voltage-dc" };
+const timeZone = "UTC";
+
+/** Days are counted from the day before the first run; 3.1 V is out of tolerance, 3.3 V within. */
+function calibrate(ledger: MemoryLedger, day: number, asFound: number, reason?: string): void {
+  const performedAt = 1_699_900_000_000_000 + day * 86_400_000_000;
+  const point = { function: "voltage-dc", unit: "V", nominal: 3.3, tolerance: 0.05, asFound };
+  const calibration = {
+    ...{ id: `day-${day}`, equipmentId: METER.id, performedAt, provider: "Lab" },
+    ...{ references: [], dueOn: "2030-01-01", certificateHash: "ab", points: [point] },
+  };
+  const input = { calibration, timeZone, ...(reason === undefined ? {} : { reason }) };
+  ledger.execute("equipment.calibrate", input, { occurredAt: 1_900_000_000_000_000 });
+}
+
+const suspectRuns = (ledger: MemoryLedger) =>
+  ledger
+    .ask("exceptions.list", { limit: 50, kind: "out-of-tolerance" })
+    .items.filter(({ type }) => type === "run")
+    .map(({ id }) => id)
+    .toSorted();
+
+test("CR-44: runs become suspect by a later calibration, and are so no longer when it is corrected", () => {
+  const ledger = openMemoryLedger();
+  importLine(ledger);
+  ledger.execute("equipment.save", { equipment: METER });
+  calibrate(ledger, 0, 3.3);
+  const DAY = 86_400_000_000;
+  const startedAt = (day: number) => 1_699_900_000_000_000 + day * DAY;
+  for (const [index, day] of [2, 4].entries()) {
+    performRun(ledger, { index: index + 1, startedAt: startedAt(day), equipment: [used] });
+  }
+  performRun(ledger, { index: 3, startedAt: startedAt(2) });
+  expect(suspectRuns(ledger)).toEqual([]);
+  calibrate(ledger, 9, 3.1);
+  expect(suspectRuns(ledger)).toEqual([runId(1), runId(2)]);
+  calibrate(ledger, 3, 3.3);
+  expect(suspectRuns(ledger)).toEqual([runId(2)]);
+  performRun(ledger, { index: 4, startedAt: startedAt(5), equipment: [used] });
+  expect(suspectRuns(ledger)).toEqual([runId(2), runId(4)]);
+  const before = ledger.tables();
+  ledger.replay();
+  expect(ledger.tables()).toEqual(before);
+  calibrate(ledger, 9, 3.3, "typed wrong");
+  expect(suspectRuns(ledger)).toEqual([]);
+});
+
 test("a replay gives the same exceptions again", () => {
   const ledger = withRuns();
   const before = ledger.tables();
