@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import type { SqlReader } from "../../ledger/contract.ts";
 import { importLine, performRun, runId, serial } from "../testing/line.ts";
 import { type MemoryLedger, openMemoryLedger } from "../testing/memory-ledger.ts";
 import { signed } from "../testing/signed.ts";
 import { arm, begin, openStations } from "../testing/station.ts";
+import { reachFrom } from "./reach.ts";
+import { listMembers, listTrail } from "./scope-queries.ts";
 
 const CONCESSION = { authority: "MRB", quantity: 9, expiresAt: 4_000_000_000_000_000 };
 const idOf = (ledger: MemoryLedger, serialNumber: string) =>
@@ -126,4 +129,33 @@ test("what the ledger takes while a package is made is not half in it", () => {
   expect(lastSeq).toBeLessThanOrEqual(head);
   const part = ledger.ask("evidence.part", { seqs, lastSeq });
   expect(part.records["holds.jsonl"]).toContain("odd smell");
+});
+
+test("no question that a package asks reads a whole table, however many runs there are", () => {
+  const ledger = openCase();
+  const scans = new Set<string>();
+  const explain = (query: string, values: readonly (string | number)[]) => {
+    for (const { detail } of ledger.sql.all<{ detail: string }>(
+      `EXPLAIN QUERY PLAN ${query}`,
+      ...values,
+    )) {
+      if (/^SCAN (?!used\b|CONSTANT)/.test(detail)) scans.add(`${detail} in ${query}`);
+    }
+  };
+  const sql = {
+    get: <Row>(query: string, ...values: (string | number)[]) => {
+      explain(query, values);
+      return ledger.sql.get<Row>(query, ...values);
+    },
+    all: <Row>(query: string, ...values: (string | number)[]) => {
+      explain(query, values);
+      return ledger.sql.all<Row>(query, ...values);
+    },
+  } as unknown as SqlReader;
+  const telemetry = undefined as never;
+  const unitIds = [idOf(ledger, serial(1))];
+  const records = listMembers({ sql, telemetry }, { unitIds, head: 1_000_000 });
+  for (const type of ["equipment", "limit-set", "revision"]) reachFrom(sql, [type, "x"], 1);
+  listTrail({ sql, telemetry }, { records, head: 1_000_000 });
+  expect([...scans]).toEqual([]);
 });

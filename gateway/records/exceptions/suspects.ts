@@ -37,8 +37,18 @@ export function suspicionsOf(
   if (type !== "run") return [];
   const { outcome, startedAt, equipment = [] } = body as Partial<RunRecord>;
   if (outcome === undefined || startedAt === undefined || equipment.length === 0) return [];
+  if (!equipment.some(({ id }) => isCalibratedSince(sql, id, startedAt))) return [];
   const finding = suspicionOf(sql, { startedAt, equipment }, new Map());
   return finding === undefined ? [] : [finding];
+}
+
+/** For nearly every run there is no later one when it ends, and nothing else needs to be read. */
+function isCalibratedSince(sql: SqlReader, equipmentId: string, startedAt: number): boolean {
+  const later = sql.get(
+    "SELECT 1 FROM calibration WHERE equipment_id = ? AND performed_at > ? LIMIT 1",
+    ...[equipmentId, startedAt],
+  );
+  return later !== undefined;
 }
 
 /** Undefined where every instrument is as good as it was thought, or was known bad already. */
