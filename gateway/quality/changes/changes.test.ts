@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rateRatio } from "../statistics/rate-ratio.ts";
 import { followRows } from "../testing/follow-rows.ts";
 import { DAY_1_US, importOutside, openQualityLine } from "../testing/imported-runs.ts";
 
@@ -49,8 +50,15 @@ describe("what changed", () => {
 
   test("intervals are widened for the number examined, and that number is told", () => {
     expect(answer.examined).toBe(answer.items.length);
-    const operation = answer.items.find(({ dimension }) => dimension === "operation");
-    expect(operation?.low).toBeLessThan(answer.overall?.low ?? 0);
+    for (const { after, others, low, high } of answer.items) {
+      const alone = rateRatio(after, others, 1);
+      expect(low).toBeLessThan(alone?.interval.low ?? 0);
+      expect(high).toBeGreaterThan(alone?.interval.high ?? Number.POSITIVE_INFINITY);
+    }
+  });
+
+  test("what all units had before and have now is not among the causes", () => {
+    expect(answer.items.map(({ dimension }) => dimension)).not.toContain("operation");
   });
 
   test("the same runs twice differ in nothing", () => {

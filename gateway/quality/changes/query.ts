@@ -114,9 +114,11 @@ function compare(after: Tally, before: Tally): readonly Compared[] {
   const both = plus(after.all, before.all);
   return [...after.values].flatMap(([key, own]) => {
     const others = { n: both.n - own.n, failed: both.failed - own.failed };
+    const earlier = before.values.get(key) ?? { failed: 0, n: 0 };
+    // What all units had before and have now tells nothing but the time.
+    if (own.n === after.all.n && earlier.n === before.all.n) return [];
     if (others.n === 0) return [];
-    const value = JSON.parse(key) as Value;
-    return [{ value, after: own, before: before.values.get(key) ?? { failed: 0, n: 0 }, others }];
+    return [{ value: JSON.parse(key) as Value, after: own, before: earlier, others }];
   });
 }
 
