@@ -120,6 +120,16 @@ async function drawOverride(execute: Execute): Promise<void> {
   const armed = { ...run, id: runId(6), rig: "hipot-1", station: "HIPOT-1", operation: "HIPOT" };
   const allowed = await execute("run.start", armed);
   await finish(execute, allowed.result, { index: 6, operation: "HIPOT" });
+  await armTwice(execute, { ...uninvited, id: runId(8), serialNumber: serialOf(8) });
+}
+
+/** The slot's second arming, for whom nothing was measured, is in nobody's package. */
+async function armTwice(execute: Execute, run: { readonly serialNumber: string }): Promise<void> {
+  const scan = { rig: "fct-1", slot: "", operator: "p-1" };
+  await execute("station.arm", { ...scan, scan: run.serialNumber });
+  const begun = await execute("run.start", run);
+  await finish(execute, begun.result, { index: 8 });
+  await execute("station.arm", { ...scan, scan: serialOf(9) });
 }
 
 async function drawDecisions(execute: Execute, unitOf: (index: number) => string): Promise<void> {
