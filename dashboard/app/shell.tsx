@@ -1,5 +1,6 @@
 /** What stands around every page: the mark, the pages, the search, and how live it all is. */
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { sinksBehind } from "../live/sink-debt.ts";
 import { useLive, useLostSince } from "../live/use-live.ts";
@@ -20,6 +21,7 @@ const PAGES = [
   { to: "/orders", name: "orders" },
   { to: "/quality", name: "quality" },
   { to: "/nonconformances", name: "nonconformances" },
+  { to: "/compliance", name: "compliance" },
   { to: "/health", name: "health" },
   { to: "/people", name: "people" },
 ] as const;
@@ -86,10 +88,18 @@ function Brand() {
   );
 }
 
+/** Where it is wider than the screen it scrolls; the page that is open is brought into sight. */
 function Navigation() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const pages = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (pathname === "/") return;
+    const open = pages.current?.querySelector('[aria-current="page"]');
+    open?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
-    <nav className="pages" aria-label={t("app.menu")}>
+    <nav className="pages" aria-label={t("app.menu")} ref={pages}>
       {PAGES.map((page) => (
         <Link key={page.to} to={page.to}>
           {t(`nav.${page.name}`)}

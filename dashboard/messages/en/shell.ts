@@ -23,6 +23,7 @@ export const shell = {
     products: "Products",
     orders: "Orders",
     nonconformances: "Nonconformances",
+    compliance: "Compliance",
     health: "Health",
     people: "People",
     sinksBehind_one: "{{count}} sink behind",
