@@ -76,7 +76,7 @@ export function requestTo(url: string, token: string | undefined) {
 const beside = (name: string): URL =>
   new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 
-/** The ledger of a directory that no gateway has, once its tables are ready. The caller disposes. */
+/** The ledger of a directory no gateway has, once its tables are ready. The caller disposes. */
 export async function openLedgerHere(
   input: Pick<AccessInput, "dataDirectory" | "demo" | "clock" | "log"> & {
     readonly config?: Pick<Config, "telemetry">;

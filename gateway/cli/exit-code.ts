@@ -39,6 +39,9 @@ export const CLI_REMEDIES = {
   "database.not-configured": "Add `influxdb:` to the configuration; deploy/example.yaml shows it.",
   "database.differs":
     "Missing: `npx rigline rebuild`. Surplus: see whether something else writes there.",
+  "gateway.running":
+    "Stop it (`systemctl stop rigline`), do this again and start it; or ask it: its page People, " +
+    "or /people and /tokens of its API.",
   "gateway.unknown": "Name the gateway with `--gateway ID`; its Health page shows the id.",
   "broker.not-reachable": "Give the embedded broker a port, or use one of its own (`broker:`).",
   "data.not-found": "Name the folder of a ledger: `--data`, or the configuration by `--config`.",
@@ -90,6 +93,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "probe.incomplete": EXIT.usage,
   "data.not-found": EXIT.config,
   "database.not-configured": EXIT.config,
+  "gateway.running": EXIT.temporary,
   "gateway.unknown": EXIT.config,
   "broker.not-reachable": EXIT.config,
   "influxdb.unreachable": EXIT.io,

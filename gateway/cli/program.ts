@@ -7,6 +7,8 @@ import type { CliContext } from "./cli-context.ts";
 import { addEvidence } from "./exchange/evidence.ts";
 import { addImport } from "./exchange/import.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
+import { addPerson } from "./people/person.ts";
+import { addToken } from "./people/token.ts";
 import { addPorts } from "./ports/ports.ts";
 import { addProbe } from "./probe/probe.ts";
 import { addReplay } from "./replay.ts";
@@ -27,6 +29,7 @@ const COMMANDS = [
   ...[addStart, addCheck, addPorts, addProbe],
   ...[addEvidence, addVerify, addImport, addBackup, addRestore],
   ...[addReplay, addReplayWire, addSimulate],
+  ...[addPerson, addToken],
   ...[addHistorian, addQuarantine, addReconcile, addRebuild],
   ...[addSupportBundle, addChaos],
 ];

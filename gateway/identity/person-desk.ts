@@ -90,10 +90,25 @@ export async function erasePerson(
   deleteAccount(db, decision.id);
 }
 
-/** Makes a link by which the person sets new secrets. Throws Refusal `person.not-found`. */
+/** The link of somebody who has just been added. Throws Refusal `person.not-found`. */
 export function linkFor({ db, time }: IdentityParts, personId: string): string {
   requireActive(db, personId);
   return makeLink(db, { personId }, time.now());
+}
+
+/**
+ * Resolves with the secret of a link by which the person sets new secrets, once it is recorded:
+ * whoever has it can become that person. The old secrets are good until it is used. Throws Refusal
+ * `person.not-found`, `…not-active`.
+ */
+export async function resetPerson(
+  parts: IdentityParts,
+  reset: { readonly id: string; readonly reason?: string },
+  context: CommandContext,
+): Promise<string> {
+  requireActive(parts.db, reset.id);
+  await parts.ledger.execute("person.reset", reset, context);
+  return linkFor(parts, reset.id);
 }
 
 /** Lets a locked account go, and says so in the ledger. */

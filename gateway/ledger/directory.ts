@@ -168,8 +168,13 @@ export function readMark(db: Connection): { gatewayId: string; demo: boolean } |
   return { gatewayId, demo: demo === "true" };
 }
 
+/** The mark of a directory that holds a ledger; undefined before its first start. */
+export function readDirectoryMark(directory: string): ReturnType<typeof readMark> {
+  using db = openConnection(join(directory, FILES.ledger), "read");
+  return readSchemaVersion(db) === 0 ? undefined : readMark(db);
+}
+
 /** The gateway a directory belongs to; undefined before its first start. */
 export function readGatewayId(directory: string): string | undefined {
-  using db = openConnection(join(directory, FILES.ledger), "read");
-  return readSchemaVersion(db) === 0 ? undefined : readMark(db)?.gatewayId;
+  return readDirectoryMark(directory)?.gatewayId;
 }

@@ -26,6 +26,7 @@ import {
   erasePerson,
   grantQualification,
   noteAccess,
+  resetPerson,
   revokePerson,
 } from "./person/rules.ts";
 import { grantToken, revokeToken } from "./person/token-rules.ts";
@@ -106,6 +107,7 @@ export const rules = {
   "person.roles": changeRoles,
   "person.revoke": revokePerson,
   "person.erase": erasePerson,
+  "person.reset": resetPerson,
   "access.note": noteAccess,
   "qualification.grant": grantQualification,
   "token.grant": grantToken,

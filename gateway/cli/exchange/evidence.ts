@@ -7,10 +7,10 @@ import { type Command, InvalidArgumentError } from "commander";
 import { openBag } from "../../compliance/verifier/node-source.ts";
 import type { ExchangeAccess } from "../../compose-exchange.ts";
 import type { EvidenceScope, EvidenceView } from "../../records/evidence/record.ts";
+import { readGiven } from "../asking/read-given.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { openProgress } from "../progress.ts";
-import { readGiven } from "../read-given.ts";
 import { answerOf, type ExchangeOptions, openExchange, withExchange } from "./exchange-command.ts";
 
 const EXAMPLES = `

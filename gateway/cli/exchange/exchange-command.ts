@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { ExchangeAccess } from "../../compose-exchange.ts";
 import { openLog } from "../../platform/log.ts";
 import { openSystemClock } from "../../platform/system-clock.ts";
-import { type AskOptions, findToken, withAddress } from "../asked-gateway.ts";
+import { type AskOptions, findToken, withAddress } from "../asking/asked-gateway.ts";
 import type { CliContext } from "../cli-context.ts";
 import {
   AnswerError,

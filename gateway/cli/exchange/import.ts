@@ -11,10 +11,10 @@ import { importRuns } from "../../exchange/import-runs.ts";
 import { readMapping } from "../../exchange/read-mapping.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import type { ReceivedFile } from "../../records/exchange/record.ts";
+import { readGiven } from "../asking/read-given.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { openProgress } from "../progress.ts";
-import { readGiven } from "../read-given.ts";
 import { answerOf, type ExchangeOptions, openExchange, withExchange } from "./exchange-command.ts";
 
 const EXAMPLES = `

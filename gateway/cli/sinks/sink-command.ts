@@ -7,7 +7,7 @@ import type { Config } from "../../config/schema.ts";
 import { FILES } from "../../ledger/directory.ts";
 import { openLog } from "../../platform/log.ts";
 import { openSystemClock } from "../../platform/system-clock.ts";
-import { type AskOptions, findToken, withAddress } from "../asked-gateway.ts";
+import { type AskOptions, findToken, withAddress } from "../asking/asked-gateway.ts";
 import type { CliContext } from "../cli-context.ts";
 import { dataDirectoryOf } from "../data-directory.ts";
 import { CliError, type KnownFault } from "../exit-code.ts";

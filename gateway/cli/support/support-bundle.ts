@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Command } from "commander";
 import { redactText, withoutSecrets } from "../../platform/service/redact.ts";
 import { openSystemClock } from "../../platform/system-clock.ts";
-import { type AskOptions, findToken, withAddress } from "../asked-gateway.ts";
+import { type AskOptions, findToken, withAddress } from "../asking/asked-gateway.ts";
 import type { CliContext } from "../cli-context.ts";
 import { dataDirectoryOf } from "../data-directory.ts";
 import { CliError } from "../exit-code.ts";

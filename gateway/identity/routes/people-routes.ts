@@ -18,6 +18,7 @@ import {
   changeRoles,
   erasePerson,
   linkFor,
+  resetPerson,
   revokePerson,
   setBadge,
   unlockPerson,
@@ -153,7 +154,9 @@ const linkRoute = createRoute({
   path: "/people/{id}/setup-link",
   tags,
   summary: "Make a link for new secrets",
-  description: "For somebody who has forgotten theirs; earlier links of the person end.",
+  description:
+    "For somebody who has forgotten theirs; earlier links of the person end. Stands in the " +
+    "person's history, because whoever uses it signs as this person.",
   request: { params, query: noQuery },
   responses: { 201: json("The link", linkView), ...problemResponses(...CHANGE) },
 });
@@ -199,7 +202,11 @@ export function peopleRoutes({ identity, context }: PeopleRouteParts): OpenAPIHo
       const id = await addPerson(identity, c.req.valid("json"), context(c, ""));
       return c.json(linked(id), 201);
     })
-    .openapi(linkRoute, (c) => c.json(linked(c.req.valid("param").id), 201))
+    .openapi(linkRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const secret = await resetPerson(identity, { id }, context(c, ""));
+      return c.json({ id, link: `/setup#person.${secret}` }, 201);
+    })
     .openapi(unlockRoute, async (c) => {
       const { id } = c.req.valid("param");
       await unlockPerson(identity, id, context(c, ""));

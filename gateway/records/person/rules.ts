@@ -54,6 +54,21 @@ export const revokePerson: Rule<EndAccess, PersonBody> = (sql, { id, reason }, c
   return decide({ ...before.body, state: "revoked" }, before.version + 1, change);
 };
 
+export interface ResetSecrets {
+  readonly id: string;
+  readonly reason?: string;
+}
+
+/**
+ * Records that somebody was given a link for new secrets: whoever uses it signs as this person.
+ * Throws Refusal `person.not-found`, `…not-active`.
+ */
+export const resetPerson: Rule<ResetSecrets, PersonBody> = (sql, { id, reason }, context) => {
+  const { body, version } = getActive(sql, id, context);
+  const change = { action: "secrets-reset", ...(reason === undefined ? {} : { reason }) };
+  return decide(body, version + 1, change);
+};
+
 /** Records that who it was is forgotten. Throws Refusal `person.still-active`. */
 export const erasePerson: Rule<EndAccess, PersonBody> = (sql, { id, reason }, context) => {
   const before = getPerson(sql, id);

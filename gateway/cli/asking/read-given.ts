@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { CliContext } from "./cli-context.ts";
-import { CliError } from "./exit-code.ts";
+import type { CliContext } from "../cli-context.ts";
+import { CliError } from "../exit-code.ts";
 
 /** A file named on the command line. Throws CliError `file.not-readable`. */
 export function readGiven(file: string, { directory }: Pick<CliContext, "directory">): string {

@@ -1,6 +1,6 @@
 /** Options of commands that ask a gateway which runs: where it is, and who asks. */
 import type { Command } from "commander";
-import type { CliContext } from "./cli-context.ts";
+import type { CliContext } from "../cli-context.ts";
 import { readGiven } from "./read-given.ts";
 
 export interface AskOptions {
