@@ -9,7 +9,7 @@ import type {
 
 export interface ReportFacts {
   readonly body: EvidenceBody & { readonly contents: EvidenceContents };
-  /** The first of them, by position. */
+  /** Those that the report names: decisions of people first, then by position. */
   readonly exceptions: readonly EvidenceException[];
   /** All of them, by kind. */
   readonly exceptionCounts: Readonly<Record<string, number>>;

@@ -5,6 +5,7 @@ import type { EvidenceBody, EvidenceContents } from "../../records/evidence/reco
 import { TABLE_HEADS } from "../../records/evidence/record-lines.ts";
 import type { RouteLedger } from "../../records/routes.ts";
 import type { BagWriter, OpenBagFile } from "../bag/bag-writer.ts";
+import { ExceptionTally } from "./exception-tally.ts";
 import { addLogProofs, type StatedEntry } from "./log-files.ts";
 import type { ReportFacts } from "./report-facts.ts";
 import { describeCrate } from "./ro-crate.ts";
@@ -33,8 +34,6 @@ export interface StatedPackage {
 }
 
 const PAGE_ENTRIES = 200;
-/** Of the first page; all of them are in `exceptions.jsonl`. */
-const EXCEPTIONS_IN_REPORT = 200;
 
 /** Writes the payload. Throws what ledger and disk say. */
 export async function writePayload(
@@ -47,7 +46,8 @@ export async function writePayload(
   const logs = await addLogProofs(bag, parts.ask, pack.statement);
   const facts: ReportFacts = {
     ...{ body: pack.body, nowUs: parts.nowUs, gatewayVersion: parts.gatewayVersion },
-    ...{ exceptions: written.shown, exceptionCounts: written.kinds, outcomes: written.outcomes },
+    ...{ exceptions: written.tally.named, exceptionCounts: written.tally.counts },
+    outcomes: written.outcomes,
     gaps: [...pack.body.contents.gaps, ...written.gaps(), ...lost],
     logs,
     attachments: written.attachments.size - lost.length,
@@ -64,18 +64,14 @@ export async function writePayload(
 class Written {
   readonly attachments = new Set<string>();
   readonly files = new Set<string>();
-  readonly kinds: Record<string, number> = {};
+  readonly tally = new ExceptionTally();
   readonly outcomes: Record<string, number> = {};
-  readonly shown: EvidencePart["exceptions"][number][] = [];
   #unsigned = 0;
   #purged = 0;
 
   take(part: EvidencePart): void {
     for (const hash of part.attachments) this.attachments.add(hash);
-    for (const exception of part.exceptions) {
-      this.kinds[exception.kind] = (this.kinds[exception.kind] ?? 0) + 1;
-      if (this.shown.length < EXCEPTIONS_IN_REPORT) this.shown.push(exception);
-    }
+    this.tally.take(part.exceptions);
     for (const [outcome, count] of Object.entries(part.outcomes)) {
       this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + count;
     }
