@@ -5,6 +5,8 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { openPageMessages } from "../messages/i18n.ts";
 import { type ComplianceSearch, KINDS } from "../pages/compliance/queries.ts";
 import { HomePage } from "../pages/doors/home-page.tsx";
 import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
@@ -14,47 +16,49 @@ import { NotFound, PageFault } from "./faults.tsx";
 import { ALARM_STATES, type AlarmFilters } from "./queries.ts";
 import { Shell } from "./shell.tsx";
 
+/** A page that comes with its words when it is first opened, or before. */
+function lazyPage<Module extends Record<string, ComponentType>, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+) {
+  return lazyRouteComponent(async () => {
+    const [module] = await Promise.all([load(), openPageMessages()]);
+    return module;
+  }, name);
+}
+
 /** Each its own chunk: the station loads without them. */
 const PAGES = {
-  runs: lazyRouteComponent(() => import("../pages/runs/runs-page.tsx"), "RunsPage"),
-  run: lazyRouteComponent(() => import("../pages/run/run-page.tsx"), "RunPage"),
-  units: lazyRouteComponent(() => import("../pages/units/units-page.tsx"), "UnitsPage"),
-  unit: lazyRouteComponent(() => import("../pages/units/unit-page.tsx"), "UnitPage"),
-  rigs: lazyRouteComponent(() => import("../pages/rigs/rigs-page.tsx"), "RigsPage"),
-  alarms: lazyRouteComponent(() => import("../pages/alarms/alarms-page.tsx"), "AlarmsPage"),
-  probe: lazyRouteComponent(() => import("../pages/probe/probe-page.tsx"), "ProbePage"),
-  products: lazyRouteComponent(() => import("../pages/products/products-page.tsx"), "ProductsPage"),
-  product: lazyRouteComponent(() => import("../pages/products/product-page.tsx"), "ProductPage"),
-  limits: lazyRouteComponent(() => import("../pages/products/limits-page.tsx"), "LimitsPage"),
-  nonconformances: lazyRouteComponent(
+  runs: lazyPage(() => import("../pages/runs/runs-page.tsx"), "RunsPage"),
+  run: lazyPage(() => import("../pages/run/run-page.tsx"), "RunPage"),
+  units: lazyPage(() => import("../pages/units/units-page.tsx"), "UnitsPage"),
+  unit: lazyPage(() => import("../pages/units/unit-page.tsx"), "UnitPage"),
+  rigs: lazyPage(() => import("../pages/rigs/rigs-page.tsx"), "RigsPage"),
+  alarms: lazyPage(() => import("../pages/alarms/alarms-page.tsx"), "AlarmsPage"),
+  probe: lazyPage(() => import("../pages/probe/probe-page.tsx"), "ProbePage"),
+  products: lazyPage(() => import("../pages/products/products-page.tsx"), "ProductsPage"),
+  product: lazyPage(() => import("../pages/products/product-page.tsx"), "ProductPage"),
+  limits: lazyPage(() => import("../pages/products/limits-page.tsx"), "LimitsPage"),
+  nonconformances: lazyPage(
     () => import("../pages/nonconformances/nonconformances-page.tsx"),
     "NonconformancesPage",
   ),
-  nonconformance: lazyRouteComponent(
+  nonconformance: lazyPage(
     () => import("../pages/nonconformances/nonconformance-page.tsx"),
     "NonconformancePage",
   ),
-  orders: lazyRouteComponent(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
-  quality: lazyRouteComponent(() => import("../pages/quality/overview-page.tsx"), "QualityPage"),
-  changes: lazyRouteComponent(() => import("../pages/quality/changes-page.tsx"), "ChangesPage"),
-  failures: lazyRouteComponent(() => import("../pages/quality/failures-page.tsx"), "FailuresPage"),
-  measurement: lazyRouteComponent(
-    () => import("../pages/quality/measurement-page.tsx"),
-    "MeasurementPage",
-  ),
-  qualityRuns: lazyRouteComponent(
-    () => import("../pages/quality/rows-page.tsx"),
-    "QualityRunsPage",
-  ),
-  people: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "PeoplePage"),
-  signIn: lazyRouteComponent(() => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
-  setup: lazyRouteComponent(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
-  compliance: lazyRouteComponent(
-    () => import("../pages/compliance/compliance-page.tsx"),
-    "CompliancePage",
-  ),
-  scan: lazyRouteComponent(() => import("../pages/station/scan/scan-page.tsx"), "ScanPage"),
-  health: lazyRouteComponent(() => import("../pages/health/health-page.tsx"), "HealthPage"),
+  orders: lazyPage(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
+  quality: lazyPage(() => import("../pages/quality/overview-page.tsx"), "QualityPage"),
+  changes: lazyPage(() => import("../pages/quality/changes-page.tsx"), "ChangesPage"),
+  failures: lazyPage(() => import("../pages/quality/failures-page.tsx"), "FailuresPage"),
+  measurement: lazyPage(() => import("../pages/quality/measurement-page.tsx"), "MeasurementPage"),
+  qualityRuns: lazyPage(() => import("../pages/quality/rows-page.tsx"), "QualityRunsPage"),
+  people: lazyPage(() => import("../pages/people/people-page.tsx"), "PeoplePage"),
+  signIn: lazyPage(() => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+  setup: lazyPage(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
+  compliance: lazyPage(() => import("../pages/compliance/compliance-page.tsx"), "CompliancePage"),
+  scan: lazyPage(() => import("../pages/station/scan/scan-page.tsx"), "ScanPage"),
+  health: lazyPage(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
 /**

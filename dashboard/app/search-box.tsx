@@ -1,8 +1,8 @@
-import { Autocomplete } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type ChangeEvent, type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FoundView } from "./contract.ts";
 import { searchQuery } from "./queries.ts";
@@ -18,39 +18,38 @@ export function SearchBox() {
   const { data: found = [] } = useQuery({ ...searchQuery(typed), enabled: typed.length > 1 });
   const open = useOpen();
   const find = useFind(open);
-  const choose = (value: string) => {
-    const chosen = found.find((each) => optionOf(each) === value);
+  const list = useId();
+  // A browser tells a choice from its list as a change to the whole of an option.
+  const change = ({ target: { value } }: ChangeEvent<HTMLInputElement>) => {
+    const chosen = found.find((each) => optionOf(each) === value && each.name !== value);
+    setText(chosen === undefined ? value : "");
     if (chosen !== undefined) void open(chosen);
-    setText("");
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wanted = text.trim();
     if (wanted !== "") void find(wanted).then(() => setText(""));
   };
-  const kinds = [...new Set(found.map(({ kind }) => kind))];
-  const data = kinds.map((kind) => ({
-    group: t(`search.kind.${kind}`),
-    items: found.filter((each) => each.kind === kind).map(optionOf),
-  }));
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not yet known to every screen reader
     <form className="search" role="search" onSubmit={submit}>
-      <Autocomplete
+      <TextInput
         type="search"
         aria-label={t("search.label")}
         placeholder={t("search.placeholder")}
         value={text}
         autoComplete="off"
         spellCheck={false}
-        data={text.trim() === typed ? data : []}
-        filter={({ options }) => options}
-        maxDropdownHeight={480}
-        classNames={{ dropdown: "search-found", option: "search-option" }}
-        comboboxProps={{ width: "min(420px, 94vw)", position: "bottom-end" }}
-        onChange={setText}
-        onOptionSubmit={choose}
+        list={list}
+        onChange={change}
       />
+      <datalist id={list}>
+        {found.map((each) => (
+          <option key={`${each.kind} ${each.id}`} value={optionOf(each)}>
+            {t(`search.kind.${each.kind}`)}
+          </option>
+        ))}
+      </datalist>
     </form>
   );
 }

@@ -1,0 +1,27 @@
+/** The words of the first page and of what stands around every page. */
+import { access } from "./en/access.ts";
+import { alarms } from "./en/alarms.ts";
+import { doors } from "./en/doors.ts";
+import { line } from "./en/line.ts";
+import { program } from "./en/program.ts";
+import { records } from "./en/records/records.ts";
+import { tables } from "./en/records/tables.ts";
+import { scan } from "./en/scan.ts";
+import { shell } from "./en/shell.ts";
+import { wire } from "./en/wire.ts";
+import { words } from "./en/words.ts";
+
+/** There before the first component renders. */
+export const enFirst = {
+  ...shell,
+  ...words,
+  ...tables,
+  ...line,
+  ...scan,
+  ...records,
+  ...wire,
+  ...program,
+  ...alarms,
+  ...access,
+  ...doors,
+} as const;

@@ -1,0 +1,17 @@
+/** The words of pages that load when they are first opened. */
+import { compliance } from "./en/compliance.ts";
+import { probe } from "./en/probe.ts";
+import { quality } from "./en/quality.ts";
+import { quarantine } from "./en/quarantine.ts";
+import { controlled } from "./en/records/controlled.ts";
+import { qualityRecords } from "./en/records/quality-records.ts";
+
+/** Loaded with the first of those pages. */
+export const enPages = {
+  ...probe,
+  ...quarantine,
+  ...quality,
+  ...controlled,
+  ...compliance,
+  ...qualityRecords,
+} as const;
