@@ -19,7 +19,7 @@ import { startGateway } from "../support/gateway.ts";
 import { until } from "../support/until.ts";
 
 const SAMPLE = new URL("../../fixtures/sample-line/products.yaml", import.meta.url);
-const RUNS = 2_000;
+const RUNS = 1_500;
 let directory: string;
 /** What was listed before the tables were outdated. */
 let before: readonly RunSummary[];
