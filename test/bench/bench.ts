@@ -11,6 +11,7 @@ import { benchHistorian } from "./historian.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchLimitReplay } from "./limit-replay.ts";
 import { benchLine } from "./line.ts";
+import { benchLogin } from "./login.ts";
 import { benchModbus } from "./modbus.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchPage } from "./page.ts";
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   modbus: benchModbus,
   ledger: benchLedger,
   "limit-replay": () => benchLimitReplay(),
+  login: () => benchLogin(),
   mqtt: benchMqtt,
   historian: () => benchHistorian(options.full === true),
   wire: () =>
@@ -59,6 +61,7 @@ const GOALS: readonly string[] = [
   "historian  each stands beside its figure",
   "wire     each stands beside its figure",
   "mqtt     at a round trip of 20 ms; each stands beside its figure",
+  "login    a flood moves a run's commit p99 by no more than half",
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
   "start    to listening ≤ 2,000 ms",
   "soak     RSS ≤ 1 MB a minute, handles flat, every account in balance",
