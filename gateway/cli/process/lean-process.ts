@@ -4,8 +4,8 @@
  *   milliseconds here. The thread that waits for it collects it: one megabyte is done sooner than
  *   helpers wake up, by half on a busy machine;
  * - an old generation that is collected after a few megabytes of garbage, not at twice its size;
- * - no word about `url.parse` in libraries: Node.js is silent on it below node_modules, and a bundle
- *   is not there;
+ * - no word about `url.parse` in libraries: Node.js is silent on it below node_modules, and a
+ *   bundle is not there;
  * - one malloc arena that gives large pieces, and what is free at its top, back to the system.
  *
  * All can only be set before the process starts, so it replaces itself once: same process id, same
