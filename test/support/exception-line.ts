@@ -67,7 +67,13 @@ async function finish(execute: Execute, begun: unknown, run: TestRun): Promise<v
   await execute("run.finish", recordOf(begun as never, { volts: 3.3, ...run }));
 }
 
-async function calibrate(execute: Execute, id: string, performedAt: number, asFound: number) {
+interface Found {
+  readonly id: string;
+  readonly performedAt: number;
+  readonly asFound: number;
+}
+
+async function calibrate(execute: Execute, { id, performedAt, asFound }: Found): Promise<void> {
   const point = { function: "voltage-dc", unit: "V", nominal: 3.3, tolerance: 0.05, asFound };
   const made = { id, equipmentId: USED.id, performedAt, provider: "Lab", dueOn: "2030-01-01" };
   const calibration = {
@@ -83,9 +89,9 @@ async function calibrate(execute: Execute, id: string, performedAt: number, asFo
 async function drawInstrument(execute: Execute): Promise<void> {
   const meter = { id: USED.id, title: "Meter", intervalDays: 365, policy: "record" };
   await execute("equipment.save", { equipment: meter });
-  await calibrate(execute, "good", AT - 20 * DAY_US, 3.3);
+  await calibrate(execute, { id: "good", performedAt: AT - 20 * DAY_US, asFound: 3.3 });
   await perform(execute, { index: 10, equipment: [USED] });
-  await calibrate(execute, "bad", AT - DAY_US, 3.1);
+  await calibrate(execute, { id: "bad", performedAt: AT - DAY_US, asFound: 3.1 });
 }
 
 async function drawRuns(execute: Execute): Promise<void> {
@@ -123,8 +129,10 @@ async function drawOverride(execute: Execute): Promise<void> {
   await armTwice(execute, { ...uninvited, id: runId(8), serialNumber: serialOf(8) });
 }
 
+type TestStart = Readonly<Record<string, unknown>> & { readonly serialNumber: string };
+
 /** The slot's second arming, for whom nothing was measured, is in nobody's package. */
-async function armTwice(execute: Execute, run: { readonly serialNumber: string }): Promise<void> {
+async function armTwice(execute: Execute, run: TestStart): Promise<void> {
   const scan = { rig: "fct-1", slot: "", operator: "p-1" };
   await execute("station.arm", { ...scan, scan: run.serialNumber });
   const begun = await execute("run.start", run);

@@ -1,4 +1,4 @@
-/** Counts what did not go by the book, and keeps what the report names: decisions of people first. */
+/** Counts what did not go by the book, and keeps what the report names: decisions first. */
 import type { EvidenceException } from "../../records/evidence/page-query.ts";
 import { EXCEPTION_KINDS, type ExceptionKind } from "../../records/exceptions/classify.ts";
 

@@ -147,11 +147,11 @@ test("no question that a package asks reads a whole table, however many runs the
     }
   };
   const sql = {
-    get: <Row>(query: string, ...values: (string | number)[]) => {
+    get: <Row extends object>(query: string, ...values: (string | number)[]) => {
       explain(query, values);
       return ledger.sql.get<Row>(query, ...values);
     },
-    all: <Row>(query: string, ...values: (string | number)[]) => {
+    all: <Row extends object>(query: string, ...values: (string | number)[]) => {
       explain(query, values);
       return ledger.sql.all<Row>(query, ...values);
     },

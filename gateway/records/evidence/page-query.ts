@@ -144,7 +144,7 @@ function addRecord(sql: SqlReader, part: OpenPart, { row, latest }: ReadRow): vo
   }
 }
 
-/** Traces and raw bytes of runs, certificates of calibrations, files of documents and attachments. */
+/** Traces and raw bytes of runs, certificates, files of documents and attachments. */
 function filesOf({ type }: Entry, body: unknown): readonly string[] {
   if (type === "run") {
     const { traceHash, wireHashes = {} } = body as RunHeader & Partial<RunRecord>;

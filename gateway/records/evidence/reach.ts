@@ -1,4 +1,4 @@
-/** From one record to those that belong to it in evidence: never from what is shared to all its users. */
+/** From a record to those that belong to it: never from what is shared to all who share it. */
 import type { SqlReader } from "../../ledger/contract.ts";
 import { findRevision } from "../product/revision-record.ts";
 import type { RecordName } from "./scope-queries.ts";

@@ -56,7 +56,11 @@ const used = { id: METER.id, function: "voltage-dc" };
 const timeZone = "UTC";
 
 /** Days are counted from the day before the first run; 3.1 V is out of tolerance, 3.3 V within. */
-function calibrate(ledger: MemoryLedger, day: number, asFound: number, reason?: string): void {
+function calibrate(
+  ledger: MemoryLedger,
+  day: number,
+  { asFound, reason }: { readonly asFound: number; readonly reason?: string },
+): void {
   const performedAt = 1_699_900_000_000_000 + day * 86_400_000_000;
   const point = { function: "voltage-dc", unit: "V", nominal: 3.3, tolerance: 0.05, asFound };
   const calibration = {
@@ -78,7 +82,7 @@ test("CR-44: runs become suspect by a later calibration, and are so no longer wh
   const ledger = openMemoryLedger();
   importLine(ledger);
   ledger.execute("equipment.save", { equipment: METER });
-  calibrate(ledger, 0, 3.3);
+  calibrate(ledger, 0, { asFound: 3.3 });
   const DAY = 86_400_000_000;
   const startedAt = (day: number) => 1_699_900_000_000_000 + day * DAY;
   for (const [index, day] of [2, 4].entries()) {
@@ -86,16 +90,16 @@ test("CR-44: runs become suspect by a later calibration, and are so no longer wh
   }
   performRun(ledger, { index: 3, startedAt: startedAt(2) });
   expect(suspectRuns(ledger)).toEqual([]);
-  calibrate(ledger, 9, 3.1);
+  calibrate(ledger, 9, { asFound: 3.1 });
   expect(suspectRuns(ledger)).toEqual([runId(1), runId(2)]);
-  calibrate(ledger, 3, 3.3);
+  calibrate(ledger, 3, { asFound: 3.3 });
   expect(suspectRuns(ledger)).toEqual([runId(2)]);
   performRun(ledger, { index: 4, startedAt: startedAt(5), equipment: [used] });
   expect(suspectRuns(ledger)).toEqual([runId(2), runId(4)]);
   const before = ledger.tables();
   ledger.replay();
   expect(ledger.tables()).toEqual(before);
-  calibrate(ledger, 9, 3.3, "typed wrong");
+  calibrate(ledger, 9, { asFound: 3.3, reason: "typed wrong" });
   expect(suspectRuns(ledger)).toEqual([]);
 });
 

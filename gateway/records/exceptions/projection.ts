@@ -84,7 +84,7 @@ function judgeUsesAgain(sql: SqlWriter, entry: Entry, calibration: Calibration):
   }
 }
 
-/** Finished ones, by the entry that finished them: links come later and are entries of their own. */
+/** Finished ones, by the entry that finished them: a link is an entry of its own. */
 function usesSince(sql: SqlWriter, equipmentId: string, fromUs: number): UseRow[] {
   return sql.all<UseRow>(
     `SELECT entry.seq, entry.type, entry.id, entry.occurred_at AS occurredAt, entry.actor,
