@@ -77,7 +77,11 @@ export async function startDrivenStation(options: StationOptions = {}): Promise<
       await until(async () => (await rig()).link === "connected" && (await isIdle(rig)), {
         ...{ deadlineMs: 60_000, what: "the rig can be started" },
       });
-      const { status, body } = await post("/start", {});
+      // A busy machine can lose the link again between the two questions.
+      const { status, body } = await until(async () => {
+        const answer = await post("/start", {});
+        return answer.body.code !== "rig.not-connected" && answer;
+      });
       if (status !== 201) throw new Error(`start answered ${status}: ${JSON.stringify(body)}`);
       return String(body.runId);
     },
