@@ -87,11 +87,8 @@ export async function startDrivenStation(options: StationOptions = {}): Promise<
     },
     finished: (id: string) => finishedRun(() => get<RunDetail>(`/runs/${id}`)),
     latest: async () => (await get<{ items: RunSummary[] }>("/runs?rig=eol-1&limit=1")).items[0],
-    trace: async (run: RunDetail) => {
-      const hash = run.traceHash ?? "";
-      const text = await readFile(join(dataDirectory, "blobs", hash), "utf8");
-      return readLines(text);
-    },
+    trace: async ({ traceHash = "" }: RunDetail) =>
+      readLines(await readFile(join(dataDirectory, "blobs", traceHash), "utf8")),
     async restart() {
       await station.gateway.end();
       station.gateway = await startGateway({ config, dataDirectory });
