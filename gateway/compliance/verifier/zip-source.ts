@@ -143,8 +143,14 @@ async function* inflate(raw: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
 }
 
 async function feed(writer: WritableStreamDefaultWriter, raw: AsyncIterable<Uint8Array>) {
-  for await (const chunk of raw) await writer.write(chunk as Uint8Array<ArrayBuffer>);
-  await writer.close();
+  try {
+    for await (const chunk of raw) await writer.write(chunk as Uint8Array<ArrayBuffer>);
+    await writer.close();
+  } catch (error) {
+    // Else whoever reads would wait for ever for what can not be read.
+    await writer.abort(error);
+    throw error;
+  }
 }
 
 function viewOf(bytes: Uint8Array): DataView {
