@@ -9,7 +9,7 @@ let station: DrivenStation;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  station = await startDrivenStation({ promptMs: 15_000 });
+  station = await startDrivenStation({ promptMs: 120_000 });
 });
 afterAll(async () => {
   await station?.[Symbol.asyncDispose]();
@@ -82,10 +82,11 @@ async function newRun(before: string | undefined): Promise<string> {
 }
 
 it("a question counts down by the gateway's clock until its deadline", async () => {
-  station.faults.set("no-label");
+  await using short = await startDrivenStation({ promptMs: 15_000 });
+  short.faults.set("no-label");
   const page = await browser.open();
-  await page.goto(station.gateway.url);
-  const id = await station.start();
+  await page.goto(short.gateway.url);
+  const id = await short.start();
   const left = page.getByRole("timer");
   await left.waitFor({ timeout: 20_000 });
   const shown = async () => Number((await left.textContent())?.replace(/^0:/, ""));
@@ -93,6 +94,6 @@ it("a question counts down by the gateway's clock until its deadline", async () 
   // The page rounds up, and knows the gateway's clock to a fraction of a second.
   expect(first).toBeLessThanOrEqual(16);
   await until(async () => (await shown()) < first, { deadlineMs: 14_000, what: "it counts down" });
-  expect((await station.finished(id)).completion).toBe("timeout");
+  expect((await short.finished(id)).completion).toBe("timeout");
   await left.waitFor({ state: "detached", timeout: 20_000 });
 }, 90_000);

@@ -31,7 +31,7 @@ export default class SummaryReporter implements Reporter {
     process.once("exit", () => console.log(`${passed} passed, ${failed} failed`));
   }
 
-  /** For `run-tests.mjs`: which files crashed, and what failed besides. */
+  /** For `run-tests.mjs`: which files may be run again, and what failed besides. */
   #tellRunner(
     modules: readonly TestModule[],
     errors: readonly unknown[],
@@ -40,15 +40,25 @@ export default class SummaryReporter implements Reporter {
     const file = process.env.RIGLINE_TEST_RESULT;
     if (file === undefined) return;
     const crashed = findCrashedFiles(errors, this.#root) ?? [];
-    const isCrashed = (module: TestModule) =>
-      crashed.some((each) => each.file === module.relativeModuleId);
-    const tests = modules.filter(isCrashed).flatMap((module) => [...module.children.allTests()]);
+    const unsteady = modules.filter(isUnsteady).map((module) => module.relativeModuleId);
+    const again = new Set([...crashed.map((each) => each.file), ...unsteady]);
+    const tests = modules
+      .filter((module) => again.has(module.relativeModuleId))
+      .flatMap((module) => [...module.children.allTests()]);
     const cameThrough = tests.filter((test) => test.result().state === "passed").length;
-    const broken = tests.filter((test) => test.result().state !== "passed").length;
-    const others = crashed.length === 0 ? failed : failed - errors.length - broken;
-    const result = { passed: passed - cameThrough, failed: others, crashed };
+    const others = failed - (tests.length - cameThrough) - crashed.length;
+    const result = { passed: passed - cameThrough, failed: others, crashed, unsteady };
     writeFileSync(file, JSON.stringify(result));
   }
+}
+
+/** The projects that ask real brokers, databases, ports and browsers, on a clock of the wall. */
+const REAL_COMPONENTS = ["contract", "integration", "faults", "simulation", "browser"];
+
+/** A file of real components in which tests failed, each for itself: decision 0135. */
+function isUnsteady(module: TestModule): boolean {
+  if (!REAL_COMPONENTS.includes(module.project.name) || module.errors().length > 0) return false;
+  return [...module.children.allTests()].some((test) => test.result().state === "failed");
 }
 
 function nameOf(test: TestCase): string {
