@@ -9,6 +9,7 @@ import type { ComponentType } from "react";
 import { openPageMessages } from "../messages/i18n.ts";
 import { type ComplianceSearch, KINDS } from "../pages/compliance/queries.ts";
 import { HomePage } from "../pages/doors/home-page.tsx";
+import { readCaseSearch } from "../pages/nonconformances/case-search.ts";
 import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { asText, readRunFilters, readUnitFilters } from "./address-filters.ts";
@@ -43,6 +44,7 @@ const PAGES = {
     () => import("../pages/nonconformances/nonconformances-page.tsx"),
     "NonconformancesPage",
   ),
+  openCase: lazyPage(() => import("../pages/nonconformances/open-page.tsx"), "OpenCasePage"),
   nonconformance: lazyPage(
     () => import("../pages/nonconformances/nonconformance-page.tsx"),
     "NonconformancePage",
@@ -220,6 +222,12 @@ const nonconformances = createRoute({
   path: "/nonconformances",
   component: PAGES.nonconformances,
 });
+const openCase = createRoute({
+  getParentRoute: () => root,
+  path: "/nonconformances/new",
+  validateSearch: readCaseSearch,
+  component: PAGES.openCase,
+});
 const nonconformance = createRoute({
   getParentRoute: () => root,
   path: "/nonconformances/$id",
@@ -248,6 +256,7 @@ const routeTree = root.addChildren([
   qualityRuns,
   compliance,
   nonconformances,
+  openCase,
   nonconformance,
   health,
   people,

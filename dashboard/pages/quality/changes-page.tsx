@@ -6,9 +6,11 @@ import { useTranslation } from "react-i18next";
 import type { ChangeAnswer } from "../../app/contract.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
+import { OpenCaseLink } from "../../parts/open-case-link.tsx";
 import { Fact, Facts, Section, TableScroll } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { useTimeFormat, useTimeZone } from "../../parts/use-time.ts";
+import { caseOfValue } from "./case-about.ts";
 import { CountedNote } from "./counted-note.tsx";
 import { QualityFrame } from "./frame.tsx";
 import { changeQuery, type Question } from "./queries.ts";
@@ -57,7 +59,7 @@ function Changes({ answer }: { answer: ChangeAnswer }) {
         <Windows answer={answer} />
         <Overall answer={answer} />
       </div>
-      <ChangeTable items={items} />
+      <ChangeTable answer={answer} />
       <div className="section-body">
         <p className="muted">
           {t("quality.examined", { count: examined })} {method}
@@ -112,7 +114,7 @@ function FailRate({ failed, n }: { failed: number; n: number }) {
   );
 }
 
-function ChangeTable({ items }: { items: ChangeAnswer["items"] }) {
+function ChangeTable({ answer }: { answer: ChangeAnswer }) {
   const { t } = useTranslation();
   return (
     <TableScroll label={t("quality.tab.changes")}>
@@ -127,13 +129,15 @@ function ChangeTable({ items }: { items: ChangeAnswer["items"] }) {
             <th className="right">{t("quality.nowFailed")}</th>
             <th className="right">{t("quality.beforeFailed")}</th>
             <th className="right">{t("quality.othersFailed")}</th>
+            <th>{t("cases.title")}</th>
           </tr>
         </thead>
         <tbody>
-          {items.map((item) => (
+          {answer.items.map((item) => (
             <ChangeRow
               key={JSON.stringify([item.dimension, item.value, item.station])}
               item={item}
+              answer={answer}
             />
           ))}
         </tbody>
@@ -142,7 +146,12 @@ function ChangeTable({ items }: { items: ChangeAnswer["items"] }) {
   );
 }
 
-function ChangeRow({ item }: { item: ChangeAnswer["items"][number] }) {
+interface ChangeRowProps {
+  readonly item: ChangeAnswer["items"][number];
+  readonly answer: ChangeAnswer;
+}
+
+function ChangeRow({ item, answer }: ChangeRowProps) {
   const { t } = useTranslation();
   const { dimension, value, after, before, others, differs, isNew, rows } = item;
   return (
@@ -168,7 +177,36 @@ function ChangeRow({ item }: { item: ChangeAnswer["items"][number] }) {
       <td className="right num">
         <FailRate {...others} />
       </td>
+      <td>
+        <OpenAbout item={item} answer={answer} />
+      </td>
     </tr>
+  );
+}
+
+/** About all units with this value: those of a lot wherever they are, others by their runs. */
+function OpenAbout({ item, answer }: ChangeRowProps) {
+  const { t } = useTranslation();
+  const { dimension, after, others, ratio } = item;
+  const value = valueText(item) || t("quality.none");
+  const word = t(`quality.dim.${dimension}`);
+  const counts = { failed: after.failed, n: after.n };
+  const about = {
+    ...caseOfValue(item, answer),
+    title: t("cases.aboutChange", { dimension: word, value, ratio: ratioText(ratio) }),
+    description: t("cases.aboutChangeText", {
+      ...counts,
+      ...{ othersFailed: others.failed, othersN: others.n },
+    }),
+  };
+  return (
+    <OpenCaseLink
+      about={about}
+      label={t("cases.openAboutValue", { value: `${word} ${value}` })}
+      isSmall
+    >
+      {t("cases.openShort")}
+    </OpenCaseLink>
   );
 }
 

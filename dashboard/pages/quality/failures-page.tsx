@@ -8,7 +8,7 @@ import { EmptyNote } from "../../parts/notice.tsx";
 import { Fact, Facts, Section, TableScroll } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { ShareBar } from "./charts/share-bar.tsx";
-import { QualityFrame, useQuestion } from "./frame.tsx";
+import { CsvLink, QualityFrame, useQuestion } from "./frame.tsx";
 import { ParetoTable } from "./pareto-table.tsx";
 import { falseFailQuery, paretoQuery, type Question } from "./queries.ts";
 import { RowsLink } from "./rows-link.tsx";
@@ -65,7 +65,16 @@ function FalseFails({ question }: { question: Question }) {
             <Section
               title={t("quality.false")}
               hint={t("quality.falseHint")}
-              aside={<FalseOf group={answer.total} />}
+              aside={
+                <div className="page-actions">
+                  <FalseOf group={answer.total} />
+                  <CsvLink
+                    path="/quality/false-fails"
+                    question={question}
+                    label={t("quality.csv")}
+                  />
+                </div>
+              }
             >
               <FalseTable title={t("quality.falseStations")} groups={answer.stations} />
               <FalseTable title={t("quality.falseSlots")} groups={answer.slots} />

@@ -6,7 +6,9 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { apiAddress, queryText } from "../../app/api.ts";
+import { OpenCaseLink } from "../../parts/open-case-link.tsx";
 import { Page } from "../../parts/page.tsx";
+import { caseOf } from "./case-about.ts";
 import { measurementsQuery, policiesQuery, type Question } from "./queries.ts";
 import { daysOf, type QualitySearch, questionOf, WINDOWS } from "./search.ts";
 import "./quality.css";
@@ -46,16 +48,15 @@ export function useQuestion(search: QualitySearch): Question {
 export function QualityFrame({ tab, search, csv, hasPolicy = false, children }: FrameProps) {
   const { t } = useTranslation();
   const question = { ...useQuestion(search), policy: hasPolicy ? search.policy : undefined };
-  const actions =
-    csv === undefined ? undefined : (
-      <a
-        className="quality-csv"
-        href={`${apiAddress(csv)}${queryText({ ...question, format: "csv" })}`}
-        download
-      >
-        {t("quality.csv")}
-      </a>
-    );
+  const about = { ...caseOf(question), description: t("cases.aboutFilter") };
+  const actions = (
+    <div className="page-actions">
+      <OpenCaseLink about={about}>{t("cases.openAbout")}</OpenCaseLink>
+      {csv === undefined ? null : (
+        <CsvLink path={csv} question={question} label={t("quality.csv")} />
+      )}
+    </div>
+  );
   return (
     <Page title={t("quality.title")} lead={t("quality.lead")} actions={actions}>
       <nav className="quality-tabs" aria-label={t("quality.tabs")}>
@@ -132,6 +133,22 @@ function Filters({ tab, search, hasPolicy }: FiltersProps) {
       ) : null}
       <Carried search={search} onDrop={(name) => set(name, "")} />
     </form>
+  );
+}
+
+interface CsvLinkProps {
+  readonly path: string;
+  readonly question: Question;
+  readonly label: string;
+}
+
+/** Saves a table of these filters. */
+export function CsvLink({ path, question, label }: CsvLinkProps) {
+  const address = `${apiAddress(path)}${queryText({ ...question, format: "csv" })}`;
+  return (
+    <a className="quality-csv" href={address} download>
+      {label}
+    </a>
   );
 }
 

@@ -2,8 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ParetoAnswer } from "../../app/contract.ts";
 import { formatCount } from "../../measure/number-format.ts";
+import { OpenCaseLink } from "../../parts/open-case-link.tsx";
 import { TableScroll } from "../../parts/page.tsx";
+import { caseOf } from "./case-about.ts";
 import { ShareBar } from "./charts/share-bar.tsx";
+import { useQuestion } from "./frame.tsx";
 import { RowsLink } from "./rows-link.tsx";
 import type { QualitySearch } from "./search.ts";
 import { shareText } from "./share-text.ts";
@@ -28,6 +31,7 @@ export function ParetoTable({ items, search }: ParetoTableProps) {
             <th>{t("quality.share")}</th>
             <th className="right">{t("quality.cumulative")}</th>
             <th className="right">{t("quality.failing")}</th>
+            <th>{t("cases.title")}</th>
           </tr>
         </thead>
         <tbody>
@@ -52,6 +56,9 @@ export function ParetoTable({ items, search }: ParetoTableProps) {
                 <td className="right num">
                   <RowsLink address={item.failingRows}>{formatCount(item.failing)}</RowsLink>
                 </td>
+                <td>
+                  <OpenAbout item={item} search={search} />
+                </td>
               </tr>
             );
           })}
@@ -64,6 +71,23 @@ export function ParetoTable({ items, search }: ParetoTableProps) {
 interface NameProps {
   readonly item: ParetoAnswer["items"][number];
   readonly search: QualitySearch;
+}
+
+function OpenAbout({ item, search }: NameProps) {
+  const { t } = useTranslation();
+  const question = useQuestion(search);
+  const { operation, partNumber, measurement, causing } = item;
+  const name = item.name || t("quality.rigAlone");
+  const about = {
+    ...caseOf({ ...question, operation, partNumber, measurement: measurement || undefined }),
+    title: t("cases.aboutMeasurement", { name, operation }),
+    description: t("cases.aboutMeasurementText", { causing: formatCount(causing) }),
+  };
+  return (
+    <OpenCaseLink about={about} label={t("cases.openAboutValue", { value: name })} isSmall>
+      {t("cases.openShort")}
+    </OpenCaseLink>
+  );
 }
 
 function MeasurementName({ item, search }: NameProps) {

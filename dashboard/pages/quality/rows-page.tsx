@@ -4,9 +4,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
+import { OpenCaseLink } from "../../parts/open-case-link.tsx";
 import { Page, Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { RunTable } from "../../parts/run-table.tsx";
+import { caseOf } from "./case-about.ts";
 import { type Question, rowsQuery } from "./queries.ts";
 import "./quality.css";
 
@@ -17,10 +19,14 @@ export function QualityRunsPage() {
   const given = Object.entries(search).map(
     ([name, value]) => `${name} ${value || t("quality.none")}`,
   );
+  const about = { ...caseOf(search), description: t("cases.aboutFilter") };
   const actions = (
-    <Link className="quality-csv" to="/quality">
-      {t("quality.back")}
-    </Link>
+    <div className="page-actions">
+      <OpenCaseLink about={about}>{t("cases.openAbout")}</OpenCaseLink>
+      <Link className="quality-csv" to="/quality">
+        {t("quality.back")}
+      </Link>
+    </div>
   );
   return (
     <Page title={t("quality.rows")} lead={t("quality.rowsLead")} actions={actions}>

@@ -4,6 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "../../app/contract.ts";
 import { runQuery } from "../../app/queries.ts";
+import { OpenCaseLink } from "../../parts/open-case-link.tsx";
 import { Page } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { DeliveryBox, ProofBox } from "./proof-box.tsx";
@@ -30,12 +31,30 @@ export function RunPage() {
         </>
       }
       lead={id}
+      actions={query.data === undefined ? null : <OpenAbout run={query.data} />}
     >
       <QueryView query={query} what={t("run.title")}>
         {(run) => <WholeRun run={run} />}
       </QueryView>
     </Page>
   );
+}
+
+const HALF_A_DAY_MS = 43_200_000;
+
+/** About all units that met the same place and limits near that run. */
+function OpenAbout({ run }: { run: RunDetail }) {
+  const { t } = useTranslation();
+  const startedMs = Date.parse(run.startedAt);
+  const at = (ms: number) => new Date(startedMs + ms).toISOString();
+  const { id, operation, station, slot, procedureHash, partNumber, serialNumber } = run;
+  const about = {
+    ...{ operation, station, slot, procedureHash, partNumber },
+    ...{ from: at(-HALF_A_DAY_MS), to: at(HALF_A_DAY_MS) },
+    title: t("cases.aboutRun", { serial: serialNumber ?? t("run.noUnit"), operation }),
+    description: t("cases.aboutRunText", { id }),
+  };
+  return <OpenCaseLink about={about}>{t("cases.openAbout")}</OpenCaseLink>;
 }
 
 function WholeRun({ run }: { run: RunDetail }) {

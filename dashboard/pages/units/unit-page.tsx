@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { UnitDetail } from "../../app/contract.ts";
 import { unitQuery } from "../../app/queries.ts";
+import { OpenCaseLink } from "../../parts/open-case-link.tsx";
 import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
@@ -26,11 +27,22 @@ export function UnitPage() {
           {t("unit.title")} <span className="mono">{serial}</span>
         </>
       }
+      actions={query.data === undefined ? null : <OpenAbout unit={query.data} />}
     >
       <QueryView query={query} what={t("unit.title")}>
         {(unit) => <WholeUnit unit={unit} />}
       </QueryView>
     </Page>
+  );
+}
+
+function OpenAbout({ unit: { serialNumber, partNumber } }: { unit: UnitDetail }) {
+  const { t } = useTranslation();
+  const title = t("cases.aboutUnit", { serial: serialNumber });
+  return (
+    <OpenCaseLink about={{ partNumber, serialNumbers: serialNumber, title }}>
+      {t("cases.openAbout")}
+    </OpenCaseLink>
   );
 }
 

@@ -81,6 +81,8 @@ interface FieldProps {
   readonly name: string;
   readonly label: string;
   readonly type?: "text" | "password" | "number" | "datetime-local";
+  /** What it holds at first. */
+  readonly value?: string | undefined;
   readonly isNeeded?: boolean;
   readonly isWide?: boolean;
   readonly autoComplete?: string;
@@ -99,6 +101,7 @@ export function Field(props: FieldProps) {
         type={type}
         required={isNeeded}
         maxLength={1_000}
+        defaultValue={props.value}
         autoComplete={props.autoComplete ?? "off"}
       />
     </label>

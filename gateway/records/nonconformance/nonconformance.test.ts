@@ -45,7 +45,7 @@ describe("CR-70: units are on hold until they are decided on", () => {
     const query = { station: "FCT-1", procedureHash: undefined };
     const preview = ledger.ask("containments.preview", { query: { station: "FCT-1" }, limit: 2 });
     expect(preview.items.map((unit) => unit.serialNumber)).toEqual([serial(1), serial(2)]);
-    expect(preview.more).toBe(true);
+    expect(preview).toMatchObject({ more: true, count: 3, gone: 0 });
     expect(contain(ledger, query)).toEqual({ held: 3, more: false });
     expect(contain(ledger, query, "c-2")).toEqual({ held: 0, more: false });
     expect(unitOf(ledger, 1)).toMatchObject({ holds: 1, nonconformances: [{ id: ID }] });
@@ -61,12 +61,21 @@ describe("CR-70: units are on hold until they are decided on", () => {
     ["slot", { slot: "A" }, []],
     ["equipment", { equipmentId: "DMM-1" }, []],
     ["component lot", { componentLot: "W40" }, [3]],
+    ["component lot of one part", { componentLot: "W40", componentPart: "C12" }, [3]],
+    ["lot number of another part", { componentLot: "W40", componentPart: "C13" }, []],
+    ["failed measurement", { measurement: "voltage" }, [2]],
+    ["measurement that nobody failed", { measurement: "ripple" }, []],
+    ["procedure", { procedure: "PSU-24/FCT 1" }, [1, 2, 3]],
+    ["procedure of another version", { procedure: "PSU-24/FCT 2" }, []],
+    ["revision", { revision: "C", gatewayVersion: "0.1.0" }, [1, 2, 3]],
+    ["operator", { operator: "person:anna" }, []],
   ])("units of the same %s are found", (_, query, found) => {
     const ledger = openCase();
     const part = { partNumber: "C12", lot: "W40" };
     ledger.execute("component.change", { unitId: idOf(ledger, 3), position: "C12", part });
-    const { items } = ledger.ask("containments.preview", { query, limit: 10 });
+    const { items, count } = ledger.ask("containments.preview", { query, limit: 10 });
     expect(items.map((unit) => unit.serialNumber)).toEqual(found.map(serial));
+    expect(count).toBe(found.length);
   });
 
   test("it is not closed while a unit waits; rework means a full re-test", () => {

@@ -37,12 +37,19 @@ export const containmentQuery = z
     partNumber: word.optional(),
     orderId: word.optional().describe("Of the production order: the lot"),
     componentLot: word.optional().describe("Of a component that is installed now"),
+    componentPart: word.optional().describe("Part number of what came in `componentLot`"),
     station: word.optional(),
     rig: word.optional(),
     slot: word.optional(),
     operation: word.optional(),
+    revision: word.optional().describe("Of the product, as the run pins it"),
+    procedure: word.optional().describe("Id and version of the procedure, with a space between"),
     procedureHash: word.optional().describe("Of the procedure with its limits, as runs pin it"),
+    limitSetHash: word.optional().describe("Of the limits that runs were judged by"),
     equipmentId: word.optional(),
+    operator: word.optional().describe("Person id of who tested"),
+    gatewayVersion: word.optional(),
+    measurement: word.optional().describe("Id of a measurement that failed in the run"),
     from: instant.optional().describe("Of the run's start"),
     to: instant.optional(),
     serialNumbers: z.array(word).max(1_000).optional(),
@@ -50,6 +57,10 @@ export const containmentQuery = z
   .refine((query) => Object.values(query).some((value) => value !== undefined), {
     error: "at least one condition is needed",
     path: ["partNumber"],
+  })
+  .refine(({ componentLot, componentPart }) => componentLot !== undefined || !componentPart, {
+    error: "needs `componentLot` beside it",
+    path: ["componentPart"],
   });
 export type ContainmentQuery = z.output<typeof containmentQuery>;
 

@@ -131,7 +131,12 @@ const previewRoute = commandRoute({
     limit: z.int().min(1).max(1_000).default(200),
   }),
   example: { query: { componentLot: "2026-W40" } },
-  answer: z.object({ items: z.array(containedUnit), more: z.boolean() }),
+  answer: z.object({
+    items: z.array(containedUnit),
+    more: z.boolean().describe("There are more than are listed"),
+    count: z.number().int().describe("Units that fit, all of them"),
+    gone: z.number().int().describe("Of them, those shipped or scrap: listed, but not held"),
+  }),
   problems: [],
 });
 
