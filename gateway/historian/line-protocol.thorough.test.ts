@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyCharacter } from "../../test/support/any-character.ts";
 import { encodeLine, type FieldValue, type Point } from "./line-protocol.ts";
 
 /** An independent reader of the format, character by character as the documentation words it. */
@@ -54,7 +55,7 @@ function bare(text: string): FieldValue {
   return { kind: "float", value: Number(text) };
 }
 
-const anyText = fc.string({ unit: "binary", maxLength: 30 });
+const anyText = fc.string({ unit: anyCharacter, maxLength: 30 });
 const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
 const field: fc.Arbitrary<FieldValue> = fc.oneof(
   fc.double().map((value) => ({ kind: "float" as const, value })),

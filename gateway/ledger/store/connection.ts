@@ -43,6 +43,23 @@ export function openConnection(path: string, mode: "read" | "write" | "lock"): C
   return wrap(database);
 }
 
+/** What a database in memory holds, to open others with; see `openFromImage`. */
+export function imageOf(fill: (db: Connection) => void): Uint8Array {
+  const database = new DatabaseSync(":memory:");
+  fill(wrap(database));
+  const image = database.serialize();
+  database.close();
+  return image;
+}
+
+/** A writing database in memory that begins as `image`, which stays as it is. The caller disposes. */
+export function openFromImage(image: Uint8Array): Connection {
+  const database = new DatabaseSync(":memory:");
+  database.deserialize(image);
+  database.exec("PRAGMA cache_size = -1000; PRAGMA foreign_keys = ON;");
+  return wrap(database);
+}
+
 function wrap(database: DatabaseSync): Connection {
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyCharacter } from "../../../test/support/any-character.ts";
 import type { Reading } from "../contract.ts";
 import { decodeBlock, encodeBlock } from "./block-codec.ts";
 import { encodePacked } from "./packed-block.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc.constantFrom("V", "fct-1", "Ω ±", "🔋", "\ud83d", "a\0b", ""),
 );
 const value = fc.oneof(
