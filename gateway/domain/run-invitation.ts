@@ -8,6 +8,8 @@ export interface RunInvitation {
   readonly overrides?: readonly string[];
   /** Why it is kept and never advances its unit: `not-armed`, or the checks that did not hold. */
   readonly uninvited?: readonly string[];
+  /** Why it was tested again, after a fail: the title of the reason that was chosen. */
+  readonly retest?: string;
   /** The reference unit it tested; such a run is never in a yield. */
   readonly referenceUnitId?: string;
 }

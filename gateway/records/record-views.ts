@@ -49,6 +49,7 @@ export const invitationView = z.object({
     .array(z.string())
     .optional()
     .describe("Why it is kept and never advances its unit: `not-armed`, or the checks that failed"),
+  retest: z.string().optional().describe("Why it was tested again, after a fail"),
   referenceUnitId: z.string().optional().describe("Of a reference unit; never in a yield"),
 });
 

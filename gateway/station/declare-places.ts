@@ -1,10 +1,12 @@
 /** Records what the configuration says of places: the site, its stations, its rigs. */
 import type { Config } from "../config/schema.ts";
+import type { CardReasons } from "../domain/scan/card.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import { compact } from "../records/compact.ts";
 import type { GatewayQueries } from "../records/queries.ts";
 import type { RigBody } from "../records/rig/rules.ts";
 import type { GatewayRules } from "../records/rules.ts";
+import type { StationBody } from "../records/station/rules.ts";
 import type { StationClock } from "./station-clock.ts";
 
 /** Where they are recorded, and when. */
@@ -21,9 +23,20 @@ export async function declarePlaces(config: Config, parts: DeclareParts): Promis
   const rigs = [...Object.values(config.rigs), ...Object.values(config.driven)];
   const ids = new Set([...rigs.map(({ station }) => station), ...Object.keys(config.stations)]);
   for (const id of [...ids].toSorted()) {
-    const title = config.stations[id]?.title ?? id;
-    await parts.ledger.execute("station.declare", { id, title }, contextOf(id, parts));
+    await parts.ledger.execute("station.declare", stationOf(id, config), contextOf(id, parts));
   }
+}
+
+/** Only what is there: a station of which nothing new is said is the one that is known. */
+function stationOf(id: string, config: Config): StationBody {
+  const { title = id, lockedUntilChecked = false, reasons } = config.stations[id] ?? {};
+  const named = reasons && (compact(reasons) as Partial<CardReasons>);
+  if (!lockedUntilChecked) return compact({ id, title, reasons: named });
+  const rigs = Object.entries({ ...config.rigs, ...config.driven })
+    // What is not polled can not be checked, and would keep the station locked for ever.
+    .filter(([, rig]) => rig.station === id && !("enabled" in rig && !rig.enabled))
+    .map(([name]) => name);
+  return compact({ id, title, reasons: named, lockedUntilChecked: true as const, rigs });
 }
 
 /** One rig, as its block stands. */

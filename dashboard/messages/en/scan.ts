@@ -39,6 +39,7 @@ export const scan = {
       maintenance: "Maintenance",
       reference: "Reference units",
       operator: "Operator",
+      "shift-start": "Shift start",
     },
   },
 } as const;

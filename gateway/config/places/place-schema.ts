@@ -1,5 +1,6 @@
 /** The form of shifts, stations and interlocks: facts of the place. */
 import { z } from "zod";
+import { REASON_CODE } from "../../domain/scan/card.ts";
 import { WEEKDAYS } from "../../domain/site/shift.ts";
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "`HH:MM`, from 00:00 to 23:59");
@@ -23,8 +24,32 @@ export const shiftsSchema = z
   )
   .max(50);
 
-/** `stations.NAME`: what stands on the screen of a station. */
-export const stationSchema = z.strictObject({ title: z.string().trim().min(1).max(200) });
+const reasons = z
+  .array(
+    z.strictObject({
+      code: z
+        .string()
+        .regex(REASON_CODE, "capital letters, digits and `-`; at most 40")
+        .describe("What the code of its card says"),
+      title: z.string().trim().min(3).max(200),
+    }),
+  )
+  .min(1)
+  .max(40)
+  .optional();
+
+/** `stations.NAME`: what stands on the screen of a station, and when it is locked. */
+export const stationSchema = z.strictObject({
+  title: z.string().trim().min(1).max(200).optional().describe("Its name if absent"),
+  lockedUntilChecked: z
+    .boolean()
+    .default(false)
+    .describe("Only reference units are tested there while a check that is due holds units back"),
+  reasons: z
+    .strictObject({ retest: reasons, hold: reasons, repaired: reasons })
+    .optional()
+    .describe("To choose from, by touch or by command card; the usual ones if absent"),
+});
 
 /** `rigs.NAME.interlocks`: of a rig with a start button of its own. */
 export const ownStartSchema = z

@@ -7,6 +7,7 @@
 export const CHECKS = [
   ...(["identity", "hold", "order", "revision", "route", "attempts"] as const),
   ...(["procedure", "program", "equipment", "maintenance", "reference", "operator"] as const),
+  ...(["shift-start"] as const),
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
@@ -47,7 +48,8 @@ interface CodeFacts {
 
 /**
  * Why a check does not hold, with what to do. Hold, identity, reference check and an obsolete
- * revision are never overridden, nor is what would leave nothing to judge by.
+ * revision are never overridden, nor is what would leave nothing to judge by. A station that is
+ * locked opens by what is due there, each of which has its own rule for overrides.
  */
 export const INTERLOCK_CODES = {
   "serial.mismatch": {
@@ -154,6 +156,10 @@ export const INTERLOCK_CODES = {
     remedy: "Let somebody who is qualified for this procedure test it.",
     overridable: true,
   },
+  "station.locked": {
+    remedy: "Do first what the station's list names as due; then scan again.",
+    overridable: false,
+  },
 } as const satisfies Readonly<Record<string, CodeFacts>>;
 
 /** Why a check does not hold. */
@@ -173,6 +179,7 @@ export const RULES: Readonly<Record<CheckName, string>> = {
   maintenance: "The maintenance is not due",
   reference: "The reference units were tested",
   operator: "The operator is qualified",
+  "shift-start": "All that is due at the station is done",
 };
 
 interface Found {

@@ -69,6 +69,14 @@ export interface MaintenanceFacts {
   readonly due?: string;
 }
 
+/** Something due at the station that keeps all of it locked. */
+export interface DueFacts {
+  readonly rig: string;
+  /** Empty for a rig without slots. */
+  readonly slot: string;
+  readonly title: string;
+}
+
 /** Who tests, and whether the procedure asks for a qualification. */
 export interface OperatorFacts {
   readonly personId?: string;
@@ -103,6 +111,8 @@ export interface InterlockFacts {
   readonly maintenance: readonly MaintenanceFacts[];
   readonly references: readonly ReferenceFacts[];
   readonly operator: OperatorFacts;
+  /** What keeps the station locked; absent where it is not locked by what is due. */
+  readonly shiftStart?: readonly DueFacts[];
 }
 
 const DEVELOPMENT: readonly (string | undefined)[] = ["concept", "evt", "dvt", "pvt"];

@@ -33,6 +33,7 @@ const FACTS: InterlockFacts = {
   maintenance: [{ id: "M1", title: "Probes", policy: "block" }],
   references: [REFERENCE],
   operator: { personId: "p1", demanded: true, qualificationId: "q1" },
+  shiftStart: [],
 };
 const { unit: _unit, ...NO_UNIT } = FACTS;
 const { procedure: _procedure, ...NO_PROCEDURE } = FACTS;
@@ -175,6 +176,13 @@ const REFUSED: readonly [string, InterlockFacts, CheckName, InterlockCode, boole
     reference({ last: { ...REFERENCE.last, held: false, why: "it failed" } }),
     "reference",
     "reference.failed",
+    false,
+  ],
+  [
+    "a station at which another rig's check is due",
+    { ...FACTS, shiftStart: [{ rig: "hipot-2", slot: "3", title: "Golden unit GOLD" }] },
+    "shift-start",
+    "station.locked",
     false,
   ],
   ["nobody signed in", operator({}), "operator", "operator.unknown", true],

@@ -8,6 +8,7 @@ import {
   checkMaintenance,
   checkOperator,
   checkReference,
+  checkShiftStart,
 } from "./station-checks.ts";
 import { checkAttempts, checkHold, checkIdentity, checkOrder, checkRoute } from "./unit-checks.ts";
 
@@ -24,6 +25,7 @@ const JUDGES: Readonly<Record<CheckName, (facts: InterlockFacts) => Check>> = {
   maintenance: checkMaintenance,
   reference: checkReference,
   operator: checkOperator,
+  "shift-start": checkShiftStart,
 };
 
 /** Of a reference unit: the others ask for what only a unit of an order has. */

@@ -26,7 +26,12 @@ export interface Override {
 }
 
 /** Checks that no signature lets pass. */
-export const NEVER_OVERRIDDEN: readonly CheckName[] = ["identity", "hold", "reference"];
+export const NEVER_OVERRIDDEN: readonly CheckName[] = [
+  "identity",
+  "hold",
+  "reference",
+  "shift-start",
+];
 
 /**
  * True where the override lets this check pass for these facts: in its scope and time, and signed

@@ -92,3 +92,18 @@ export function checkOperator({ operator, procedure }: InterlockFacts): Check {
     record: { type: "qualification", id: qualificationId },
   });
 }
+
+/** Where the station is locked until all that is due there is done: nothing is. */
+export function checkShiftStart({ shiftStart, place }: InterlockFacts): Check {
+  if (shiftStart === undefined) {
+    return holds("shift-start", { found: "the station is not locked by what is due" });
+  }
+  const [first] = shiftStart;
+  if (first === undefined) return holds("shift-start", { found: "nothing is due" });
+  const at = [first.rig, first.slot].filter((part) => part !== "" && part !== place.rig);
+  const where = at.length === 0 ? "" : ` (${at.join(", ")})`;
+  const others = shiftStart.length - 1;
+  const more = others === 0 ? "" : ` and ${others} more`;
+  const found = `${place.station} is locked: ${first.title}${where}${more} is due`;
+  return refuses("shift-start", "station.locked", { found });
+}

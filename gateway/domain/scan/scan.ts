@@ -1,4 +1,5 @@
 /** What a keyboard-wedge scanner typed, as the serial numbers it may mean. Pure. */
+import { saysCard } from "./card.ts";
 import { readGs1, saysGs1 } from "./gs1.ts";
 
 /** One way to understand a scan. */
@@ -33,6 +34,7 @@ export function readScan(typed: string): Scan {
   if (text.length > LENGTH_MAX) {
     return { kind: "unreadable", why: `more than ${LENGTH_MAX} characters` };
   }
+  if (saysCard(text)) return { kind: "unreadable", why: "it is a command card, and no unit" };
   const message = readMessage(text);
   if (message !== undefined) return message;
   const elements = readGs1(text).flatMap(unitOf);

@@ -33,6 +33,16 @@ export const STATION_PROBLEMS = {
     title: "An interlock holds the unit back",
     remedy: "See `errors`: each names a check, what it found and what to do.",
   },
+  "reason.not-found": {
+    status: 422,
+    title: "The station has no such reason",
+    remedy: "Take one that `detail` names, or add it to `stations` in rigline.yaml.",
+  },
+  "retest.not-failed": {
+    status: 409,
+    title: "The unit is not to be tested again",
+    remedy: "Arm without a reason: its latest run here did not fail.",
+  },
   "arming.not-open": {
     status: 409,
     title: "The rig is armed for nobody",
@@ -41,6 +51,7 @@ export const STATION_PROBLEMS = {
   "override.never": {
     status: 409,
     title: "This check is never overridden",
-    remedy: "Hold, identity, reference check and obsolete revision stand: remove their cause.",
+    remedy:
+      "Hold, identity, reference check, obsolete revision and a locked station stand: remove their cause.",
   },
 } as const satisfies Record<string, Problem>;

@@ -1,5 +1,6 @@
 /** For whom a rig is armed: a scan owns the next run of its slot, for a while. */
 import { z } from "zod";
+import type { CardReason } from "../../domain/scan/card.ts";
 import { time } from "../view-scalars.ts";
 
 /** The body of its entry. One record for each slot of a rig; each arming is a version of it. */
@@ -18,6 +19,8 @@ export interface ArmingBody {
   readonly referenceUnitId?: string;
   /** Person id of who tests, where known. */
   readonly operator?: string;
+  /** Why it is tested again, after a fail. */
+  readonly retest?: CardReason;
   /** Overrides without which it would have been refused. */
   readonly overrides?: readonly string[];
   /** Microseconds since the epoch. */
@@ -43,6 +46,10 @@ export const armingView = z.object({
   referenceUnitId: z.string().optional(),
   operator: z.string().optional(),
   overrides: z.array(z.string()).optional(),
+  retest: z
+    .object({ code: z.string(), title: z.string() })
+    .optional()
+    .describe("Why it is tested again, after a fail"),
   armedAt: time,
   expiresAt: time,
   runId: z.string().optional().describe("The run that used it"),

@@ -1,5 +1,7 @@
 /** Commands of a scan: it arms a slot for its next run, or takes that back. */
+import type { UnitFacts } from "../../domain/interlock/facts.ts";
 import { mayArm } from "../../domain/interlock/judge.ts";
+import type { CardReason } from "../../domain/scan/card.ts";
 import { Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
@@ -7,7 +9,9 @@ import { assertExpectedVersion } from "../import-rule.ts";
 import { judgeTest, usedOverrides } from "../interlock/judge.ts";
 import { refuseByChecks } from "../interlock/refuse.ts";
 import { resolveScan } from "../interlock/resolve-scan.ts";
+import { findRunBefore } from "../interlock/retest.ts";
 import { ARM_FOR_MS, findRig, type RigBody } from "../rig/rules.ts";
+import { getReason } from "../station/reasons.ts";
 import { findArming, isOpenArming } from "./lookup.ts";
 import { type ArmingBody, armingId } from "./record.ts";
 
@@ -19,6 +23,8 @@ export interface Arm {
   readonly scan: string;
   /** Person id of who tests. */
   readonly operator?: string;
+  /** Code word of the reason why it is tested again, after a fail. */
+  readonly retest?: string;
   /** Where the rig must stand; anywhere where absent. */
   readonly station?: string;
 }
@@ -32,8 +38,8 @@ export interface Armed {
 /**
  * Arms a slot: the scan owns its next run until it expires or another scan replaces it. Throws
  * Refusal `interlock.refused` with every check that does not hold, `scan.unreadable`,
- * `scan.ambiguous`, `rig.not-found`, `slot.not-found`, and `record.version-conflict` where somebody
- * else armed it meanwhile.
+ * `scan.ambiguous`, `rig.not-found`, `slot.not-found`, `reason.not-found` and `retest.not-failed`
+ * for a retest, and `record.version-conflict` where somebody else armed it meanwhile.
  */
 export const armRig: Rule<Arm, Armed> = (sql, input, context) => {
   const { slot, operator } = input;
@@ -52,12 +58,30 @@ export const armRig: Rule<Arm, Armed> = (sql, input, context) => {
     partNumber: facts.referenceUnit?.partNumber ?? facts.unit?.partNumber ?? scan.partNumber ?? "",
     ...{ unitId: facts.unit?.id, orderId: facts.unit?.orderId, operator },
     referenceUnitId: facts.referenceUnit?.id,
+    retest: retestOf(sql, { rig, code: input.retest, unit: facts.unit, at }),
     overrides: usedOverrides(checks),
     armedAt: context.occurredAt,
     expiresAt: at + (rig.interlocks?.armForMs ?? ARM_FOR_MS) * 1_000,
   });
   return { entries: [entryOf(arming, version, "armed")], result: { version, arming } };
 };
+
+interface Retest {
+  readonly rig: RigBody;
+  readonly code: string | undefined;
+  readonly unit: UnitFacts | undefined;
+  readonly at: number;
+}
+
+function retestOf(sql: SqlReader, { rig, code, unit, at }: Retest): CardReason | undefined {
+  if (code === undefined) return undefined;
+  const before = findRunBefore(sql, unit, { operation: rig.operation, at });
+  if (before === undefined) {
+    const message = `${unit?.serialNumber ?? "It"} has no run at ${rig.operation} that did not pass.`;
+    throw new Refusal("retest.not-failed", message);
+  }
+  return getReason(sql, { station: rig.station, kind: "retest", code });
+}
 
 /** Takes an arming back. Throws Refusal `arming.not-open`, `record.version-conflict`. */
 export const disarmRig: Rule<Omit<Arm, "scan">, Armed> = (sql, input, context) => {

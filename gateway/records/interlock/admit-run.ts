@@ -86,8 +86,14 @@ function judge(sql: SqlReader, judged: JudgedRun): RunInvitation {
   return compact({
     ...{ arming: arming?.version, operator, overrides: usedOverrides(checks) },
     uninvited: uninvited.length === 0 ? undefined : uninvited,
+    retest: isOf(arming, unit) ? arming?.body.retest?.title : undefined,
     referenceUnitId: scan.referenceUnit?.id,
   });
+}
+
+/** A reason was given for the unit that was scanned, and for no other. */
+function isOf(arming: KnownArming | undefined, { serialNumber }: Lent): boolean {
+  return arming?.body.serialNumber === serialNumber;
 }
 
 /** What is tested is the unit on the rig; what it is compared with is the scan. */

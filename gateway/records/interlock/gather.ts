@@ -17,6 +17,8 @@ import { findProduct } from "../product/rules.ts";
 import { listReferences } from "../reference-unit/lookup.ts";
 import type { RigBody } from "../rig/rules.ts";
 import { currentSite } from "../site/rules.ts";
+import { listLocking } from "../station/due.ts";
+import { findStation } from "../station/rules.ts";
 import { cycleOfRun } from "../unit/cycle.ts";
 import { deriveRoute } from "../unit/record.ts";
 import { countRuns, findRoute, listUnitRuns } from "../unit/runs.ts";
@@ -67,6 +69,16 @@ export function gatherFacts(sql: SqlReader, wanted: WantedTest): InterlockFacts 
         ? []
         : listReferences(sql, { rig: rig.name, slot, operation, partNumber: referenced, at }),
     operator: operatorFacts(sql, wanted, pinned?.procedure.id),
+    shiftStart: shiftStartFacts(sql, rig, at),
+  });
+}
+
+/** Absent where the station is not locked by what is due. */
+function shiftStartFacts(sql: SqlReader, rig: RigBody, at: number): InterlockFacts["shiftStart"] {
+  const station = findStation(sql, rig.station);
+  if (station?.lockedUntilChecked !== true) return undefined;
+  return listLocking(sql, station, at).map(({ rig: name, slot = "", title }) => {
+    return { rig: name, slot, title };
   });
 }
 

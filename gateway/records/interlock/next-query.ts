@@ -12,6 +12,7 @@ import { findRoute, listUnitRuns } from "../unit/runs.ts";
 import { judgeTest } from "./judge.ts";
 import type { NextTestView } from "./record.ts";
 import { type ResolvedScan, resolveScan } from "./resolve-scan.ts";
+import { findRunBefore } from "./retest.ts";
 
 /** A scan at a station. */
 export interface ScanAt {
@@ -43,6 +44,7 @@ export const nextTest: Query<ScanAt, NextTestView> = ({ sql }, asked) => {
     ...{ station: rig.station, rig: rig.name, slot, operation: rig.operation },
     strength: rig.interlocks?.strength,
     ...presentUnit(facts, scan),
+    retestOf: findRunBefore(sql, facts.unit, { operation: rig.operation, at }),
     mayArm: mayArm(checks),
     checks: structuredClone([...checks]),
     arming: arming && presentArming(arming, at),

@@ -37,6 +37,10 @@ export const nextTestView = z.object({
   procedureId: z.string().optional(),
   procedureVersion: z.number().int().optional(),
   attempt: z.number().int().optional().describe("Which attempt it would be in this cycle"),
+  retestOf: z
+    .object({ runId: z.string(), outcome: z.enum(["fail", "error", "timeout", "aborted"]) })
+    .optional()
+    .describe("Its run here before, in this cycle, which did not pass"),
   mayArm: z.boolean(),
   checks: z.array(checkView),
   arming: armingView.optional().describe("How the slot stands now"),

@@ -18,6 +18,8 @@ export const stationRigView = z.object({
   slots: z.array(slotView),
 });
 
+const reasonView = z.object({ code: z.string(), title: z.string() });
+
 /** Something that must be done before units are tested, or soon. */
 export const dueView = z.object({
   kind: z.enum(["reference", "equipment", "maintenance"]),
@@ -27,6 +29,10 @@ export const dueView = z.object({
   title: z.string(),
   state: z.enum(["due", "failed", "warning"]),
   why: z.string(),
+  serialNumber: z.string().optional().describe("Of a reference unit"),
+  unitKind: z.enum(["golden", "failing"]).optional().describe("Of a reference unit"),
+  since: z.enum(["shift", "changeover", "maintenance"]).optional().describe("What made it due"),
+  status: z.string().optional().describe("Of an instrument"),
   mustFail: z.array(z.string()).optional().describe("What a failing reference unit must fail"),
 });
 
@@ -43,6 +49,16 @@ export const stationDetail = stationView.extend({
   shift: z.string().optional().describe("Of the site, now"),
   shiftUntil: time.optional(),
   due: z.array(dueView),
+  locked: z
+    .boolean()
+    .describe("Nothing but reference units is tested there until what is due is done"),
+  reasons: z
+    .object({
+      retest: z.array(reasonView),
+      hold: z.array(reasonView),
+      repaired: z.array(reasonView),
+    })
+    .describe("To choose from; their code words stand on command cards"),
 });
 
 export type StationView = z.infer<typeof stationView>;

@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { REASON_CODE } from "../../domain/scan/card.ts";
 import { allow, principalOf, type RequestContext } from "../access.ts";
 import { presentArming } from "../arming/lookup.ts";
 import { armingView } from "../arming/record.ts";
@@ -30,6 +31,11 @@ const expectedVersion = z
   .min(0)
   .optional()
   .describe("Of the slot's arming that was seen, 0 for none: two pages do not both arm");
+const retest = z
+  .string()
+  .regex(REASON_CODE)
+  .optional()
+  .describe("Code word of the reason why it is tested again, after a fail");
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 const SCAN = ["scan.unreadable", "scan.ambiguous"] as const;
 const PLACE = ["station.not-found", "rig.not-found", "rig.ambiguous", "slot.not-found"] as const;
@@ -87,7 +93,7 @@ const armRoute = createRoute({
   request: {
     params,
     query: noQuery,
-    body: jsonBody(z.strictObject({ scan, rig, slot, expectedVersion }), {
+    body: jsonBody(z.strictObject({ scan, rig, slot, retest, expectedVersion }), {
       scan: "PSU24-000412",
       expectedVersion: 0,
     }),
@@ -97,6 +103,7 @@ const armRoute = createRoute({
     ...problemResponses(
       ...[...CHANGE_PROBLEMS, ...SCAN, ...PLACE],
       ...(["interlock.refused", "record.version-conflict"] as const),
+      ...(["reason.not-found", "retest.not-failed"] as const),
     ),
   },
 });
@@ -153,13 +160,13 @@ export function stationRoutes(parts: StationRouteParts): OpenAPIHono {
     })
     .openapi(armRoute, async (c) => {
       const station = c.req.valid("param").id;
-      const { expectedVersion: seen, ...asked } = c.req.valid("json");
+      const { expectedVersion: seen, retest: why, ...asked } = c.req.valid("json");
       const operator = operatorOf(c);
       const place = await ledger.ask("interlocks.place", {
         ...present(),
         ...compact({ station, ...asked }),
       });
-      const input = compact({ ...place, scan: asked.scan, operator });
+      const input = compact({ ...place, scan: asked.scan, retest: why, operator });
       const own = { ...context(c, station), ...expected(seen) };
       const { result } = await ledger.execute("station.arm", input, own);
       const { version, arming: body } = result;
