@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { Section, TableScroll } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { useWord } from "../../parts/use-word.ts";
-import { evidenceQuery } from "./queries.ts";
+import { evidenceQuery, shipmentsQuery } from "./queries.ts";
 
 /** Scope → completeness → seal → download. */
 export function Evidence() {
@@ -35,14 +35,17 @@ function DraftForm() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [orderId, setOrder] = useState("");
+  const [shipmentId, setShipment] = useState("");
   const [list, setList] = useState("");
   const serialNumbers = list.split(/\s+/).filter((each) => each !== "");
-  const isReady = (orderId.trim() === "") !== (serialNumbers.length === 0);
+  const scopes = [
+    ...(orderId.trim() === "" ? [] : [{ orderId: orderId.trim() }]),
+    ...(shipmentId === "" ? [] : [{ shipmentId }]),
+    ...(serialNumbers.length === 0 ? [] : [{ serialNumbers }]),
+  ];
+  const isReady = scopes.length === 1;
   const draft = useMutation({
-    mutationFn: () => {
-      const scope = orderId.trim() === "" ? { serialNumbers } : { orderId: orderId.trim() };
-      return postApi<EvidenceView>("/evidence", { scope });
-    },
+    mutationFn: () => postApi<EvidenceView>("/evidence", { scope: scopes[0] }),
     onSuccess: () => client.invalidateQueries({ queryKey: evidenceQuery.queryKey }),
   });
   return (
@@ -59,6 +62,7 @@ function DraftForm() {
         onChange={(event) => setOrder(event.currentTarget.value)}
         autoComplete="off"
       />
+      <ShipmentChoice value={shipmentId} onChange={setShipment} />
       <Textarea
         label={t("compliance.serials")}
         value={list}
@@ -70,6 +74,30 @@ function DraftForm() {
       </Button>
       {draft.isError ? <ProblemPanel error={draft.error} /> : null}
     </form>
+  );
+}
+
+interface ShipmentChoiceProps {
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+function ShipmentChoice({ value, onChange }: ShipmentChoiceProps) {
+  const { t } = useTranslation();
+  const shipments = useQuery(shipmentsQuery).data?.items ?? [];
+  return (
+    <NativeSelect
+      label={t("compliance.shipment")}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: "", label: t("compliance.noShipment") },
+        ...shipments.map(({ id, reference, units: count }) => ({
+          value: id,
+          label: t("compliance.shipmentUnits", { reference, count }),
+        })),
+      ]}
+    />
   );
 }
 
@@ -114,6 +142,9 @@ function Scope({ scope }: Pick<EvidenceView, "scope">) {
   const { t } = useTranslation();
   if (scope.orderId !== undefined) return t("compliance.scopeOrder", { id: scope.orderId });
   if (scope.unitId !== undefined) return t("compliance.scopeUnit", { id: scope.unitId });
+  if (scope.shipmentId !== undefined) {
+    return t("compliance.scopeShipment", { id: scope.shipmentId });
+  }
   return t("compliance.scopeSerials", { count: scope.serialNumbers?.length ?? 0 });
 }
 

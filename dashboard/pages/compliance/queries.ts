@@ -14,6 +14,7 @@ import type {
 export const KINDS = [
   ...(["override", "invalidation", "concession", "nonconformance", "mismatch"] as const),
   ...(["hold", "out-of-tolerance", "equipment", "uninvited", "correction"] as const),
+  ...(["unsigned", "discarded", "clock"] as const),
   ...(["failed", "not-completed", "unjudged", "engineering"] as const),
 ] as const satisfies readonly ExceptionView["kind"][];
 
@@ -64,6 +65,18 @@ export const equipmentQuery = queryOptions({
   queryKey: ["equipment"],
   queryFn: ({ signal }) => readApi<ListPage<EquipmentView>>("/equipment", signal),
 });
+
+/** What left, the newest first: a package may be about one of them. */
+export const shipmentsQuery = queryOptions({
+  queryKey: ["shipments"],
+  queryFn: ({ signal }) => readApi<ListPage<Shipment>>("/shipments?limit=50", signal),
+});
+
+interface Shipment {
+  readonly id: string;
+  readonly reference: string;
+  readonly units: number;
+}
 
 /** What an instrument out of tolerance touched; asked for by hand. */
 export function impactQuery(id: string) {

@@ -1,4 +1,4 @@
-/** `rigline evidence`: a sealed package of a unit, a list of serial numbers, or an order. */
+/** `rigline evidence`: a sealed package of a unit, a list of serial numbers, an order, a shipment. */
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -18,6 +18,7 @@ Examples:
   npx rigline evidence --order WO-1042 --out package.zip --config rigline.yaml
   npx rigline evidence --serial PSU24-000412 --serial PSU24-000413 --out package.zip
   npx rigline evidence --serials list.txt --part PSU-24 --out package.zip
+  npx rigline evidence --shipment 0199d0a4-3c2e-7b51-8f4a-5d2c9e6b7a10 --out package.zip
   npx rigline evidence --order WO-1042 --out folder --unpack
 
 Asks the gateway that runs on the data directory, and opens the directory itself where none does.
@@ -26,6 +27,7 @@ The package is a record of the ledger and never changes; \`rigline verify FILE\`
 interface EvidenceOptions extends ExchangeOptions {
   readonly order?: string;
   readonly unit?: string;
+  readonly shipment?: string;
   readonly serial: readonly string[];
   readonly serials?: string;
   readonly part?: string;
@@ -41,6 +43,7 @@ export function addEvidence(program: Command, context: CliContext): void {
   withExchange(program.command("evidence").description("assemble and seal an evidence package"))
     .option("--order <id>", "every unit of this production order")
     .option("--unit <id>", "one unit, by its id")
+    .option("--shipment <id>", "every unit of this shipment")
     .option("--serial <number>", "a serial number; may be given again", collect, [])
     .option("--serials <file>", "a file with one serial number in each line")
     .option("--part <number>", "part number of the serial numbers, where they need it")
@@ -53,14 +56,15 @@ export function addEvidence(program: Command, context: CliContext): void {
 }
 
 function scopeOf(options: EvidenceOptions, context: CliContext): EvidenceScope {
-  const { order, unit, serial, serials, part } = options;
+  const { order, unit, shipment, serial, serials, part } = options;
   const listed = serials === undefined ? [] : readGiven(serials, context).split(/\r?\n/);
   const all = [...serial, ...listed].map((each) => each.trim()).filter((each) => each !== "");
   const partNumber = part === undefined ? {} : { partNumber: part };
   if (order !== undefined) return { orderId: order };
   if (unit !== undefined) return { unitId: unit };
+  if (shipment !== undefined) return { shipmentId: shipment };
   if (all.length > 0) return { serialNumbers: all, ...partNumber };
-  throw new InvalidArgumentError("Name --order, --unit or --serial.");
+  throw new InvalidArgumentError("Name --order, --unit, --shipment or --serial.");
 }
 
 async function makeEvidence(options: EvidenceOptions, context: CliContext): Promise<void> {

@@ -9,6 +9,7 @@ export const EXCEPTIONS_IN_REPORT = 1_000;
 const FIRST: readonly ExceptionKind[] = [
   ...(["override", "concession", "invalidation", "correction", "uninvited"] as const),
   ...(["mismatch", "nonconformance", "hold", "out-of-tolerance", "equipment"] as const),
+  ...(["unsigned", "discarded", "clock"] as const),
 ];
 const ORDER: readonly ExceptionKind[] = [
   ...FIRST,

@@ -30,6 +30,7 @@ const SERIALS_NAMED_MAX = 10;
 export function describeScope(scope: EvidenceScope): string {
   if (scope.unitId !== undefined) return `the unit ${scope.unitId}`;
   if (scope.orderId !== undefined) return `every unit of the order ${scope.orderId}`;
+  if (scope.shipmentId !== undefined) return `every unit of the shipment ${scope.shipmentId}`;
   const all = scope.serialNumbers ?? [];
   const named = all.slice(0, SERIALS_NAMED_MAX).join(", ");
   const more = all.length > SERIALS_NAMED_MAX ? ` and ${all.length - SERIALS_NAMED_MAX} more` : "";

@@ -71,7 +71,7 @@ const draftRoute = createRoute({
   tags: ["Evidence"],
   summary: "Draft a package",
   description:
-    "For one unit, a list of serial numbers or an order. With `supersedes` it replaces a sealed " +
+    "For one unit, a list of serial numbers, an order or a shipment. With `supersedes` it replaces a sealed " +
     "package once it is sealed itself; that one stays readable for ever.",
   request: {
     query: noQuery,

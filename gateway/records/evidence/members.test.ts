@@ -163,3 +163,22 @@ test("no question that a package asks reads a whole table, however many runs the
   listTrail({ sql, telemetry }, { records, head: 1_000_000 });
   expect([...scans]).toEqual([]);
 });
+
+test("CR-92: a package over a shipment is about the units that left with it, and no others", () => {
+  const ledger = openMemoryLedger();
+  importLine(ledger);
+  const unitIds = [1, 2, 3].map((index) => {
+    const serialNumber = serial(index);
+    performRun(ledger, { index, serialNumber });
+    performRun(ledger, { index: index + 10, serialNumber, operation: "HIPOT" });
+    const id = idOf(ledger, serialNumber);
+    ledger.execute("unit.release", { id, signing: signed("released") });
+    return id;
+  });
+  const left = unitIds.slice(0, 2);
+  ledger.execute("unit.ship", { id: "s-1", reference: "DN-20", unitIds: left });
+  const found = ledger.ask("evidence.units", { scope: { shipmentId: "s-1" }, after: 0 });
+  expect(found).toEqual({ unitIds: left.toSorted(), missing: [], asked: 2 });
+  const none = () => ledger.ask("evidence.units", { scope: { shipmentId: "s-2" }, after: 0 });
+  expect(none).toThrow(expect.objectContaining({ code: "record.not-found" }));
+});

@@ -5,18 +5,20 @@ import { EVIDENCE_STATES, type EvidenceState } from "./states.ts";
 
 const name = z.string().trim().min(1).max(200);
 
-/** Which units a package is about: exactly one of the three. */
+/** Which units a package is about: exactly one of the four. */
 export const evidenceScope = z
   .strictObject({
     unitId: name.optional().describe("One unit"),
     serialNumbers: z.array(name).min(1).max(20_000).optional().describe("A list of units"),
     partNumber: name.optional().describe("Of the listed serial numbers, where they need it"),
     orderId: name.optional().describe("Every unit of a production order"),
+    shipmentId: name.optional().describe("Every unit of a shipment, by its id"),
   })
   .refine(
-    ({ unitId, serialNumbers, orderId }) =>
-      [unitId, serialNumbers, orderId].filter((given) => given !== undefined).length === 1,
-    { error: "must name one of unitId, serialNumbers and orderId", path: ["unitId"] },
+    ({ unitId, serialNumbers, orderId, shipmentId }) =>
+      [unitId, serialNumbers, orderId, shipmentId].filter((given) => given !== undefined).length ===
+      1,
+    { error: "must name one of unitId, serialNumbers, orderId and shipmentId", path: ["unitId"] },
   )
   .refine(({ partNumber, serialNumbers }) => partNumber === undefined || serialNumbers, {
     error: "belongs to serialNumbers",
@@ -29,11 +31,12 @@ export interface EvidenceScope {
   readonly serialNumbers?: readonly string[];
   readonly partNumber?: string;
   readonly orderId?: string;
+  readonly shipmentId?: string;
 }
 
 /** What was in scope when the package was assembled; the ledger signs it (CR-92). */
 export interface EvidenceContents {
-  /** Units that the scope asks for: the order's quantity, or the length of the list. */
+  /** Units that the scope asks for: of the order, of the shipment, or the length of the list. */
   readonly unitsAsked: number;
   readonly units: number;
   readonly runs: number;
@@ -78,7 +81,7 @@ const count = z.number().int();
 
 /** What is in scope. */
 export const contentsView = z.object({
-  unitsAsked: count.describe("The order's quantity, or the length of the list"),
+  unitsAsked: count.describe("Of the order, of the shipment, or the length of the list"),
   units: count,
   runs: count,
   entries: count.describe("Every version of every record in scope"),

@@ -24,14 +24,15 @@ export interface ScopedUnits {
 /** With their components and runs, what follows from a page is read in well under a second. */
 const PAGE_UNITS = 100;
 
-/** One page of the units in scope. Throws Refusal `unit.not-found`, `order.not-found`. */
+/** One page of the units in scope. Throws Refusal `unit.not-found`, `record.not-found`. */
 export const listScopedUnits: Query<
   { readonly scope: EvidenceScope; readonly after: number },
   ScopedUnits
 > = ({ sql }, { scope, after }) => {
-  const { unitId, serialNumbers, orderId, partNumber } = scope;
+  const { unitId, serialNumbers, orderId, shipmentId, partNumber } = scope;
   if (unitId !== undefined) return oneUnit(sql, unitId);
   if (orderId !== undefined) return unitsOfOrder(sql, orderId, after);
+  if (shipmentId !== undefined) return unitsOfShipment(sql, shipmentId, after);
   return unitsBySerial(sql, { serialNumbers: serialNumbers ?? [], partNumber, after });
 };
 
@@ -58,6 +59,22 @@ function unitsOfOrder(sql: SqlReader, orderId: string, after: number): ScopedUni
   const last = rows.at(-1);
   const page = { unitIds: rows.map(({ id }) => id), missing: [], asked: quantity };
   return rows.length < PAGE_UNITS || last === undefined ? page : { ...page, next: last.seq };
+}
+
+function unitsOfShipment(sql: SqlReader, shipmentId: string, after: number): ScopedUnits {
+  const shipment = sql.get<{ units: number }>(
+    "SELECT units FROM shipment WHERE id = ?",
+    shipmentId,
+  );
+  if (shipment === undefined) {
+    throw new Refusal("record.not-found", `there is no shipment ${shipmentId}`, { shipmentId });
+  }
+  const rows = sql.all<{ id: string }>(
+    "SELECT unit_id AS id FROM shipment_unit WHERE shipment_id = ? ORDER BY unit_id LIMIT ? OFFSET ?",
+    ...[shipmentId, PAGE_UNITS, after],
+  );
+  const page = { unitIds: rows.map(({ id }) => id), missing: [], asked: shipment.units };
+  return rows.length < PAGE_UNITS ? page : { ...page, next: after + PAGE_UNITS };
 }
 
 interface SerialList {

@@ -1,9 +1,13 @@
 /** Which entries somebody who reviews must see: everything that did not go by the book. Pure. */
+import type { ClockRecord } from "../../domain/clock/clock-record.ts";
 import type { Entry } from "../../domain/entry.ts";
 import { type Calibration, wasFoundGood } from "../../domain/equipment/equipment.ts";
 import type { UsedEquipment } from "../../domain/equipment/used.ts";
 import type { Override } from "../../domain/interlock/override.ts";
 import type { RunRecord } from "../../domain/run.ts";
+import type { EvidenceBody } from "../evidence/record.ts";
+import type { ProcedureBody } from "../import-file.ts";
+import type { InvalidationBody } from "../invalidation/record.ts";
 import type {
   ContainmentBody,
   DispositionBody,
@@ -15,6 +19,7 @@ export const EXCEPTION_KINDS = [
   ...(["failed", "not-completed", "mismatch", "unjudged", "engineering"] as const),
   ...(["override", "invalidation", "concession", "nonconformance", "correction"] as const),
   ...(["uninvited", "hold", "out-of-tolerance", "equipment"] as const),
+  ...(["unsigned", "discarded", "clock"] as const),
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
@@ -27,23 +32,32 @@ export interface Finding {
 type Told = Pick<Entry, "type" | "action" | "reason">;
 type Judge = (entry: Told, body: unknown) => readonly Finding[];
 
-/** By the type of the entry, then by what was done. What stands here is what commands append. */
-const JUDGES: Readonly<Record<string, Readonly<Record<string, Judge>>>> = {
+/**
+ * By the type of the entry, then by what was done. What is not here stands in by-the-book.ts with
+ * the reason; a test knows every type and every action there is.
+ */
+export const JUDGES: Readonly<Record<string, Readonly<Record<string, Judge>>>> = {
   run: { finished: judgeRun, imported: judgeRun },
   "run-link": { linked: (entry) => [{ kind: "correction", text: textOf(entry) }] },
   override: { given: judgeOverride },
   hold: { placed: judgeHold, lifted: judgeHold },
   invalidation: {
-    approved: (entry, body) => {
-      const { runId } = body as { readonly runId: string };
-      return [{ kind: "invalidation", text: `run ${runId} invalidated${because(entry)}` }];
-    },
+    proposed: judgeInvalidation,
+    approved: judgeInvalidation,
+    rejected: judgeInvalidation,
   },
   nonconformance: { opened: judgeNonconformance, reopened: judgeNonconformance },
   containment: { contained: judgeContainment },
   disposition: { decided: judgeDisposition },
   calibration: { recorded: judgeCalibration, corrected: judgeCalibration },
-  quarantine: { mended: (entry) => [{ kind: "correction", text: textOf(entry) }] },
+  quarantine: {
+    mended: (entry) => [{ kind: "correction", text: textOf(entry) }],
+    discarded: judgeDiscarded,
+  },
+  telemetry: { dropped: judgeDiscarded },
+  procedure: { imported: judgeImportedProcedure },
+  evidence: { superseded: judgeSuperseded },
+  clock: { stepped: judgeStep },
 };
 
 /** Entry types that may hold a finding. */
@@ -71,6 +85,41 @@ function judgeOverride(entry: Told, body: unknown): Finding[] {
   const whom = scope.kind === "unit" ? scope.serialNumber : `the shift ${scope.shift}`.trim();
   const text = `check "${check}" at ${rig} overridden for ${whom} by ${signedBy}${because(entry)}`;
   return [{ kind: "override", text }];
+}
+
+const INVALIDATED = {
+  proposed: "proposed for invalidation",
+  approved: "invalidated",
+  rejected: "not invalidated, as was proposed",
+};
+
+function judgeInvalidation(entry: Told, body: unknown): Finding[] {
+  const { runId, state } = body as InvalidationBody;
+  const text = `run ${runId} ${INVALIDATED[state]}${because(entry)}`;
+  return [{ kind: "invalidation", text }];
+}
+
+function judgeDiscarded(entry: Told): Finding[] {
+  return [{ kind: "discarded", text: textOf(entry) }];
+}
+
+/** Its limits judge runs, and no signature of this gateway stands for them. */
+function judgeImportedProcedure(_: Told, body: unknown): Finding[] {
+  const { id, version, status } = body as ProcedureBody;
+  if (status !== "effective") return [];
+  const text = `procedure ${id} version ${version} came into force by import, approved by nobody here`;
+  return [{ kind: "unsigned", text }];
+}
+
+function judgeSuperseded(entry: Told, body: unknown): Finding[] {
+  const { number } = body as EvidenceBody;
+  return [{ kind: "correction", text: `package ${number} is replaced${because(entry)}` }];
+}
+
+function judgeStep(_: Told, body: unknown): Finding[] {
+  const { steps = [] } = body as ClockRecord;
+  const byUs = steps.reduce((sum, { expectedUs, foundUs }) => sum + foundUs - expectedUs, 0);
+  return [{ kind: "clock", text: `the clock was stepped by ${(byUs / 1e6).toFixed(3)} s` }];
 }
 
 function judgeHold(entry: Told): Finding[] {
