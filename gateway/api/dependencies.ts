@@ -1,6 +1,7 @@
 /** What the API needs of the rest of the gateway; compose passes it in. */
 import type { Clock, Log } from "../../drivers/contract.ts";
 import type { EvidenceRouteParts } from "../compliance/evidence/routes.ts";
+import type { DowntimeGroup } from "../domain/downtime.ts";
 import type { ClockState } from "../domain/entry.ts";
 import type { IdentityParts } from "../identity/identity-parts.ts";
 import type { Ledger } from "../ledger/contract.ts";
@@ -101,6 +102,8 @@ export interface ApiDependencies {
   readonly metrics: Metrics;
   /** Its story and its plug; undefined in a real gateway. */
   readonly demo?: DemoDesk | undefined;
+  /** The reasons for which stations stand still. */
+  readonly downtimeReasons: readonly DowntimeGroup[];
   /** Of the site, by which its days begin. */
   readonly timeZone: string;
   /** Of the gateway, e.g. "0.1.0". */

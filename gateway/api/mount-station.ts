@@ -1,9 +1,12 @@
 /** Where units are tested: stations, interlocks, overrides, reference units, maintenance. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RequestContext } from "../records/access.ts";
+import { downtimeRoutes } from "../records/downtime/routes.ts";
+import { handOverRoutes } from "../records/hand-over/routes.ts";
 import { maintenanceRoutes } from "../records/maintenance/routes.ts";
 import { overrideRoutes } from "../records/override/routes.ts";
 import { referenceUnitRoutes } from "../records/reference-unit/routes.ts";
+import { rigServiceRoutes } from "../records/rig-service/routes.ts";
 import { stationRoutes } from "../records/station/routes.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
@@ -18,4 +21,7 @@ export function mountStation(
   app.route(base, overrideRoutes(parts));
   app.route(base, referenceUnitRoutes(parts));
   app.route(base, maintenanceRoutes(parts));
+  app.route(base, downtimeRoutes(parts));
+  app.route(base, handOverRoutes(parts));
+  app.route(base, rigServiceRoutes(parts));
 }

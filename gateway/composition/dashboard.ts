@@ -85,6 +85,7 @@ export async function openDashboard(opening: Opening, parts: DashboardParts): Pr
     signerCheck: parts.identity.signerCheck,
     metrics,
     timeZone: config.site.timeZone,
+    downtimeReasons: config.downtime.reasons,
     answers,
     arrival: arrivalRules(config.api),
     promisesTls: promisesTls(config.api),

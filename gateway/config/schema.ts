@@ -7,6 +7,7 @@ import { alarmSchema } from "./alarms/alarm-schema.ts";
 import { drivenRigSchema } from "./driven-schema.ts";
 import { apiSchema } from "./listening/api-schema.ts";
 import { brokerSchema, mqttSchema, sparkplugSchema } from "./mqtt/mqtt-schema.ts";
+import { downtimeSchema } from "./places/downtime-schema.ts";
 import { ownStartSchema, shiftsSchema, stationSchema } from "./places/place-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
 
@@ -121,6 +122,7 @@ export const configSchema = z.strictObject({
   rigs: z.record(name, rig),
   driven: z.record(name, drivenRigSchema).default({}),
   stations: z.record(name, stationSchema).default({}).describe("Titles of the work places"),
+  downtime: downtimeSchema.prefault({}).describe("Why a station may stand still"),
   broker: brokerSchema.prefault({ kind: "embedded" }),
   mqtt: mqttSchema.prefault({}),
   sparkplug: sparkplugSchema.optional().describe("An edge node of Sparkplug B 3.0 beside it"),

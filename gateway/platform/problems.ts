@@ -8,6 +8,7 @@ import { ACCESS_PROBLEMS } from "./problems/access-problems.ts";
 import { CONTROLLED_PROBLEMS } from "./problems/controlled-problems.ts";
 import { EVIDENCE_PROBLEMS } from "./problems/evidence-problems.ts";
 import { HTTP_PROBLEMS } from "./problems/http-problems.ts";
+import { PLACE_PROBLEMS } from "./problems/place-problems.ts";
 import { RECORD_PROBLEMS } from "./problems/record-problems.ts";
 import { STATION_PROBLEMS } from "./problems/station-problems.ts";
 import { UNIT_PROBLEMS } from "./problems/unit-problems.ts";
@@ -142,6 +143,7 @@ export const PROBLEMS = {
   ...EVIDENCE_PROBLEMS,
   ...RECORD_PROBLEMS,
   ...STATION_PROBLEMS,
+  ...PLACE_PROBLEMS,
   ...UNIT_PROBLEMS,
   ...CONTROLLED_PROBLEMS,
   "projection.rebuilding": {

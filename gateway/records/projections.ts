@@ -9,10 +9,12 @@ import { componentProjection } from "./component/projection.ts";
 import { controlledProjection } from "./controlled/projection.ts";
 import { decisionProjection } from "./decision/rules.ts";
 import { demandProjection } from "./demand/projection.ts";
+import { downtimeProjection } from "./downtime/projection.ts";
 import { equipmentProjection } from "./equipment/projection.ts";
 import { evidenceProjection } from "./evidence/projection.ts";
 import { exceptionProjection } from "./exceptions/projection.ts";
 import { exchangeProjection } from "./exchange/projection.ts";
+import { handOverProjection } from "./hand-over/projection.ts";
 import { holdProjection } from "./hold/projection.ts";
 import { invalidationProjection } from "./invalidation/projection.ts";
 import { limitReplayProjection } from "./limits/replay-record.ts";
@@ -27,6 +29,7 @@ import { revisionProjection } from "./product/revision-record.ts";
 import { referenceUnitProjection } from "./reference-unit/projection.ts";
 import { repairProjection } from "./repair/projection.ts";
 import { rigProjection } from "./rig/projection.ts";
+import { rigServiceProjection } from "./rig-service/projection.ts";
 import { runProjection } from "./run/projection.ts";
 import { shipmentProjection } from "./shipment/projection.ts";
 import { signatureProjection } from "./signature/projection.ts";
@@ -75,6 +78,9 @@ const records: readonly Projection[] = [
   overrideProjection,
   referenceUnitProjection,
   maintenanceProjection,
+  downtimeProjection,
+  handOverProjection,
+  rigServiceProjection,
 ];
 
 const types = new Set(records.flatMap((each) => each.types));

@@ -15,6 +15,7 @@ import {
 import { getDecisionView, listDecisions } from "./decision/queries.ts";
 import { listDemand } from "./demand/queries.ts";
 import { findDocumentFile } from "./document/queries.ts";
+import { getDowntime, listDowntimes, sumDowntimes } from "./downtime/queries.ts";
 import { assessImpact } from "./equipment/impact-query.ts";
 import { getEquipment, listEquipment } from "./equipment/queries.ts";
 import { readLogEvidence } from "./evidence/log-query.ts";
@@ -29,6 +30,7 @@ import {
 } from "./evidence/scope-queries.ts";
 import { countExceptions, listExceptions } from "./exceptions/queries.ts";
 import { listReceived } from "./exchange/queries.ts";
+import { getHandOver, listHandOvers } from "./hand-over/queries.ts";
 import { readHistory } from "./history/queries.ts";
 import { getHoldView, listHolds } from "./hold/queries.ts";
 import { nextTest, placeOfScan } from "./interlock/next-query.ts";
@@ -46,6 +48,7 @@ import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { getReferenceUnit, listReferenceUnits } from "./reference-unit/queries.ts";
 import { adviseRepair } from "./repair/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
+import { getRigService, listDisabledRigs } from "./rig-service/lookup.ts";
 import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
@@ -127,6 +130,13 @@ export const queries = {
   "referenceUnits.list": listReferenceUnits,
   "referenceUnits.get": getReferenceUnit,
   "maintenance.list": listMaintenance,
+  "downtimes.list": listDowntimes,
+  "downtimes.get": getDowntime,
+  "downtimes.sum": sumDowntimes,
+  "handOvers.list": listHandOvers,
+  "handOvers.get": getHandOver,
+  "rigService.get": getRigService,
+  "rigService.disabled": listDisabledRigs,
   ...qualityQueries,
   "controlled.list": listControlled,
   "controlled.get": getRecordVersions,

@@ -8,9 +8,11 @@ import { changeComponent } from "./component/rules.ts";
 import { moveDecision, openDecision, takePosition } from "./decision/rules.ts";
 import { importDemand } from "./demand/rules.ts";
 import { moveDocument, saveDocument } from "./document/kind.ts";
+import { beginDowntime, endDowntime } from "./downtime/rules.ts";
 import { calibrate, saveEquipment } from "./equipment/rules.ts";
 import { assembleEvidence, draftEvidence, sealEvidence } from "./evidence/rules.ts";
 import { receiveFile } from "./exchange/rules.ts";
+import { acknowledgeHandOver, writeHandOver } from "./hand-over/rules.ts";
 import { liftHold, placeHold } from "./hold/rules.ts";
 import { decideInvalidation, proposeInvalidation } from "./invalidation/rules.ts";
 import { moveLimitSet, saveLimitSet } from "./limits/limit-set.ts";
@@ -38,6 +40,7 @@ import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rule
 import { saveReferenceUnit } from "./reference-unit/rules.ts";
 import { beginRepair, finishRepair } from "./repair/rules.ts";
 import { declareRig } from "./rig/rules.ts";
+import { setRigService } from "./rig-service/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
 import { importRun } from "./run/import/import-rule.ts";
 import { linkRunRule } from "./run/link-rule.ts";
@@ -76,6 +79,7 @@ export const rules = {
   "equipment.save": saveEquipment,
   "equipment.calibrate": calibrate,
   "rig.declare": declareRig,
+  "rigService.set": setRigService,
   "site.declare": declareSite,
   "station.declare": declareStation,
   "station.arm": armRig,
@@ -85,6 +89,10 @@ export const rules = {
   "referenceUnit.save": saveReferenceUnit,
   "maintenance.plan": savePlan,
   "maintenance.perform": performMaintenance,
+  "downtime.begin": beginDowntime,
+  "downtime.end": endDowntime,
+  "handOver.write": writeHandOver,
+  "handOver.acknowledge": acknowledgeHandOver,
   "run.start": startRun,
   "run.finish": finishRunRule,
   "run.import": importRun,

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DEFAULT_REASONS } from "../../domain/downtime.ts";
 import { openIdentity } from "../../identity/identity.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import { createMetrics } from "../../platform/metrics.ts";
@@ -161,6 +162,7 @@ export function dependenciesForTest(changes: Partial<ApiDependencies> = {}) {
     identity: identityForTest(changes.ledger ?? NO_LEDGER),
     metrics: createMetrics({ process: false }),
     timeZone: "UTC",
+    downtimeReasons: DEFAULT_REASONS,
     version: "0.1.0",
     dashboardDirectory: join(tmpdir(), "no-dashboard-is-built-here"),
     ...changes,

@@ -59,6 +59,22 @@ export const drawStation: Readonly<Record<string, Draw>> = {
     const performed = { id: `m-${index}`, planId: "M-1", performedAt: NOW };
     ledger.execute("maintenance.perform", performed);
   },
+  downtime: (ledger, { index, n }) => {
+    ledger.execute("station.declare", { id: "ARMED", title: "Armed" });
+    const reason = { code: "FIXTURE", path: ["Equipment", "Fixture"], planned: false };
+    const place = n > 3 ? { rig: RIG } : {};
+    ledger.execute("downtime.begin", { id: `d${index}`, station: "ARMED", reason, ...place });
+    if (n % 3 === 0) ledger.execute("downtime.end", { id: `d${index}` });
+    else testArmed(ledger, index);
+  },
+  handOver: (ledger, { index, n }) => {
+    ledger.execute("station.declare", { id: "ARMED", title: "Armed" });
+    ledger.execute("handOver.write", { id: `n${index}`, station: "ARMED", text: "drawn" });
+    if (n > 3) ledger.execute("handOver.acknowledge", { id: `n${index}` });
+  },
+  service: (ledger, { n }) => {
+    ledger.execute("rigService.set", { rig: RIG, enabled: n > 3, ...REASON });
+  },
 };
 
 /** Declares rigs that must be armed, beside those of the line. */
