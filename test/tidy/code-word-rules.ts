@@ -8,7 +8,8 @@ const TABLE = /(^|_)PROBLEMS$|_REMEDIES$/;
 /** The codes of every table named …PROBLEMS or …_REMEDIES, each with its remedy's text. */
 export function remediesOf(sources: readonly Source[]): Map<string, string> {
   const remedies = new Map<string, string>();
-  for (const { program } of sources) {
+  for (const { program, text } of sources) {
+    if (!/PROBLEMS|_REMEDIES/.test(text)) continue;
     walk(program, (node) => {
       if (node.type !== "VariableDeclarator" || !TABLE.test(nameOf(node.id) ?? "")) return;
       const table = unwrap(node.init);
@@ -50,6 +51,7 @@ function remedyText(node: Node): string {
 /** Codes given to an error's constructor without a remedy in any table. */
 export function checkCodeWords(source: Source, remedies: ReadonlyMap<string, string>): Violation[] {
   if (isTestFile(source.path) || source.path.startsWith("test/")) return [];
+  if (!/\bnew\b/.test(source.text)) return [];
   const found: Violation[] = [];
   walk(source.program, (node) => {
     if (node.type !== "NewExpression") return;

@@ -6,10 +6,12 @@ import { REQUIREMENTS } from "./requirements.ts";
 import { isTestFile, listFiles, parseSource, readSources } from "./source.ts";
 import { matrixFaults, renderMatrix, tracesOf } from "./trace-matrix.ts";
 
+const namesOne = (path: string) => /\bCR-\d/.test(readFileSync(join(root, path), "utf8"));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 test("CR-82: every requirement that is called built has a test, and every id is a requirement", () => {
-  const sources = readSources(root, listFiles(root).filter(isTestFile));
+  const named = listFiles(root).filter((path) => isTestFile(path) && namesOne(path));
+  const sources = readSources(root, named);
   // This file carries its own id, and is itself left out of what it reads.
   const own = { id: "CR-82", path: "test/tidy/trace-matrix.test.ts", name: "CR-82" };
   expect(matrixFaults([...sources.flatMap(tracesOf), own])).toEqual([]);
