@@ -17,8 +17,8 @@ import { rolldown } from "rolldown";
 import { bundleDirectory, rootOf } from "../gateway/cli/process/bundle.ts";
 
 const ENTRIES = ["main", "writer", "reader"];
-/** They find files of their own beside themselves: native code, a worker, colour profiles. */
-const LEFT_OUT = ["serialport", "@serialport/bindings-cpp", "pino", "pdfkit"];
+/** They find files of their own beside themselves, or are large and rarely loaded. */
+const LEFT_OUT = ["serialport", "@serialport/bindings-cpp", "pino", "pdfkit", "bwip-js"];
 /** A gateway that was started from an older bundle may still load a part of it. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 

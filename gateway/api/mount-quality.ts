@@ -1,5 +1,6 @@
 /** The routes of quality under one router. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { afterFailRoutes } from "../quality/after-fail/routes.ts";
 import { changeRoutes } from "../quality/changes/routes.ts";
 import { falseFailRoutes } from "../quality/false-fails/routes.ts";
 import { measurementRoutes } from "../quality/measurement/routes.ts";
@@ -12,7 +13,14 @@ import type { RouteLedger } from "../records/routes.ts";
 export function qualityRoutes(ledger: RouteLedger, timeZone: string): OpenAPIHono {
   const routes = new OpenAPIHono();
   routes.route("/", yieldRoutes(ledger, timeZone));
-  for (const mount of [rowRoutes, paretoRoutes, falseFailRoutes, changeRoutes, measurementRoutes]) {
+  for (const mount of [
+    afterFailRoutes,
+    rowRoutes,
+    paretoRoutes,
+    falseFailRoutes,
+    changeRoutes,
+    measurementRoutes,
+  ]) {
     routes.route("/", mount(ledger));
   }
   return routes;

@@ -7,6 +7,7 @@ import { maintenanceRoutes } from "../records/maintenance/routes.ts";
 import { overrideRoutes } from "../records/override/routes.ts";
 import { referenceUnitRoutes } from "../records/reference-unit/routes.ts";
 import { rigServiceRoutes } from "../records/rig-service/routes.ts";
+import { cardRoutes } from "../records/station/cards/routes.ts";
 import { stationRoutes } from "../records/station/routes.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 
@@ -18,6 +19,7 @@ export function mountStation(
 ): void {
   const parts = { ...dependencies, now: () => dependencies.clock.now().utcUs };
   app.route(base, stationRoutes(parts));
+  app.route(base, cardRoutes(parts));
   app.route(base, overrideRoutes(parts));
   app.route(base, referenceUnitRoutes(parts));
   app.route(base, maintenanceRoutes(parts));

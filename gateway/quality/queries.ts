@@ -1,4 +1,5 @@
 /** Every question about quality, by its name. Loaded by the reader alone. */
+import { readAfterFail } from "./after-fail/query.ts";
 import { readChanges } from "./changes/query.ts";
 import { readFalseFails } from "./false-fails/query.ts";
 import { listMeasurements, readDistribution } from "./measurement/query.ts";
@@ -14,5 +15,6 @@ export const qualityQueries = {
   "quality.falseFails": readFalseFails,
   "quality.changes": readChanges,
   "quality.measurements": listMeasurements,
+  "quality.afterFail": readAfterFail,
   "quality.distribution": readDistribution,
 } as const;

@@ -217,6 +217,9 @@ export const liveEvent = z.discriminatedUnion("kind", [
       state: z.enum(["armed", "disarmed", "used"]),
     })
     .describe("A slot was armed, or no longer is; `GET /stations/{id}` says for whom"),
+  z
+    .object({ kind: z.literal("records"), types: z.array(z.string()) })
+    .describe("Records changed that stations look at before a run: what is due is to be read anew"),
 ]);
 
 export type NoiseView = z.infer<typeof noiseView>;

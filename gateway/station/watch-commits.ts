@@ -17,6 +17,8 @@ export function watchCommits(
 ): CommitListener {
   return ({ entries, durationMs }) => {
     metrics.observeCommit(durationMs);
+    const types = [...new Set(entries.map(({ entry }) => entry.type))].filter(isLookedAt);
+    if (types.length > 0) publish({ kind: "records", types });
     for (const stored of entries) {
       const arming = armingOf(stored);
       if (arming !== undefined) publish(arming);
@@ -26,6 +28,17 @@ export function watchCommits(
       if (run.source === "api") publish({ kind: "run-stored", run });
     }
   };
+}
+
+/** What decides at a station what is due and what may run, besides runs and armings. */
+const LOOKED_AT: ReadonlySet<string> = new Set([
+  ...(["calibration", "equipment", "maintenance", "maintenance-plan", "reference-unit"] as const),
+  ...(["override", "hold", "repair", "station", "rig", "site"] as const),
+  ...(["downtime", "hand-over", "rig-service"] as const),
+]);
+
+function isLookedAt(type: string): boolean {
+  return LOOKED_AT.has(type);
 }
 
 /** What becomes of a slot's arming: by a scan, or by the run that uses it up. */

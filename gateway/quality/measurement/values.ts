@@ -70,6 +70,17 @@ export function readValues(
   return { runs: all, values, from: oldest.startedAt };
 }
 
+/** Those of the latest `runsMax` runs alone, the latest first: nothing else is counted or read. */
+export function readRecentValues(
+  sql: SqlReader,
+  filter: MeasurementFilter,
+  runsMax: number,
+): readonly StoredValue[] {
+  const { fromUs, toUs } = spanOf(filter);
+  const cells = JSON.stringify([...selectCells(sql, filter).keys()]);
+  return sql.all<StoredValue>(VALUES, fromUs, toUs, cells, runsMax, filter.measurement);
+}
+
 /** The limits of the measurement in the procedure with this hash; undefined where it has none. */
 export function findLimits(
   sql: SqlReader,

@@ -4,7 +4,7 @@ import type { RepairBody } from "./record.ts";
 /** Table `repair`: each repair as it is now, with the position of its end for what came later. */
 export const repairProjection: Projection = {
   name: "repair",
-  version: 1,
+  version: 2,
   types: ["repair"],
   tables: ["repair"],
   ddl: [
@@ -15,7 +15,7 @@ export const repairProjection: Projection = {
       done_seq INTEGER, done_at INTEGER, done_by TEXT
     ) STRICT`,
     "CREATE INDEX repair_unit ON repair (unit_id, seq)",
-    "CREATE INDEX repair_measurement ON repair (measurement_id, action)",
+    "CREATE INDEX repair_measurement ON repair (measurement_id, done_seq)",
   ],
   apply(sql, entry, raw) {
     const body = raw as RepairBody;

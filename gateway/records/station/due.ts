@@ -9,6 +9,7 @@ import { findEquipment } from "../equipment/rules.ts";
 import { listPlans } from "../maintenance/lookup.ts";
 import { listReferences } from "../reference-unit/lookup.ts";
 import { findRig, type RigBody } from "../rig/rules.ts";
+import { findRigService } from "../rig-service/lookup.ts";
 import { currentSite } from "../site/rules.ts";
 import type { DueView } from "./record.ts";
 import type { StationBody } from "./rules.ts";
@@ -28,7 +29,10 @@ export function listDue(sql: SqlReader, rig: RigBody, at: number): readonly DueV
   return all.toSorted((one, other) => RANK[one.state] - RANK[other.state]);
 }
 
-/** What keeps the whole of a station locked: all that is due there and let pass by nobody. */
+/**
+ * What keeps the whole of a station locked: all that is due there and let pass by nobody, but for
+ * rigs that are out of service, which can not be checked.
+ */
 export function listLocking(
   sql: SqlReader,
   { id, rigs = [] }: Pick<StationBody, "id" | "rigs">,
@@ -37,6 +41,7 @@ export function listLocking(
   return rigs
     .flatMap((name) => findRig(sql, name) ?? [])
     .filter(({ station, isInstrument }) => station === id && isInstrument !== true)
+    .filter(({ name }) => findRigService(sql, name)?.enabled !== false)
     .flatMap((rig) => listDue(sql, rig, at))
     .filter((due) => due.state !== "warning" && !isLetPass(sql, due, at));
 }
