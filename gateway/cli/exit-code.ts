@@ -48,6 +48,9 @@ export const CLI_REMEDIES = {
   "ledger.damaged":
     "Keep a copy of the directory as it is, check the disk, and restore the last good backup " +
     "beside it; what is not named above is whole.",
+  "data.damaged":
+    "Check the disk. Copy the file of that name from a backup (`DIR/blobs`); readings that can not be " +
+    "read are in the last backup's telemetry, the results themselves are whole.",
   "restore.incomplete": "Say where to: `--data DIRECTORY`, or `--drill` to try it only.",
   "stop.overdue": "Nothing is lost; if it happens again, report it with what it said was open.",
   "chaos.unknown": "Take one of the names; `npx rigline chaos` without `--only` performs all.",
@@ -101,6 +104,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "influxdb.not-found": EXIT.config,
   "ledger.older-schema": EXIT.config,
   "ledger.damaged": EXIT.io,
+  "data.damaged": EXIT.io,
   "bag.unreadable": EXIT.data,
   "bag.incomplete": EXIT.io,
   "bag.unexpected-file": EXIT.io,

@@ -22,7 +22,7 @@ import { addReconcile } from "./sinks/reconcile.ts";
 import { addStart } from "./start.ts";
 import { addChaos } from "./support/chaos.ts";
 import { addSupportBundle } from "./support/support-bundle.ts";
-import { addVerify } from "./verify.ts";
+import { addVerify } from "./verify/verify.ts";
 
 /** In the order of the help. */
 const COMMANDS = [

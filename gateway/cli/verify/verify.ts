@@ -2,12 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { FILES } from "../ledger/directory.ts";
-import { type VerifyReport, verifyLedger } from "../ledger/log/verify-ledger.ts";
-import { chooseDirectory, type DirectoryOptions } from "./choose-directory.ts";
-import type { CliContext } from "./cli-context.ts";
-import { CliError } from "./exit-code.ts";
-import { openProgress } from "./progress.ts";
+import { verifyFiles } from "../../ledger/backup/verify-files.ts";
+import { FILES } from "../../ledger/directory.ts";
+import { type VerifyReport, verifyLedger } from "../../ledger/log/verify-ledger.ts";
+import { namedBlobs } from "../../records/file/named-blobs.ts";
+import { chooseDirectory, type DirectoryOptions } from "../choose-directory.ts";
+import type { CliContext } from "../cli-context.ts";
+import { CliError } from "../exit-code.ts";
+import { openProgress } from "../progress.ts";
 import { verifyPackage } from "./verify-bag.ts";
 
 const EXAMPLES = `
@@ -18,8 +20,8 @@ Examples:
   npx rigline verify EP-2026-0001.zip                       an evidence package, zip or folder
   npx rigline verify EP-2026-0001.zip --key log.vkey --checkpoint kept-elsewhere.txt
 
-Reads every entry, body and checkpoint; changes nothing. The gateway may run meanwhile. A checkpoint
-that was kept elsewhere (GET /api/v1/checkpoint, or the retained MQTT topic) also tells whether
+Reads every entry, body and checkpoint, every file that they name and every reading; changes nothing.
+The gateway may run meanwhile. --ledger-only leaves files and readings unread. A checkpoint that was kept elsewhere (GET /api/v1/checkpoint, or the retained MQTT topic) also tells whether
 everything here was rewritten and signed anew.
 
 A package needs no gateway and no network: files, seal, entries, proofs and completeness are checked.
@@ -30,6 +32,7 @@ Exit codes: 0 whole · 65 no package, or cut off · 74 damaged, the first bad en
 interface VerifyCommandOptions extends DirectoryOptions {
   readonly checkpoint: readonly string[];
   readonly key: readonly string[];
+  readonly ledgerOnly?: boolean;
 }
 
 /** Adds the command to the program. */
@@ -52,6 +55,7 @@ export function addVerify(program: Command, context: CliContext): void {
       (key: string, keys: readonly string[]) => [...keys, key],
       [] as readonly string[],
     )
+    .option("--ledger-only", "leave the files and the readings beside the ledger unread")
     .addHelpText("after", EXAMPLES)
     .action((file: string | undefined, options: VerifyCommandOptions) => {
       if (file === undefined) return verify(options, context);
@@ -60,7 +64,7 @@ export function addVerify(program: Command, context: CliContext): void {
     });
 }
 
-function verify(options: VerifyCommandOptions, context: CliContext): void {
+async function verify(options: VerifyCommandOptions, context: CliContext): Promise<void> {
   const directory = chooseDirectory(options, context);
   if (!existsSync(join(directory, FILES.ledger))) {
     throw new CliError("data.not-found", `there is no ledger in ${directory}`);
@@ -75,12 +79,29 @@ function verify(options: VerifyCommandOptions, context: CliContext): void {
   });
   progress.end();
   const [first] = report.faults;
+  if (first !== undefined) {
+    context.out(describeFaults(report));
+    throw new CliError("ledger.damaged", `the ledger is damaged: ${nameFault(first)}`);
+  }
+  context.out(describeWhole(report));
+  if (options.ledgerOnly !== true) await verifyBeside(directory, context);
+}
+
+async function verifyBeside(directory: string, context: CliContext): Promise<void> {
+  const progress = openProgress(context);
+  const { blobs, readings, faults } = await verifyFiles({
+    directory,
+    namedBlobs,
+    onProgress: (what, done, total) => progress.show(done, total, what),
+  }).finally(() => progress.end());
+  const [first] = faults;
   if (first === undefined) {
-    context.out(describeWhole(report));
+    context.out(`${blobs} files, ${readings} readings: all there, all readable.\n`);
     return;
   }
-  context.out(describeFaults(report));
-  throw new CliError("ledger.damaged", `the ledger is damaged: ${nameFault(first)}`);
+  const lines = faults.map((fault) => `  ${nameFault(fault)}\n`);
+  context.out(`${blobs} files, ${readings} readings; ${faults.length} faults:\n${lines.join("")}`);
+  throw new CliError("data.damaged", nameFault(first));
 }
 
 function readCheckpoint(file: string, context: CliContext): string {

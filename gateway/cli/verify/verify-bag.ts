@@ -6,12 +6,12 @@ import {
   type BagFaultCode,
   type BagReport,
   describeFinding,
-} from "../compliance/verifier/finding.ts";
-import { looksLikeBag, nodeHasher, openBag } from "../compliance/verifier/node-source.ts";
-import { verifyBag } from "../compliance/verifier/verify-bag.ts";
-import type { CliContext } from "./cli-context.ts";
-import { CliError, type KnownFault } from "./exit-code.ts";
-import { openProgress } from "./progress.ts";
+} from "../../compliance/verifier/finding.ts";
+import { looksLikeBag, nodeHasher, openBag } from "../../compliance/verifier/node-source.ts";
+import { verifyBag } from "../../compliance/verifier/verify-bag.ts";
+import type { CliContext } from "../cli-context.ts";
+import { CliError, type KnownFault } from "../exit-code.ts";
+import { openProgress } from "../progress.ts";
 
 /** The package is not what it claims. */
 class BagFault extends Error implements KnownFault {
