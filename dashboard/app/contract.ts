@@ -25,6 +25,7 @@ export type {
   NextTestView,
   NonconformanceDetail,
   NonconformanceView,
+  NotificationView,
   OrderView,
   Outcome,
   Page as ListPage,
@@ -52,5 +53,6 @@ export type {
   TrailEntry,
   UnitDetail,
   UnitSummary,
+  WaitingView,
   YieldAnswer,
 } from "../../gateway/api/contract.ts";

@@ -6,6 +6,7 @@ import type {
   FoundView,
   HealthView,
   ListPage,
+  NotificationView,
   OrderView,
   Outcome,
   PortView,
@@ -223,6 +224,13 @@ export function searchQuery(text: string) {
     },
   });
 }
+
+/** What waits for somebody, with its owner. */
+export const notificationsQuery = queryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal }) => readApi<ListPage<NotificationView>>("/notifications", signal),
+  refetchInterval: 15_000,
+});
 
 /** Ledger, sinks, clock and rigs, asked every two seconds. */
 export const healthQuery = queryOptions({

@@ -55,6 +55,10 @@ const PAGES = {
   failures: lazyPage(() => import("../pages/quality/failures-page.tsx"), "FailuresPage"),
   measurement: lazyPage(() => import("../pages/quality/measurement-page.tsx"), "MeasurementPage"),
   qualityRuns: lazyPage(() => import("../pages/quality/rows-page.tsx"), "QualityRunsPage"),
+  notifications: lazyPage(
+    () => import("../pages/notifications/notifications-page.tsx"),
+    "NotificationsPage",
+  ),
   people: lazyPage(() => import("../pages/people/people-page.tsx"), "PeoplePage"),
   signIn: lazyPage(() => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
   setup: lazyPage(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
@@ -217,6 +221,13 @@ const setup = createRoute({
   path: "/setup",
   component: PAGES.setup,
 });
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  validateSearch: (search: Record<string, unknown>): { mine?: true } =>
+    search.mine === true ? { mine: true } : {},
+  component: PAGES.notifications,
+});
 const nonconformances = createRoute({
   getParentRoute: () => root,
   path: "/nonconformances",
@@ -259,6 +270,7 @@ const routeTree = root.addChildren([
   openCase,
   nonconformance,
   health,
+  notifications,
   people,
   signIn,
   setup,

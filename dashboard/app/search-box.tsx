@@ -67,6 +67,8 @@ function useOpen(): (found: FoundView) => Promise<void> {
     if (kind === "run") return navigate({ to: "/runs/$id", params: { id } });
     if (kind === "product") return navigate({ to: "/products", hash: id });
     if (kind === "order") return navigate({ to: "/orders", hash: id });
+    if (kind === "nonconformance") return navigate({ to: "/nonconformances/$id", params: { id } });
+    if (kind === "person") return navigate({ to: "/people", hash: id });
     // No page of its own yet: what the API has of it can be read, too.
     window.location.assign(href);
     return Promise.resolve();

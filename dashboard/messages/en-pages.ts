@@ -1,5 +1,6 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./en/compliance.ts";
+import { notifications } from "./en/notifications.ts";
 import { probe } from "./en/probe.ts";
 import { quality } from "./en/quality.ts";
 import { quarantine } from "./en/quarantine.ts";
@@ -13,5 +14,6 @@ export const enPages = {
   ...quality,
   ...controlled,
   ...compliance,
+  ...notifications,
   ...qualityRecords,
 } as const;

@@ -17,7 +17,8 @@ type Vocabulary =
   | "stage"
   | "tokenKind"
   | "tokenState"
-  | "unitAction";
+  | "unitAction"
+  | "waitingKind";
 
 /** The word for a code; the code itself where a newer gateway says one the page does not know. */
 export function useWord(): (vocabulary: Vocabulary, code: string) => string {

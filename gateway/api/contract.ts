@@ -28,6 +28,7 @@ export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
 export type { FoundView } from "../records/search/record.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";
+export type { NotificationView, WaitingView } from "../records/notification/record.ts";
 export type {
   AccountView,
   AlarmView,

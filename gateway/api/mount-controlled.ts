@@ -7,6 +7,7 @@ import { decisionRoutes } from "../records/decision/routes.ts";
 import { documentFileRoutes, documentVersionRoutes } from "../records/document/routes.ts";
 import { fileRoutes } from "../records/file/routes.ts";
 import { limitSetRoutes } from "../records/limits/set-routes.ts";
+import { notificationRoutes } from "../records/notification/routes.ts";
 import { procedureRoutes } from "../records/procedure/routes.ts";
 import { revisionRoutes } from "../records/product/revision-routes.ts";
 import { signatureRoutes } from "../records/signature/routes.ts";
@@ -28,6 +29,7 @@ export function mountControlled(
 ): void {
   const parts = { ...dependencies, now: () => dependencies.clock.now().utcUs };
   for (const path of POSTS) app.post(`${base}${path}`, limitBody, requireJson);
+  app.route(base, notificationRoutes(parts));
   app.route(base, signatureRoutes(parts));
   app.route(base, fileRoutes(parts.files));
   app.route(base, documentFileRoutes(parts));

@@ -10,7 +10,6 @@ import {
   getRecordVersions,
   getVersionDetail,
   listControlled,
-  listInReview,
 } from "./controlled/queries.ts";
 import { getDecisionView, listDecisions } from "./decision/queries.ts";
 import { listDemand } from "./demand/queries.ts";
@@ -40,6 +39,8 @@ import { listMaintenance } from "./maintenance/lookup.ts";
 import { previewContainment } from "./nonconformance/containment-query.ts";
 import { getNonconformanceDetail, listNonconformances } from "./nonconformance/queries.ts";
 import { getOrder, listOrders } from "./order/queries.ts";
+import { listNotifications } from "./notification/queries.ts";
+import { listWaiting } from "./notification/waiting.ts";
 import { getOverride, listOverrides } from "./override/queries.ts";
 import { listAccess, listQualifications } from "./person/queries.ts";
 import { getProduct, listProducts } from "./product/queries.ts";
@@ -122,6 +123,8 @@ export const queries = {
   "telemetry.owed": listTelemetryOwed,
   "signatures.of": listSignatures,
   "stations.list": listStations,
+  "signatures.waiting": listWaiting,
+  "notifications.list": listNotifications,
   "stations.get": getStation,
   "interlocks.next": nextTest,
   "interlocks.place": placeOfScan,
@@ -142,7 +145,6 @@ export const queries = {
   "controlled.get": getRecordVersions,
   "controlled.version": getVersionDetail,
   "controlled.diff": diffVersions,
-  "controlled.inReview": listInReview,
   "document.file": findDocumentFile,
   "revisions.get": getRevisionView,
   "limits.replaySlice": replaySlice,

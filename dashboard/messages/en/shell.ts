@@ -30,7 +30,7 @@ export const shell = {
     sinksBehind_other: "{{count}} sinks behind",
   },
   search: {
-    label: "Find a serial number, order, product, instrument or run",
+    label: "Find a serial number, order, product, instrument, run, nonconformance or person",
     placeholder: "Serial, order, run …",
     kind: {
       unit: "Units",
@@ -39,6 +39,7 @@ export const shell = {
       run: "Runs",
       equipment: "Instruments",
       nonconformance: "Nonconformances",
+      person: "People",
     },
     go: "Find",
     busy: "Looking…",

@@ -8,6 +8,7 @@ import { CalibrationBoard } from "./calibration-board.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Exceptions } from "./exceptions.tsx";
 import { Trail } from "./trail.tsx";
+import { Waiting } from "./waiting.tsx";
 import "./compliance.css";
 
 /** The first screen of whoever must prove it. */
@@ -24,6 +25,7 @@ export function CompliancePage() {
       }
     >
       <TraceBox />
+      <Waiting />
       <Exceptions />
       <Evidence />
       <CalibrationBoard />

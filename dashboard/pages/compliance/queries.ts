@@ -8,6 +8,7 @@ import type {
   ImpactView,
   ListPage,
   TrailEntry,
+  WaitingView,
 } from "../../app/contract.ts";
 
 /** The kinds of exceptions, in the order of the filter. */
@@ -64,6 +65,12 @@ export function trailQuery({ type, actor, action }: ComplianceSearch) {
 export const equipmentQuery = queryOptions({
   queryKey: ["equipment"],
   queryFn: ({ signal }) => readApi<ListPage<EquipmentView>>("/equipment", signal),
+});
+
+/** What nobody has signed yet. */
+export const waitingQuery = queryOptions({
+  queryKey: ["signatures", "waiting"],
+  queryFn: ({ signal }) => readApi<ListPage<WaitingView>>("/signatures/waiting", signal),
 });
 
 /** What left, the newest first: a package may be about one of them. */

@@ -2,6 +2,7 @@
 import { StationPage } from "../station/station-page.tsx";
 import { Doors } from "./doors.tsx";
 import { StoryPanel } from "./story-panel.tsx";
+import { WaitingLine } from "./waiting-line.tsx";
 
 /** What `npm start` opens on. */
 export function HomePage() {
@@ -9,6 +10,7 @@ export function HomePage() {
     <>
       <div className="home-head">
         <Doors />
+        <WaitingLine />
         <StoryPanel />
       </div>
       <StationPage />

@@ -17,7 +17,7 @@ export interface VersionBody {
 }
 
 /** Entries whose versions go through review and approval. */
-export const CONTROLLED_TYPES = ["procedure", "limit-set", "document"] as const;
+const CONTROLLED_TYPES = ["procedure", "limit-set", "document"] as const;
 export type ControlledType = (typeof CONTROLLED_TYPES)[number];
 
 /**

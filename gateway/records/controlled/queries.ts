@@ -8,7 +8,7 @@ import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
 import { latestVersion, readSignatures } from "../signature/queries.ts";
 import type { SignatureView } from "../signature/record.ts";
-import { CONTROLLED_TYPES, type ControlledType } from "./projection.ts";
+import type { ControlledType } from "./projection.ts";
 import type { RecordVersions, VersionDetail, VersionDiff, VersionSummary } from "./record.ts";
 import { getVersion, listIds, listVersions, type StoredVersion } from "./versions.ts";
 
@@ -94,18 +94,6 @@ export const diffVersions: Query<
   });
   return { id, from, to, differences: [...contentDiff(contents[0], contents[1])] };
 };
-
-/** Versions that wait for somebody's review or approval, of every kind. */
-export const listInReview: Query<
-  { readonly nowUs: number },
-  (VersionSummary & { type: string })[]
-> = ({ sql }, { nowUs }) =>
-  CONTROLLED_TYPES.flatMap((type) =>
-    listIds(sql, type)
-      .flatMap((id) => summaries(sql, { type, id, nowUs }))
-      .filter(({ status }) => status === "in_review")
-      .map((each) => ({ ...each, type })),
-  );
 
 function latestOf(sql: SqlReader, { type, id }: Pick<RecordFilter, "type" | "id">): number {
   return latestVersion(sql, { recordType: type, recordId: id });

@@ -8,7 +8,7 @@ import type { ContainmentBody, DispositionBody, NonconformanceBody } from "./rec
  */
 export const nonconformanceProjection: Projection = {
   name: "nonconformance",
-  version: 1,
+  version: 2,
   types: ["nonconformance", "containment", "disposition"],
   tables: ["concession", "nonconformance_line", "nonconformance"],
   ddl: [
@@ -17,6 +17,7 @@ export const nonconformanceProjection: Projection = {
       opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL, version INTEGER NOT NULL
     ) STRICT`,
     "CREATE INDEX nonconformance_state ON nonconformance (state, seq)",
+    "CREATE INDEX nonconformance_title ON nonconformance (body ->> 'title')",
     `CREATE TABLE nonconformance_line (
       nonconformance_id TEXT NOT NULL, unit_id TEXT NOT NULL, containment_id TEXT NOT NULL,
       disposition_id TEXT, disposition TEXT, concession TEXT,

@@ -59,8 +59,22 @@ export const SEARCH_SOURCES: readonly Source[] = [
   {
     kind: "nonconformance",
     path: "nonconformances",
-    select: "id, id AS name, state AS detail",
+    select: "id, id AS name, body ->> 'title' AS detail",
     from: "nonconformance",
+    column: "id",
+  },
+  {
+    kind: "nonconformance",
+    path: "nonconformances",
+    select: "id, body ->> 'title' AS name, state AS detail",
+    from: "nonconformance",
+    column: "body ->> 'title'",
+  },
+  {
+    kind: "person",
+    path: "people",
+    select: "id, id AS name, state AS detail",
+    from: "person",
     column: "id",
   },
   {

@@ -2,7 +2,8 @@
 import { z } from "zod";
 
 const FOUND_KINDS = [
-  ...(["unit", "order", "product", "run", "equipment", "nonconformance"] as const),
+  ...(["unit", "order", "product", "run", "equipment"] as const),
+  ...(["nonconformance", "person"] as const),
 ] as const;
 
 /** One thing whose id, serial or part number begins with what was asked for. */

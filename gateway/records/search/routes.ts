@@ -12,8 +12,8 @@ const searchRoute = createRoute({
   tags: ["Search"],
   summary: "Find records by the beginning of their name",
   description:
-    "Serial number, order, part number, instrument, or the id of a unit or run. Whole names come " +
-    "first; capitals and small letters are tried, too.",
+    "Serial number, order, part number, instrument, title of a nonconformance, id of a person, unit " +
+    "or run. Whole names come first; capitals and small letters are tried, too.",
   request: {
     query: z.strictObject({
       q: z.string().trim().min(1).max(200).meta({ example: "PSU24-00" }),

@@ -27,6 +27,17 @@ describe("a search", () => {
     ]);
   });
 
+  test("finds a nonconformance by its title and a person by their id", () => {
+    const { ledger, find } = openLine();
+    const facts = { title: "Ripple beyond 60 mV", description: "seen", severity: "major" as const };
+    ledger.execute("nonconformance.open", { id: "nc-7", ...facts });
+    ledger.execute("person.add", { id: "p-0042", roles: ["qa"] });
+    expect(find("Ripple")).toMatchObject([{ kind: "nonconformance", id: "nc-7", detail: "open" }]);
+    expect(find("nc-7")).toMatchObject([{ kind: "nonconformance", detail: facts.title }]);
+    expect(find("p-00")).toMatchObject([{ kind: "person", id: "p-0042", exact: false }]);
+    expect(find("P-0042")).toMatchObject([{ kind: "person", exact: true }]);
+  });
+
   test("puts the whole name first and says so; its address is the API's", () => {
     const { find } = openLine();
     const [first] = find(serial(2));
@@ -57,7 +68,7 @@ describe("a search", () => {
       );
       expect(plan).toHaveLength(1);
       expect(plan[0]?.detail).toMatch(
-        /^SEARCH .* USING .*(INDEX|PRIMARY KEY).* \(\w+>\? AND \w+<\?\)$/,
+        /^SEARCH .* USING .*(INDEX|PRIMARY KEY).* \((\w+|<expr>)>\? AND (\w+|<expr>)<\?\)$/,
       );
     },
   );
