@@ -40,6 +40,7 @@ import { exportLists } from "./lists/export-lists.ts";
 import { mountCompliance } from "./mount-compliance.ts";
 import { mountControlled } from "./mount-controlled.ts";
 import { mountIdentity } from "./mount-identity.ts";
+import { operationsRoutes } from "./mount-operations.ts";
 import { qualityRoutes } from "./mount-quality.ts";
 import { mountStation } from "./mount-station.ts";
 import { mountUnits } from "./mount-units.ts";
@@ -98,6 +99,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route(API_BASE, probeRoutes(dependencies));
   app.route(API_BASE, pictureRoutes(dependencies.wire.read));
   app.route(API_BASE, qualityRoutes(ledger, dependencies.timeZone));
+  app.route(API_BASE, operationsRoutes(ledger, now));
   app.route(API_BASE, liveRoutes(dependencies));
   mountUnits(app, API_BASE, { ...dependencies, context });
   mountControlled(app, API_BASE, { ...dependencies, context });

@@ -8,6 +8,10 @@
  */
 export type { PersonDetail, PersonView, TokenView } from "../identity/routes/people-view.ts";
 export type { SessionView } from "../identity/routes/session-view.ts";
+export type { BoardAnswer, BoardOrder } from "../operations/board/view.ts";
+export type { FinishView } from "../operations/finish/view.ts";
+export type { MatrixAnswer, MatrixRow } from "../operations/matrix/view.ts";
+export type { OutlookAnswer } from "../operations/outlook/view.ts";
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
 export type { ChangeAnswer } from "../quality/changes/view.ts";
 export type { FalseFailAnswer } from "../quality/false-fails/view.ts";
@@ -24,11 +28,11 @@ export type {
   NonconformanceDetail,
   NonconformanceView,
 } from "../records/nonconformance/record.ts";
+export type { NotificationView, WaitingView } from "../records/notification/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
 export type { FoundView } from "../records/search/record.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";
-export type { NotificationView, WaitingView } from "../records/notification/record.ts";
 export type {
   AccountView,
   AlarmView,

@@ -1,5 +1,6 @@
 /** Every question the reader answers, by its name. Loaded by the reader alone. */
 import { proveEntry, proveGrowth, readLatestCheckpoint } from "../ledger/log/queries.ts";
+import { operationsQueries } from "../operations/queries.ts";
 import { qualityQueries } from "../quality/queries.ts";
 import { getAlarm, listAlarms, listWatchedAlarms } from "./alarm/queries.ts";
 import { getAttachment, listAttachments } from "./attachment/attachment.ts";
@@ -38,9 +39,9 @@ import { replayLimits, replaySlice } from "./limits/replay-query.ts";
 import { listMaintenance } from "./maintenance/lookup.ts";
 import { previewContainment } from "./nonconformance/containment-query.ts";
 import { getNonconformanceDetail, listNonconformances } from "./nonconformance/queries.ts";
-import { getOrder, listOrders } from "./order/queries.ts";
 import { listNotifications } from "./notification/queries.ts";
 import { listWaiting } from "./notification/waiting.ts";
+import { getOrder, listOrders } from "./order/queries.ts";
 import { getOverride, listOverrides } from "./override/queries.ts";
 import { listAccess, listQualifications } from "./person/queries.ts";
 import { getProduct, listProducts } from "./product/queries.ts";
@@ -122,9 +123,9 @@ export const queries = {
   "qualifications.of": listQualifications,
   "telemetry.owed": listTelemetryOwed,
   "signatures.of": listSignatures,
-  "stations.list": listStations,
   "signatures.waiting": listWaiting,
   "notifications.list": listNotifications,
+  "stations.list": listStations,
   "stations.get": getStation,
   "interlocks.next": nextTest,
   "interlocks.place": placeOfScan,
@@ -141,6 +142,7 @@ export const queries = {
   "rigService.get": getRigService,
   "rigService.disabled": listDisabledRigs,
   ...qualityQueries,
+  ...operationsQueries,
   "controlled.list": listControlled,
   "controlled.get": getRecordVersions,
   "controlled.version": getVersionDetail,

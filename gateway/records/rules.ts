@@ -20,7 +20,7 @@ import { recordReplay } from "./limits/replay-record.ts";
 import { performMaintenance, savePlan } from "./maintenance/rules.ts";
 import { disposeUnits } from "./nonconformance/dispose-rule.ts";
 import { containUnits, moveNonconformance, openNonconformance } from "./nonconformance/rules.ts";
-import { importOrder, moveOrder } from "./order/rules.ts";
+import { importOrder, moveOrder, rescheduleOrder } from "./order/rules.ts";
 import { giveOverride, revokeOverride } from "./override/rules.ts";
 import {
   addPerson,
@@ -59,6 +59,7 @@ export const rules = {
   "procedure.import": importProcedure,
   "order.import": importOrder,
   "order.move": moveOrder,
+  "order.reschedule": rescheduleOrder,
   "demand.import": importDemand,
   "unit.create": createUnit,
   "unit.release": releaseUnit,

@@ -59,6 +59,16 @@ export function shiftBegan(calendar: Calendar, utcUs: number): number {
   return ends.length === 0 ? instantOf(today, clock) : Math.max(...ends);
 }
 
+/** Every shift that touches [from, until), whole, by plan and day; they may overlap. */
+export function shiftsBetween(calendar: Calendar, from: number, until: number): readonly Shift[] {
+  const clock = wallClockOf(calendar.timeZone);
+  const first = siteDay(from, clock) - DAY_MS;
+  const days = Math.ceil((siteDay(until, clock) - first) / DAY_MS) + 1;
+  return Array.from({ length: days }, (_, day) => first + day * DAY_MS)
+    .flatMap((day) => calendar.shifts.flatMap((plan) => shiftOn(plan, day, clock)))
+    .filter((shift) => shift.from < until && shift.until > from);
+}
+
 /** The plan's shift that begins on a day, as midnight UTC of its date; none where it does not. */
 function shiftOn(
   { name, from, to, days }: ShiftPlan,

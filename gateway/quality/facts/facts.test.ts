@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { siteDays } from "../../domain/site/site-days.ts";
 import { inOrder } from "./order.ts";
-import { siteDays } from "./site-days.ts";
 
 const utcDay = (date: string) => Date.parse(date) / 86_400_000;
 const hours = (zone: string, date: string) => {

@@ -1,8 +1,8 @@
+import { siteDays } from "../../domain/site/site-days.ts";
 import type { Query, SqlReader } from "../../ledger/contract.ts";
 import type { Dimension } from "../facts/cell.ts";
 import { presentFilter, type QualityFilter, rowsAddress } from "../facts/filter.ts";
 import { type Counter, type Counts, NOTHING } from "../facts/judge-unit.ts";
-import { siteDays } from "../facts/site-days.ts";
 import {
   type CellSum,
   groupCells,

@@ -21,7 +21,8 @@ export const getOrder: Query<{ readonly id: string }, OrderView> = ({ sql }, { i
   return presentOrder(sql, order.body, order.version);
 };
 
-function presentOrder(sql: SqlReader, order: OrderBody, version: number): OrderView {
+/** An order with where its units stand, and what it may become. */
+export function presentOrder(sql: SqlReader, order: OrderBody, version: number): OrderView {
   const counts = countPlaces(sql, order);
   const { id, partNumber, revision, quantity, dueAt, serialNumbers, serialPattern } = order;
   const status = effectiveStatus(sql, order);

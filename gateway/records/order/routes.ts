@@ -73,6 +73,19 @@ const moveRoute = commandRoute({
   problems: ["order.not-found", "order.not-allowed", "record.reason-missing"],
 });
 
+const dueRoute = commandRoute({
+  path: "/orders/{id}/due-date",
+  params: idParams,
+  allowed: ["operations"],
+  tag: "Orders",
+  summary: "Move the due date of an order",
+  description: "The reason stays in its history.",
+  body: z.strictObject({ dueAt: orderInput.shape.dueAt.unwrap(), reason: reasonField }),
+  example: { dueAt: "2026-12-04T15:00:00Z", reason: "Agreed with the customer" },
+  answer: orderView,
+  problems: ["order.not-found", "order.not-allowed"],
+});
+
 /** The routes of orders, to be mounted under the API's base. */
 export function orderRoutes({
   ledger,
@@ -92,6 +105,11 @@ export function orderRoutes({
       const { id } = c.req.valid("param");
       const input = { id, ...compact(c.req.valid("json")) };
       await ledger.execute("order.move", input, context(c, ""));
+      return c.json(await read(id), 200);
+    })
+    .openapi(dueRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await ledger.execute("order.reschedule", { id, ...c.req.valid("json") }, context(c, ""));
       return c.json(await read(id), 200);
     }) as OpenAPIHono;
 }

@@ -62,6 +62,29 @@ export const moveOrder: Rule<MoveOrder, OrderChanged> = (sql, { id, to, reason }
   return { entries: [{ ...entry, ...why }], result: { id, version } };
 };
 
+/** Another date, and why. */
+export interface RescheduleOrder {
+  readonly id: string;
+  /** ISO 8601 with a zone. */
+  readonly dueAt: string;
+  readonly reason: string;
+}
+
+/** Moves the due date. Throws Refusal `order.not-found`, `order.not-allowed` for one that is over. */
+export const rescheduleOrder: Rule<RescheduleOrder, OrderChanged> = (sql, input, context) => {
+  const { id, dueAt, reason } = input;
+  const before = getOrderBody(sql, id, context);
+  const { status } = before.body;
+  if (status === "closed" || status === "cancelled") {
+    const message = `order ${id} is ${status}; its date stays`;
+    throw new Refusal("order.not-allowed", message, { errors: [{ path: "status", message }] });
+  }
+  const version = before.version + 1;
+  const body: OrderBody = { ...before.body, dueAt };
+  const entry = { type: "order", id, version, schema: "order/1", action: "rescheduled", body };
+  return { entries: [{ ...entry, reason }], result: { id, version } };
+};
+
 function getOrderBody(sql: SqlReader, id: string, context: CommandContext): Latest<OrderBody> {
   const before = findOrder(sql, id);
   if (before === undefined) throw new Refusal("order.not-found", `there is no order ${id}`, { id });

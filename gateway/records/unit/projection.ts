@@ -1,6 +1,11 @@
 import type { Entry } from "../../domain/entry.ts";
 import type { RunHeader } from "../../domain/run.ts";
-import { cycleName, type UnitCycle, type UnitStage } from "../../domain/unit/unit-life.ts";
+import {
+  cycleName,
+  type UnitCycle,
+  type UnitStage,
+  type UnitStatus,
+} from "../../domain/unit/unit-life.ts";
 import type { EvidenceRun } from "../../domain/unit/unit-runs.ts";
 import type { Projection, SqlReader, SqlWriter } from "../../ledger/contract.ts";
 import type { DispositionBody } from "../nonconformance/record.ts";
@@ -16,7 +21,7 @@ import { findRoute, listUnitRuns } from "./runs.ts";
  */
 export const unitProjection: Projection = {
   name: "unit",
-  version: 4,
+  version: 5,
   types: ["unit", "run", "run-link", "product", "hold", "invalidation", "disposition"],
   tables: ["deciding_run", "unit"],
   ddl: [
@@ -25,13 +30,15 @@ export const unitProjection: Projection = {
       revision TEXT NOT NULL, order_id TEXT NOT NULL, created_at INTEGER NOT NULL,
       status TEXT NOT NULL, runs INTEGER NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL,
       stage TEXT NOT NULL, cycle TEXT NOT NULL, holds INTEGER NOT NULL, place TEXT NOT NULL,
-      at_operation TEXT, release TEXT, sent_back INTEGER NOT NULL,
+      at_operation TEXT, release TEXT, sent_back INTEGER NOT NULL, done_at INTEGER,
       UNIQUE (part_number, serial_number)
     ) STRICT`,
     "CREATE INDEX unit_serial ON unit (serial_number)",
     "CREATE INDEX unit_order ON unit (order_id, seq)",
     "CREATE INDEX unit_order_status ON unit (order_id, status, seq)",
     "CREATE INDEX unit_order_place ON unit (order_id, place, at_operation, seq)",
+    "CREATE INDEX unit_order_serial ON unit (order_id, serial_number)",
+    "CREATE INDEX unit_done ON unit (done_at) WHERE done_at IS NOT NULL",
     "CREATE INDEX unit_revision ON unit (part_number, revision)",
     `CREATE TABLE deciding_run (
       unit_id TEXT NOT NULL, operation TEXT NOT NULL, run_id TEXT NOT NULL,
@@ -57,7 +64,8 @@ function applyUnit(sql: SqlWriter, entry: Entry, body: UnitBody): void {
   if (entry.version === 1) {
     sql.run(
       `INSERT INTO unit VALUES
-         (?, ?, ?, ?, ?, ?, 'created', 0, ?, ?, ?, 'build', 0, 'not_started', NULL, NULL, 0)`,
+         (?, ?, ?, ?, ?, ?, 'created', 0, ?, ?, ?, 'build', 0, 'not_started', NULL, NULL, 0,
+          NULL)`,
       ...[body.id, body.serialNumber, body.partNumber, body.revision, body.orderId],
       ...[entry.occurredAt, entry.version, entry.seq, body.stage],
     );
@@ -100,6 +108,23 @@ function refreshUnit(sql: SqlWriter, id: string | undefined): void {
     ...[standing.atOperation ?? null, id],
   );
   writeDeciding(sql, id, standing.operations);
+  writeDone(sql, id, standing.status);
+}
+
+const DONE: ReadonlySet<UnitStatus> = new Set(["passed_all", "released", "shipped"]);
+
+/** When the last run that counts of a unit that passed everything ended; none for any other. */
+function writeDone(sql: SqlWriter, id: string, status: UnitStatus): void {
+  if (!DONE.has(status)) {
+    sql.run("UPDATE unit SET done_at = NULL WHERE id = ? AND done_at IS NOT NULL", id);
+    return;
+  }
+  sql.run(
+    `UPDATE unit SET done_at = (SELECT max(run.finished_at)
+       FROM deciding_run JOIN run ON run.id = deciding_run.run_id
+       WHERE deciding_run.unit_id = unit.id) WHERE id = ?`,
+    id,
+  );
 }
 
 function countOpenHolds(sql: SqlReader, unitId: string): number {

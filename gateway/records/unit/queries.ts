@@ -27,6 +27,9 @@ export interface UnitFilter {
   /** Where its order counts it. */
   readonly place?: UnitPlace;
   readonly atOperation?: string;
+  /** Of when its last operation ended; microseconds, half-open. */
+  readonly doneFrom?: number;
+  readonly doneTo?: number;
   /** At least 1. */
   readonly limit?: number;
   readonly cursor?: string;
@@ -44,6 +47,8 @@ const CONDITIONS = {
   status: "status = ?",
   place: "place = ?",
   atOperation: "at_operation = ?",
+  doneFrom: "done_at >= ?",
+  doneTo: "done_at < ?",
 } as const satisfies Partial<Record<keyof UnitFilter, string>>;
 
 /**

@@ -5,7 +5,14 @@ import { z } from "zod";
 import { allow } from "../access.ts";
 import { compact } from "../compact.ts";
 import { listFilters } from "../lists/filters.ts";
-import { createRouter, noQuery, pageQuery, pageResponses, problemResponses } from "../routes.ts";
+import {
+  createRouter,
+  instantParameter,
+  noQuery,
+  pageQuery,
+  pageResponses,
+  problemResponses,
+} from "../routes.ts";
 import { unitDetail, unitSummary } from "../views.ts";
 import type { UnitRouteParts } from "./parts.ts";
 import { PLACES } from "./record.ts";
@@ -33,10 +40,12 @@ const listRoute = createRoute({
           .max(200)
           .optional()
           .describe("The first operation it has not passed"),
+        doneFrom: instantParameter.optional().describe("Passed its last operation at or after"),
+        doneTo: instantParameter.optional().describe("Passed its last operation before"),
         ...pageQuery,
       })
-      .refine((query) => query.serialNumber !== undefined || query.orderId !== undefined, {
-        error: "or `orderId` must be named",
+      .refine((query) => query.serialNumber ?? query.orderId ?? query.doneFrom, {
+        error: "or `orderId` or `doneFrom` must be named",
         path: ["serialNumber"],
       }),
   },
