@@ -16,6 +16,7 @@ import type { BlackBox } from "./station/black-box/black-box.ts";
 import { declarePlaces } from "./station/declare-places.ts";
 import { openSession } from "./station/open-sessions.ts";
 import { RigRoster } from "./station/rig-roster.ts";
+import { changesService, RigServices } from "./station/service/rig-services.ts";
 import { openSimulatedPort, type Simulator } from "./station/simulated-port.ts";
 import { siteDayOf } from "./station/station-day.ts";
 import { openTelemetryIntake } from "./station/telemetry-intake.ts";
@@ -73,24 +74,40 @@ export async function openStation(
     gatewayVersion: version,
     requireRoom,
   };
+  const services = new RigServices({ ledger, clock });
+  const signature = (name: string, config: Config) => {
+    const rigs = [name, ...Object.values(config.driven[name]?.instruments ?? {})];
+    const own = signatureOf(name, config);
+    return own === undefined ? undefined : `${own} ${services.signatureOf(rigs)}`;
+  };
+  let current = opening.config;
   const apply = async (config: Config) => {
+    current = config;
+    await services.read();
     await declarePlaces(config, { ledger, clock });
     await roster.apply({
       names: [...Object.keys(config.rigs), ...Object.keys(config.driven)],
-      signatureOf: (name) => signatureOf(name, config),
+      signatureOf: (name) => signature(name, config),
       portsOf: (name) => portsOf(name, config),
       instrumentsOf: (name) => Object.values(config.driven[name]?.instruments ?? {}),
       openPorts: (names) => ports.open(names, config),
       open: async (name, running) => {
         const since = clock.now().utcUs - HOUR_MS * 1000;
         const alarms = await ledger.ask("alarms.watched", { since });
-        return openSession(name, { ...shared, config, ports: ports.byName, alarms }, running);
+        const service = services.find(name);
+        const own = service === undefined ? {} : { service };
+        const all = { ...shared, ...own, config, ports: ports.byName, alarms };
+        return openSession(name, all, running);
       },
     });
   };
   // All at once: simulators take their time.
   await ports.open(Object.keys(opening.config.ports), opening.config);
   await apply(opening.config);
+  const stop = ledger.onCommit(({ entries }) => {
+    if (changesService(entries)) apply(current).catch(fail);
+  });
+  stack.defer(stop);
   return { roster, apply, waiting: () => shared.intake.waiting };
 }
 

@@ -4,6 +4,7 @@ import { alarmView } from "./alarm/record.ts";
 import { clockView } from "./clock/record.ts";
 import { programView } from "./program-views.ts";
 import { measurementView, runSummary } from "./record-views.ts";
+import { rigServiceView } from "./rig-service/record.ts";
 import { quality, time } from "./view-scalars.ts";
 
 /** How the connection to a rig stands. */
@@ -54,6 +55,8 @@ export const rigView = z.object({
     )
     .optional()
     .describe("How often channels are asked to be read, and how often they are"),
+  slots: z.array(z.string()).optional().describe("Positions of a fixture for several units"),
+  service: rigServiceView.optional().describe("Set where somebody took it out of service"),
   readings: z.number().int(),
   runsToday: z.number().int(),
   currentRun: runSummary.optional(),

@@ -50,7 +50,13 @@ export function interlockFacts(
   config: Config,
 ): Pick<
   RigBody,
-  "partNumber" | "slots" | "equipment" | "readsSerial" | "isInstrument" | "interlocks"
+  | "partNumber"
+  | "slots"
+  | "equipment"
+  | "readsSerial"
+  | "instruments"
+  | "isInstrument"
+  | "interlocks"
 > {
   const rig = config.rigs[name];
   const driven = config.driven[name];
@@ -64,6 +70,7 @@ export function interlockFacts(
     equipment:
       rig === undefined || rig.equipment.length === 0 ? undefined : rig.equipment.map(compact),
     readsSerial: driven?.start.serialNumber === undefined ? undefined : true,
+    instruments: driven && [...new Set(Object.values(driven.instruments))],
     isInstrument: instruments.includes(name) || undefined,
     interlocks: interlocks && compact(interlocks),
   });

@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger/contract.ts";
 import type { WatchedAlarm } from "../records/alarm/queries.ts";
 import { compact } from "../records/compact.ts";
 import type { GatewayQueries } from "../records/queries.ts";
+import type { RigServiceView } from "../records/rig-service/record.ts";
 import type { GatewayRules } from "../records/rules.ts";
 import type { LiveEvent, RunSummary } from "../records/views.ts";
 import { RigAlarms } from "./alarms/rig-alarms.ts";
@@ -34,6 +35,8 @@ export interface StationParts {
   readonly requireRoom?: () => void;
   readonly random: () => number;
   readonly dayOf: (utcUs: number) => string;
+  /** Set where somebody took the rig out of service. */
+  readonly service?: RigServiceView;
   /** Alarms that the ledger knows and that may still matter. */
   readonly alarms: readonly WatchedAlarm[];
   readonly gatewayVersion: string;
@@ -137,7 +140,8 @@ function openRig(name: string, rig: RigConfig, parts: StationParts & { before: B
     title: rig.title ?? name,
     station,
     operation,
-    enabled: rig.enabled,
+    enabled: rig.enabled && parts.service === undefined,
+    shown: compact({ slots: rig.slots && [...rig.slots], service: parts.service }),
     simulated,
     silentAfterMs: rig.silentAfterMs,
     driver,

@@ -14,8 +14,6 @@ import {
   type RigEvent,
 } from "../../drivers/contract.ts";
 import { isoTime as iso } from "../domain/iso-time.ts";
-import { Refusal } from "../ledger/contract.ts";
-import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
 import type { LiveEvent, ProgramView, RigView } from "../records/views.ts";
 import type { RigAlarms } from "./alarms/rig-alarms.ts";
 import { HeardNoise } from "./heard-noise.ts";
@@ -23,6 +21,7 @@ import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from ".
 import { type LiveRig, openLiveRig } from "./live-rig.ts";
 import { paceView } from "./pace-view.ts";
 import type { RunKeeper } from "./run/run-keeper.ts";
+import { describeFault, type ShownFault } from "./shown-fault.ts";
 import type { StationClock } from "./station-clock.ts";
 
 export interface RigSessionParts {
@@ -31,6 +30,8 @@ export interface RigSessionParts {
   readonly station: string;
   readonly operation: string;
   readonly enabled: boolean;
+  /** What else its view says for as long as the session lasts. */
+  readonly shown?: Pick<RigView, "service" | "slots">;
   readonly simulated: boolean;
   readonly silentAfterMs: number;
   readonly driver: Driver;
@@ -79,6 +80,7 @@ export class RigSession {
 
   /** Listens until `signal` aborts. Rejects only where the gateway itself is broken. */
   async run(signal: AbortSignal): Promise<void> {
+    this.#tell();
     if (!this.#parts.enabled) return;
     const { keeper } = this.#parts;
     const broken = this.#broken;
@@ -257,6 +259,7 @@ export class RigSession {
       ...(state.phase === "waiting" ? { retryAt: this.#shown(state.retryAt) } : {}),
       ...(this.#heardAt === undefined ? {} : { lastHeardAt: iso(this.#heardAt) }),
       ...(current === undefined ? {} : { currentRun: current }),
+      ...this.#parts.shown,
       ...(this.#parts.program === undefined ? {} : { program: this.#parts.program() }),
       ...(keeper.lastRun === undefined ? {} : { lastRun: keeper.lastRun }),
     };
@@ -268,26 +271,6 @@ const SILENT: readonly Quality[] = ["timeout", "disconnected", "stale", "isolate
 
 function wasHeard(event: RigEvent): boolean {
   return event.kind !== "reading" || !SILENT.includes(event.quality);
-}
-
-interface ShownFault {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-/** What a person is shown of a failure. Rethrows what no rig can cause: that ends the process. */
-function describeFault(error: unknown): ShownFault {
-  if (error instanceof DriverError) {
-    return { code: error.code, message: error.message, remedy: error.remedy };
-  }
-  if (error instanceof Refusal) {
-    const problem = PROBLEMS[error.code as ProblemCode];
-    return { code: error.code, message: error.message, remedy: problem?.remedy ?? "" };
-  }
-  // The wire failed and closing it failed too: what failed first is what a person must know.
-  if (error instanceof SuppressedError) return describeFault(error.suppressed);
-  throw error;
 }
 
 function monoUs({ monoNs }: Instant): number {

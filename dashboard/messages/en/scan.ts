@@ -39,6 +39,7 @@ export const scan = {
       maintenance: "Maintenance",
       reference: "Reference units",
       operator: "Operator",
+      service: "In service",
       "shift-start": "Shift start",
     },
   },

@@ -7,7 +7,7 @@
 export const CHECKS = [
   ...(["identity", "hold", "order", "revision", "route", "attempts"] as const),
   ...(["procedure", "program", "equipment", "maintenance", "reference", "operator"] as const),
-  ...(["shift-start"] as const),
+  ...(["shift-start", "service"] as const),
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
@@ -156,6 +156,10 @@ export const INTERLOCK_CODES = {
     remedy: "Let somebody who is qualified for this procedure test it.",
     overridable: true,
   },
+  "rig.out-of-service": {
+    remedy: "Use another rig; whoever made this one fit enables it on the page Rigs.",
+    overridable: false,
+  },
   "station.locked": {
     remedy: "Do first what the station's list names as due; then scan again.",
     overridable: false,
@@ -180,6 +184,7 @@ export const RULES: Readonly<Record<CheckName, string>> = {
   reference: "The reference units were tested",
   operator: "The operator is qualified",
   "shift-start": "All that is due at the station is done",
+  service: "The rig is in service",
 };
 
 interface Found {

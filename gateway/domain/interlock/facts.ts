@@ -77,6 +77,14 @@ export interface DueFacts {
   readonly title: string;
 }
 
+/** A rig that somebody took out of service. */
+export interface ServiceFacts {
+  /** The rig itself, or an instrument that it drives. */
+  readonly rig: string;
+  readonly reason: string;
+  readonly version: number;
+}
+
 /** Who tests, and whether the procedure asks for a qualification. */
 export interface OperatorFacts {
   readonly personId?: string;
@@ -111,6 +119,8 @@ export interface InterlockFacts {
   readonly maintenance: readonly MaintenanceFacts[];
   readonly references: readonly ReferenceFacts[];
   readonly operator: OperatorFacts;
+  /** Absent where rig and instruments are in service. */
+  readonly outOfService?: ServiceFacts;
   /** What keeps the station locked; absent where it is not locked by what is due. */
   readonly shiftStart?: readonly DueFacts[];
 }

@@ -76,6 +76,11 @@ const REFUSED: readonly [string, InterlockFacts, CheckName, InterlockCode, boole
   ],
   ["a unit in repair", withUnit({ status: "repair" }), "hold", "unit.in-repair", false],
   ["a scrapped unit", withUnit({ status: "scrap" }), "hold", "unit.left", false],
+  [
+    "a rig out of service",
+    { ...FACTS, outOfService: { rig: "dmm-1", reason: "smells burnt", version: 1 } },
+    ...(["service", "rig.out-of-service", false] as const),
+  ],
   ["a serial nobody knows", NO_UNIT, "order", "unit.unknown", false],
   ["another part", { ...FACTS, rigPartNumber: "PSU-48" }, "order", "unit.other-part", false],
   ["no order", NO_ORDER, "order", "order.not-open", true],

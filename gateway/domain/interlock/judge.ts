@@ -8,6 +8,7 @@ import {
   checkMaintenance,
   checkOperator,
   checkReference,
+  checkService,
   checkShiftStart,
 } from "./station-checks.ts";
 import { checkAttempts, checkHold, checkIdentity, checkOrder, checkRoute } from "./unit-checks.ts";
@@ -26,11 +27,12 @@ const JUDGES: Readonly<Record<CheckName, (facts: InterlockFacts) => Check>> = {
   reference: checkReference,
   operator: checkOperator,
   "shift-start": checkShiftStart,
+  service: checkService,
 };
 
 /** Of a reference unit: the others ask for what only a unit of an order has. */
 const OF_REFERENCE: readonly CheckName[] = [
-  ...(["identity", "procedure", "program", "equipment", "operator"] as const),
+  ...(["identity", "procedure", "program", "equipment", "operator", "service"] as const),
 ];
 
 function judge(name: CheckName, facts: InterlockFacts): Check {

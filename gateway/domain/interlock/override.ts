@@ -31,6 +31,7 @@ export const NEVER_OVERRIDDEN: readonly CheckName[] = [
   "hold",
   "reference",
   "shift-start",
+  "service",
 ];
 
 /**

@@ -107,3 +107,12 @@ export function checkShiftStart({ shiftStart, place }: InterlockFacts): Check {
   const found = `${place.station} is locked: ${first.title}${where}${more} is due`;
   return refuses("shift-start", "station.locked", { found });
 }
+
+/** Nobody has taken the rig, or an instrument that it drives, out of service. */
+export function checkService({ outOfService, place }: InterlockFacts): Check {
+  if (outOfService === undefined) return holds("service", { found: `${place.rig} is in service` });
+  const { rig, reason, version } = outOfService;
+  const found = `${rig} is out of service: ${reason}`;
+  const record = { type: "rig-service", id: rig, version };
+  return refuses("service", "rig.out-of-service", { found, record });
+}

@@ -16,6 +16,7 @@ import { findProcedureAt } from "../procedure/lookup.ts";
 import { findProduct } from "../product/rules.ts";
 import { listReferences } from "../reference-unit/lookup.ts";
 import type { RigBody } from "../rig/rules.ts";
+import { findRigService } from "../rig-service/lookup.ts";
 import { currentSite } from "../site/rules.ts";
 import { listLocking } from "../station/due.ts";
 import { findStation } from "../station/rules.ts";
@@ -70,7 +71,18 @@ export function gatherFacts(sql: SqlReader, wanted: WantedTest): InterlockFacts 
         : listReferences(sql, { rig: rig.name, slot, operation, partNumber: referenced, at }),
     operator: operatorFacts(sql, wanted, pinned?.procedure.id),
     shiftStart: shiftStartFacts(sql, rig, at),
+    outOfService: serviceFacts(sql, rig),
   });
+}
+
+/** Absent where the rig and all that it drives are in service. */
+function serviceFacts(sql: SqlReader, rig: RigBody): InterlockFacts["outOfService"] {
+  for (const name of [rig.name, ...(rig.instruments ?? [])]) {
+    const service = findRigService(sql, name);
+    if (service === undefined || service.enabled) continue;
+    return { rig: name, reason: service.reason, version: service.version };
+  }
+  return undefined;
 }
 
 /** Absent where the station is not locked by what is due. */

@@ -7,7 +7,9 @@ const word = z.string().trim().min(1).max(200);
 
 /** What is to be let pass; without `unit` everything at the rig until the shift ends. */
 export const overrideInput = z.strictObject({
-  check: z.enum(CHECKS).describe("Never `hold`, `identity`, `reference` or `shift-start`"),
+  check: z
+    .enum(CHECKS)
+    .describe("Never `hold`, `identity`, `reference`, `service` or `shift-start`"),
   rig: z.string().min(1).max(64),
   unit: z.strictObject({ partNumber: word, serialNumber: word }).optional(),
   reason: z.string().trim().min(3).max(1_000),

@@ -19,6 +19,8 @@ export interface RigBody {
   readonly equipment?: readonly EquipmentBinding[];
   /** Whether it reads the serial number from the unit. */
   readonly readsSerial?: boolean;
+  /** Of a driven rig: the rigs it drives. */
+  readonly instruments?: readonly string[];
   /** A driven rig has it as an instrument: nothing is tested on it alone. */
   readonly isInstrument?: boolean;
   readonly interlocks?: RigInterlocks;

@@ -1,5 +1,6 @@
 /** One session for each driven rig of the configuration, on the sessions of its instruments. */
 import type { DrivenRigConfig } from "../../config/driven-schema.ts";
+import type { RigServiceView } from "../../records/rig-service/record.ts";
 import { RigSession, type RigSessionParts } from "../rig-session.ts";
 import { RunKeeper, type RunKeeperParts } from "../run/run-keeper.ts";
 import { drivenDriver, noPort } from "./driven-driver.ts";
@@ -10,6 +11,8 @@ export interface DrivenRigParts
     Omit<RunKeeperParts, "rig" | "station" | "operation" | "partNumber" | "runTimeoutMs"> {
   readonly name: string;
   readonly config: DrivenRigConfig;
+  /** Set where somebody took it out of service. */
+  readonly service?: RigServiceView;
   /** The rigs it may name, already opened. */
   readonly rigs: ReadonlyMap<string, { readonly session: Pick<RigSession, "live"> }>;
 }
@@ -27,7 +30,8 @@ const LATER_MS = 10_000;
 /** The driven rig, not yet running. */
 export function openDrivenRig(parts: DrivenRigParts): DrivenRig {
   const { name, config, rigs, publish, clock, newId, simulated } = parts;
-  const { station, operation, runTimeoutMs, teardownTimeoutMs, partNumber, enabled } = config;
+  const { station, operation, runTimeoutMs, teardownTimeoutMs, partNumber } = config;
+  const enabled = config.enabled && parts.service === undefined;
   const instruments = Object.values(config.instruments);
   const desk = new OperatorDesk({
     ...{ rig: name, instruments, clock, newId },
@@ -50,6 +54,7 @@ export function openDrivenRig(parts: DrivenRigParts): DrivenRig {
     silentAfterMs: Number.POSITIVE_INFINITY,
     ...{ driver, options: {}, port: noPort(instruments), keeper, publish, clock },
     ...{ log: parts.log, random: parts.random },
+    shown: parts.service === undefined ? {} : { service: parts.service },
     program: () => desk.view(),
   });
   return { session, keeper, desk };
