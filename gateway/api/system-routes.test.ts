@@ -55,6 +55,7 @@ test("a scrape tells state and counts with Prometheus names, the same at every s
     'rigline_readings_total{rig="fct-1"}': 17,
     'rigline_noise_total{rig="fct-1",reason="unparsable"}': 2,
     'rigline_sink_state{sink="mqtt",state="connected"}': 1,
+    'rigline_sink_oldest_pending_timestamp_seconds{sink="mqtt",stream="ledger"}': 1_795_392_000,
     'rigline_account{sink="mqtt",stream="ledger",state="delivered"}': 7,
     'rigline_account{sink="mqtt",stream="ledger",state="not_routed"}': 0,
     'rigline_account_class{sink="mqtt",class="results",state="pending"}': 1,

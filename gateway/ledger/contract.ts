@@ -196,6 +196,8 @@ export interface Account {
   readonly dropped: number;
   readonly notRouted: number;
   readonly balanced: boolean;
+  /** When the oldest pending position came to be, ISO 8601; absent where none is pending. */
+  readonly oldestPending?: string;
   /** Why positions are held, the latest reasons first, at most 5; absent where none is. */
   readonly quarantine?: readonly QuarantineReason[];
   /** The stream `ledger` by what its entries are; absent for telemetry, which is one class. */
@@ -207,7 +209,8 @@ export const ENTRY_CLASSES = ["results", "alarms", "records"] as const;
 export type EntryClass = (typeof ENTRY_CLASSES)[number];
 
 /** The account of one class; it balances by itself. */
-export interface ClassAccount extends Omit<Account, "sink" | "stream" | "quarantine" | "classes"> {
+export interface ClassAccount
+  extends Omit<Account, "sink" | "stream" | "quarantine" | "classes" | "oldestPending"> {
   readonly class: EntryClass;
 }
 

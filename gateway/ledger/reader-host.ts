@@ -2,7 +2,13 @@
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { SegmentReader } from "../telemetry/telemetry-reader.ts";
-import { type Queries, type QueryContext, Refusal, type StoredEntry } from "./contract.ts";
+import {
+  type Queries,
+  type QueryContext,
+  Refusal,
+  type StoredEntry,
+  type Stream,
+} from "./contract.ts";
 import { FILES } from "./directory.ts";
 import type { ReaderMessage, ReaderRequest, ReaderSetup, RefusalMessage } from "./messages.ts";
 import { type Connection, openConnection } from "./store/connection.ts";
@@ -97,7 +103,7 @@ function answer(reader: Reader, request: ReaderRequest): unknown {
     case "debt":
       return readDebt(db, request.sink, readHeads(reader));
     case "accounts":
-      return readAccounts(db, readHeads(reader));
+      return readAccounts(db, readHeads(reader), (...place) => readTime(reader, ...place));
     case "fates":
       return readFates(db, request.stream, request.position);
     default:
@@ -118,6 +124,13 @@ function listEntries({ db, upcasters }: Reader, fromSeq: number, limit: number):
     leaf: stored.leaf,
     body: decodeBody(stored, upcasters),
   }));
+}
+
+/** Of an entry the time it was recorded, of a reading the time it was taken. */
+function readTime({ db, telemetry }: Reader, stream: Stream, position: number): number | undefined {
+  if (stream === "telemetry") return telemetry.range(position, position + 1, 1)[0]?.takenAt;
+  const sql = "SELECT recorded_at AS at FROM entry WHERE seq = ?";
+  return db.get<{ at: number }>(sql, position)?.at;
 }
 
 function readHeads({ db, telemetry }: Reader): Heads {

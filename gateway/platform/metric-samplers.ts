@@ -81,13 +81,18 @@ function sinkSampler(registers: Registers): Sampler {
   const account = gauge("account", "Positions of a stream by what became of them at a sink", [
     ...["sink", "stream", "state"],
   ]);
+  const oldest = gauge(
+    "sink_oldest_pending_timestamp_seconds",
+    "When the oldest pending position came to be: time() less this is the lag; none where all is done",
+    ["sink", "stream"],
+  );
   return ({ sinks }) => {
-    states.reset();
-    account.reset();
+    for (const metric of [states, account, oldest]) metric.reset();
     for (const sink of sinks) {
       states.set({ sink: sink.name, state: sink.state }, 1);
-      for (const { stream, ...terms } of sink.accounts) {
+      for (const { stream, oldestPending, ...terms } of sink.accounts) {
         const of = { sink: sink.name, stream };
+        if (oldestPending !== undefined) oldest.set(of, Date.parse(oldestPending) / 1000);
         for (const [word, count] of settled(terms)) account.set({ ...of, state: word }, count);
       }
     }

@@ -41,6 +41,8 @@ export interface SinkState {
 }
 export interface AccountState extends Terms {
   readonly stream: string;
+  /** ISO 8601. */
+  readonly oldestPending?: string | undefined;
   readonly classes?: readonly (Terms & { readonly class: string })[] | undefined;
 }
 export interface Terms {

@@ -92,6 +92,9 @@ export const accountView = z.object({
   sink: z.string(),
   stream: z.enum(["ledger", "telemetry"]),
   ...terms,
+  oldestPending: time
+    .optional()
+    .describe("When the oldest pending position came to be; absent where none is pending"),
   classes: z
     .array(classView)
     .readonly()

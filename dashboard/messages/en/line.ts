@@ -105,6 +105,7 @@ export const line = {
     appended: "Appended",
     delivered: "Delivered",
     handedOver: "Handed to the broker",
+    behindSince: "Not yet with the receiver: what is from",
     pending: "Pending",
     quarantined: "Quarantined",
     quarantine: "{{stream}}: refused by the receiver and held here",

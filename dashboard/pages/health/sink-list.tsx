@@ -53,6 +53,7 @@ function Sink({ sink }: { sink: SinkView }) {
           </p>
         </div>
       )}
+      <Behind accounts={sink.accounts} />
       <TableScroll label={`${t("health.account")} ${sink.name}`}>
         <Accounts sink={sink} />
       </TableScroll>
@@ -60,6 +61,24 @@ function Sink({ sink }: { sink: SinkView }) {
         <Quarantine key={account.stream} account={account} />
       ))}
     </div>
+  );
+}
+
+/** Deliveries take a moment: what is younger is no delay. */
+const BEHIND_AFTER_MS = 15_000;
+
+/** Since when the receiver lacks something. */
+function Behind({ accounts }: { accounts: readonly AccountView[] }) {
+  const { t } = useTranslation();
+  const oldest = accounts
+    .flatMap(({ oldestPending }) => oldestPending ?? [])
+    .sort()
+    .at(0);
+  if (oldest === undefined || Date.now() - Date.parse(oldest) < BEHIND_AFTER_MS) return null;
+  return (
+    <p className="sink-behind">
+      {t("health.behindSince")} <TimeText at={oldest} detail="date-time" />
+    </p>
   );
 }
 

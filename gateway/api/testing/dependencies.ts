@@ -33,6 +33,7 @@ export const RIG: RigView = {
 const ACCOUNT = {
   sink: "mqtt",
   stream: "ledger" as const,
+  oldestPending: "2026-11-23T00:00:00.000Z",
   appended: 10,
   delivered: 7,
   pending: 3,

@@ -80,7 +80,7 @@ test("every position leaves the debt exactly once, and the account balances afte
           }
         }
         const heads = { ledger: head, telemetry: 1 };
-        const [account] = readAccounts(db, heads);
+        const [account] = readAccounts(db, heads, (_, position) => position * 1e6);
         const count = (as: Settlement) => [...marks.values()].filter((mark) => mark === as).length;
         expect(account).toMatchObject({
           sink: "broker",
@@ -94,6 +94,11 @@ test("every position leaves the debt exactly once, and the account balances afte
           notRouted: count("not-routed"),
           balanced: true,
         });
+        const oldest = Array.from({ length: head - 1 }, (_, index) => index + 1).find(
+          (position) => !marks.has(position),
+        );
+        const oldestAt = oldest === undefined ? undefined : new Date(oldest * 1000).getTime();
+        expect(account?.oldestPending && Date.parse(account.oldestPending)).toBe(oldestAt);
         const owed = readDebt(db, "broker", heads)[0]?.ranges ?? [];
         for (const { from, to } of owed) {
           for (let at = from; at < to; at += 1) expect(marks.has(at)).toBe(false);

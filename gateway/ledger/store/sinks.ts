@@ -202,8 +202,14 @@ interface SinkRow {
   readonly quarantined: number;
 }
 
-/** One account per sink and stream. Each term is counted by itself, none found by subtraction. */
-export function readAccounts(db: SqlReader, heads: Heads): Account[] {
+/** When a position of a stream came to be, in microseconds; undefined where it is gone. */
+export type TimeOf = (stream: Stream, position: number) => number | undefined;
+
+/**
+ * One account per sink and stream. Each term is counted by itself, none found by subtraction.
+ * `timeOf` dates the oldest position that is pending.
+ */
+export function readAccounts(db: SqlReader, heads: Heads, timeOf?: TimeOf): Account[] {
   return db
     .all<SinkRow>(
       `SELECT sink.*, (SELECT count(*) FROM quarantine AS held
@@ -217,6 +223,7 @@ export function readAccounts(db: SqlReader, heads: Heads): Account[] {
         row.stream === "ledger" ? readClassAccounts(db, row.name, { head, ranges }) : [];
       return {
         ...balance(row, head, ranges),
+        ...dateOldest(ranges, head, (position) => timeOf?.(row.stream, position)),
         ...(row.quarantined === 0 ? {} : { quarantine: readReasons(db, row) }),
         ...(classes.length === 0 ? {} : { classes }),
       };
@@ -234,6 +241,15 @@ function readReasons(db: SqlReader, { name, stream }: SinkRow): readonly Quarant
       stream,
     )
     .map((row) => ({ ...row, since: isoTime(row.since) }));
+}
+
+function dateOldest(
+  [first]: readonly Range[],
+  head: number,
+  timeOf: (position: number) => number | undefined,
+): { readonly oldestPending?: string } {
+  const atUs = first !== undefined && first.from < head ? timeOf(first.from) : undefined;
+  return atUs === undefined ? {} : { oldestPending: isoTime(atUs) };
 }
 
 function balance(row: SinkRow, head: number, ranges: readonly Range[]): Account {
