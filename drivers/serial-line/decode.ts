@@ -141,7 +141,8 @@ function decodeFinish(pattern: LinePattern, { groups, takenAt }: Line): Decoded 
   const reported = readVerdict(pattern, groups);
   if (reported === "unparsable") return "unparsable";
   const verdict = reported === undefined ? {} : { reported };
-  return [{ kind: "run-finished", ...verdict, ...place(pattern, groups), takenAt }];
+  const cause = pattern.cause === undefined ? {} : { cause: pattern.cause };
+  return [{ kind: "run-finished", ...verdict, ...cause, ...place(pattern, groups), takenAt }];
 }
 
 interface ValueContext {

@@ -48,6 +48,10 @@ const meaning = {
     .union([verdict, z.record(z.string(), verdict)])
     .optional()
     .describe("The rig's verdict, or a map from what is printed: { PASS: pass, FAIL: fail }"),
+  cause: z
+    .enum(["operator", "e-stop", "neighbour-slot"])
+    .optional()
+    .describe("Why the rig ended the run, where this line says so: with `reported` aborted, error"),
   step: fixed.optional().describe("Where the line does not name it"),
   channel: fixed.optional().describe("Where the line does not name it"),
   slot: fixed.optional().describe("Where the line does not name it"),
@@ -170,6 +174,7 @@ interface PatternFault {
 interface Meaning {
   readonly event: LinePattern["event"];
   readonly reported?: LinePattern["reported"];
+  readonly cause?: LinePattern["cause"];
   readonly step?: string | undefined;
   readonly channel?: string | undefined;
 }
@@ -211,8 +216,16 @@ function missingParts(pattern: Meaning, groups: ReadonlySet<string>): PatternFau
 
 const isValue = ({ event }: Meaning) => event === "measurement" || event === "reading";
 
-function verdictFaults({ event, reported }: Meaning, groups: ReadonlySet<string>): PatternFault[] {
+function verdictFaults(
+  { event, reported, cause }: Meaning,
+  groups: ReadonlySet<string>,
+): PatternFault[] {
   const fault = (message: string) => ({ key: "reported", message });
+  const isEnd = event === "run-finished" && (reported === "aborted" || reported === "error");
+  if (cause !== undefined && !isEnd) {
+    const message = "stands with the event run-finished and `reported: aborted` or `error` alone";
+    return [{ key: "cause", message }];
+  }
   if (groups.has("reported") && typeof reported !== "object") {
     return [fault("the group (?<reported>…) needs a map, e.g. { PASS: pass, FAIL: fail }")];
   }

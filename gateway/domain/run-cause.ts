@@ -1,3 +1,5 @@
+import type { ReportedCause } from "../../drivers/contract.ts";
+
 /** Why a run is not `completed`; a code word, so that it can be counted. */
 export type RunCause =
   | "unit.unknown"
@@ -5,6 +7,8 @@ export type RunCause =
   | "measurement.missing"
   | "rig.reported-error"
   | "rig.reported-abort"
+  | "rig.e-stop"
+  | "slot.neighbour-failed"
   | "rig.no-verdict"
   | "run.superseded"
   | "run.silent"
@@ -17,3 +21,18 @@ export type RunCause =
   | "program.step-failed"
   | "gateway.restart"
   | "gateway.stopped";
+
+const CAUSES: Readonly<Record<ReportedCause, RunCause>> = {
+  operator: "operator.aborted",
+  "e-stop": "rig.e-stop",
+  "neighbour-slot": "slot.neighbour-failed",
+};
+
+/** How a run ended by the rig's own word that it was not completed. */
+export function reportedEnd(
+  completion: "aborted" | "error",
+  said: ReportedCause | undefined,
+): { readonly completion: "aborted" | "error"; readonly cause: RunCause } {
+  const plain = completion === "aborted" ? "rig.reported-abort" : "rig.reported-error";
+  return { completion, cause: said === undefined ? plain : CAUSES[said] };
+}

@@ -5,20 +5,24 @@
  *
  * A run starts unjudged: an empty run can never be a pass.
  */
-import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
+import type {
+  Quality,
+  ReadingValue,
+  ReportedCause,
+  ReportedVerdict,
+} from "../../drivers/contract.ts";
 import { coverageOf } from "./coverage.ts";
 import type { UsedEquipment } from "./equipment/used.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
-import type { RunCause } from "./run-cause.ts";
+import { type RunCause, reportedEnd } from "./run-cause.ts";
 import { isOfSomething, type RunInvitation } from "./run-invitation.ts";
+import { type Completion, deriveOutcome, type Outcome } from "./run-outcome.ts";
 import { storableText } from "./storable-text.ts";
 import { Tally } from "./tally.ts";
 
 export type { RunCause } from "./run-cause.ts";
-
-export type Completion = "running" | "completed" | "aborted" | "timeout" | "error";
-export type Outcome = "running" | "pass" | "fail" | "error" | "timeout" | "aborted";
+export { type Completion, deriveOutcome, type Outcome } from "./run-outcome.ts";
 
 /** A JSON-safe value: 64-bit integers beyond 2^53 travel as text with `integer: true`. */
 export type StoredValue = number | string | boolean;
@@ -223,6 +227,7 @@ export interface FinishInput {
   readonly finishedAt: number;
   readonly durationMs?: number;
   readonly reported?: ReportedVerdict;
+  readonly said?: ReportedCause;
   /** Set where the run did not end by the rig's own word. */
   readonly stoppedBy?: { completion: Exclude<Completion, "running">; cause: RunCause };
   readonly traceHash?: string;
@@ -267,8 +272,8 @@ function completionOf(
   if (input.stoppedBy !== undefined && input.stoppedBy.completion !== "completed") {
     return input.stoppedBy;
   }
-  if (input.reported === "aborted") return { completion: "aborted", cause: "rig.reported-abort" };
-  if (input.reported === "error") return { completion: "error", cause: "rig.reported-error" };
+  const { reported } = input;
+  if (reported === "aborted" || reported === "error") return reportedEnd(reported, input.said);
   if (!isOfSomething(run.header)) return { completion: "error", cause: "unit.unknown" };
   if (run.procedure === undefined) return { completion: "error", cause: "procedure.unknown" };
   if (decided === "unjudged") return { completion: "error", cause: "measurement.missing" };
@@ -278,16 +283,6 @@ function completionOf(
 /** The worse of the two decides. A reported error or abort is a completion, no verdict. */
 function worse(decided: Verdict, reported: ReportedVerdict | undefined): Verdict {
   return reported === "fail" ? "fail" : decided;
-}
-
-/** `fail` whatever the completion; else the completion; else pass. Never pass while unjudged. */
-export function deriveOutcome(
-  verdict: Verdict,
-  completion: Exclude<Completion, "running">,
-): Exclude<Outcome, "running"> {
-  if (verdict === "fail") return "fail";
-  if (completion !== "completed") return completion;
-  return verdict === "pass" ? "pass" : "error";
 }
 
 function isContradicted({ computed, reported }: MeasurementRecord): boolean {

@@ -22,6 +22,8 @@ export const words = {
     "measurement.missing": "Not every measurement of the procedure came",
     "rig.reported-error": "The rig reported an error",
     "rig.reported-abort": "The rig reported that the run was aborted",
+    "rig.e-stop": "The emergency stop ended the run",
+    "slot.neighbour-failed": "Ended because a unit in another slot of the fixture failed",
     "rig.no-verdict": "The rig gave no verdict",
     "run.superseded": "The rig began another run before this one ended",
     "run.silent": "The rig fell silent in the middle of the run",

@@ -18,6 +18,8 @@ const STOPS: ReadonlySet<string> = new Set<RunCause>([
   "rig.no-verdict",
   "rig.reported-error",
   "rig.reported-abort",
+  "rig.e-stop",
+  "slot.neighbour-failed",
   "run.superseded",
   "run.silent",
   "link.lost",

@@ -19,7 +19,7 @@ import type { RunRecording } from "../black-box/black-box.ts";
 import { RunTrace } from "./run-trace.ts";
 
 /** How a run ended: the rig's own verdict, or who stopped it. */
-export type RunEnd = Pick<FinishInput, "reported" | "stoppedBy">;
+export type RunEnd = Pick<FinishInput, "reported" | "said" | "stoppedBy">;
 
 /** One open run of one slot. Mutable on purpose: it lives in one session and ends with `finish`. */
 export class ActiveRun {

@@ -17,6 +17,7 @@ import type {
 } from "../../../drivers/contract.ts";
 import type { Completion, RunCause } from "../../domain/run.ts";
 import { Refusal } from "../../ledger/contract.ts";
+import { compact } from "../../records/compact.ts";
 import { presentMeasurement, summarise } from "../../records/run/present.ts";
 import type { LiveEvent, MeasurementView, RunSummary } from "../../records/views.ts";
 import { ActiveRun, type RunEnd } from "./active-run.ts";
@@ -250,9 +251,9 @@ export class RunKeeper {
   }
 
   #ended(event: RunFinishedEvent): void {
-    const { slot = "", reported, takenAt } = event;
+    const { slot = "", reported, cause: said, takenAt } = event;
     if (this.#activeOf(event) === undefined) this.#count("finish-without-run");
-    else this.#detach(slot, takenAt, reported === undefined ? {} : { reported });
+    else this.#detach(slot, takenAt, compact({ reported, said }));
   }
 
   /** The run an event belongs to. One that names another run belongs to none. */
