@@ -7,6 +7,7 @@ import { useLive, useLostSince } from "../live/use-live.ts";
 import { useTimeZone } from "../parts/use-time.ts";
 import { ConnectionState } from "./connection-state.tsx";
 import { Guard } from "./guard.tsx";
+import { LanguageChoice } from "./language-choice.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import { WhoAmI } from "./who-am-i.tsx";
@@ -41,6 +42,7 @@ export function Shell() {
         <SearchBox />
         <ConnectionState />
         <WhoAmI />
+        <LanguageChoice />
         <ThemeChoice />
       </header>
       <Content />
@@ -49,12 +51,13 @@ export function Shell() {
   );
 }
 
-/** What is not known to go on does not move. */
+/** What is not known to go on does not move. Another language draws page and numbers anew. */
 function Content() {
+  const { i18n } = useTranslation();
   const isLost = useLostSince() !== undefined;
   return (
     <main id="content" className={isLost ? "is-lost" : ""} tabIndex={-1}>
-      <Guard>
+      <Guard key={i18n.language}>
         <Outlet />
       </Guard>
     </main>

@@ -44,7 +44,7 @@ describe("a measurement in words", () => {
     [{ comparator: "LE", unit: "mOhm", specification: { high: 100 } }, "≤ 100 mΩ"],
     [{ comparator: "GT", unit: "Cel", acceptance: { low: -5 } }, "> −5 °C"],
     [{ comparator: "CASESENSIT", unit: "", text: "2.5.1" }, '= "2.5.1"'],
-    [{ comparator: "LTGT", unit: "V", specification: { low: 1, high: 2 } }, "1 or beyond 2 V"],
+    [{ comparator: "LTGT", unit: "V", specification: { low: 1, high: 2 } }, "< 1 / > 2 V"],
     [{ comparator: "LOG", unit: "V" }, ""],
   ])("writes the limits %j as %s", (limits, text) => {
     expect(limitsText(limits)).toBe(text);

@@ -30,6 +30,14 @@ const SIGNS: Readonly<Record<string, readonly [string, string]>> = {
   LE: ["", "≤"],
 };
 
+/** What lies outside, in signs: they are read in every language. */
+const OUTSIDE: Readonly<Record<string, readonly [string, string]>> = {
+  LTGT: ["<", ">"],
+  LEGE: ["≤", "≥"],
+  LEGT: ["≤", ">"],
+  LTGE: ["<", "≥"],
+};
+
 /** Limits as an engineer writes them: `23.76 … 24.24 V`, `≤ 60 mV`, `= "2.5.1"`. */
 export function limitsText(limits: LimitsView): string {
   if (limits.text !== undefined) {
@@ -45,8 +53,10 @@ export function bandText({ comparator, unit }: LimitsView, band: LimitsView["acc
   const symbol = unitSymbol(unit);
   if (first === "") return "";
   if (second !== undefined && signs === undefined) {
-    const joint = comparator.startsWith("L") ? "or beyond" : "…";
-    return `${first} ${joint} ${second} ${symbol}`.trim();
+    const [below, above] = OUTSIDE[comparator] ?? [];
+    const text =
+      below === undefined ? `${first} … ${second}` : `${below} ${first} / ${above} ${second}`;
+    return `${text} ${symbol}`.trim();
   }
   return `${signs?.[0] || signs?.[1] || ""} ${first} ${symbol}`.trim();
 }

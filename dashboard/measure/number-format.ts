@@ -3,6 +3,8 @@
  * 60.004 against a limit of 60 is shown as 60.004, not as 60.0.
  */
 
+import { decimalSign } from "./decimal-sign.ts";
+
 /** What `toFixed` can write. */
 const DECIMALS_MAX = 100;
 
@@ -74,25 +76,30 @@ export function formatCount(value: number): string {
 
 /** A share of 0 to 1 in percent: 97.4 %. */
 export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${group((share * 100).toFixed(1))} %`;
+}
+
+/** Digits as they are read here: the sign before the fraction is that of the language shown. */
+export function asRead(digits: string): string {
+  return digits.replace(".", decimalSign());
 }
 
 /** Milliseconds as people say them: 840 ms, 6.2 s, 2 min 05 s. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
   const tenths = Math.round(durationMs / 100);
-  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
+  if (tenths < 600) return `${group((tenths / 10).toFixed(1))} s`;
   const seconds = Math.round(durationMs / 1_000);
   const rest = String(seconds % 60).padStart(2, "0");
   return `${Math.floor(seconds / 60)} min ${rest} s`;
 }
 
-/** Thin spaces every three digits from five digits up (ISO 80000-1), so no comma is misread. */
+/** Thin spaces every three digits from five up (ISO 80000-1), so that no sign is misread. */
 function group(text: string): string {
   const [whole = "", fraction] = text.split(".");
   const digits = whole.replace("-", "");
   const isZero = /^[0.-]*$/.test(text);
   const sign = whole.startsWith("-") && !isZero ? "−" : "";
   const grouped = digits.length > 4 ? digits.replace(/\B(?=(\d{3})+$)/g, "\u2009") : digits;
-  return fraction === undefined ? sign + grouped : `${sign}${grouped}.${fraction}`;
+  return fraction === undefined ? sign + grouped : sign + grouped + decimalSign() + fraction;
 }

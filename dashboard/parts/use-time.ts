@@ -1,6 +1,8 @@
 /** Times in the site's zone. Storage and hover are UTC. */
 import { useMemo } from "react";
 import { useLive } from "../live/use-live.ts";
+import { shownLanguage } from "../messages/i18n.ts";
+import { TAGS } from "../messages/language.ts";
 
 /** How much of a time is shown. */
 export type TimeDetail = "time" | "minutes" | "date-time" | "date" | "millis";
@@ -29,7 +31,7 @@ export function useTimeZone(): string {
 export function useTimeFormat(detail: TimeDetail): (at: string | number) => string {
   const timeZone = useTimeZone();
   return useMemo(() => {
-    const format = new Intl.DateTimeFormat("en-GB", { ...OPTIONS[detail], timeZone });
+    const format = new Intl.DateTimeFormat(TAGS[shownLanguage()], { ...OPTIONS[detail], timeZone });
     return (at) => format.format(new Date(at));
   }, [detail, timeZone]);
 }

@@ -44,6 +44,7 @@ export const shell = {
     go: "Find",
     busy: "Looking…",
   },
+  language: { label: "Language" },
   theme: { label: "Colours", auto: "Auto", light: "Light", dark: "Dark" },
   link: {
     connecting: "Connecting",

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { HealthView } from "../../app/contract.ts";
 import { healthQuery } from "../../app/queries.ts";
-import { formatCount } from "../../measure/number-format.ts";
+import { asRead, formatCount } from "../../measure/number-format.ts";
 import { AlarmList } from "../../parts/alarms/alarm-list.tsx";
 import { Fact, Facts, Page, Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
@@ -67,8 +67,8 @@ function Ledger({ ledger }: { ledger: HealthView["ledger"] }) {
   const figures = [
     { name: t("health.head"), value: `#${formatCount(ledger.head)}` },
     { name: t("health.telemetryHead"), value: formatCount(ledger.telemetryHead) },
-    { name: t("health.commitP50"), value: ledger.commitMsP50.toFixed(1), unit: "ms" },
-    { name: t("health.commitP99"), value: ledger.commitMsP99.toFixed(1), unit: "ms" },
+    { name: t("health.commitP50"), value: asRead(ledger.commitMsP50.toFixed(1)), unit: "ms" },
+    { name: t("health.commitP99"), value: asRead(ledger.commitMsP99.toFixed(1)), unit: "ms" },
     { name: t("health.queued"), value: formatCount(ledger.queued) },
   ];
   return (

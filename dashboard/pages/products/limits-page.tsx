@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { productsQuery } from "../../app/queries.ts";
 import { bandText, limitsText } from "../../measure/measurement-text.ts";
+import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
@@ -236,8 +237,8 @@ function Replay({ detail }: { detail: VersionDetail }) {
               <p className="replay-answer">
                 {t("limitSets.wouldFail", {
                   measurement,
-                  wouldFail: wouldFail.toLocaleString(),
-                  measured: measured.toLocaleString(),
+                  wouldFail: formatCount(wouldFail),
+                  measured: formatCount(measured),
                 })}
               </p>
               <p>{t("limitSets.failedThen", { failsNow, newlyFailing })}</p>

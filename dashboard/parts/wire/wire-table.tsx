@@ -1,6 +1,7 @@
 /** The rows of a wire file. Only those in sight are drawn: a megabyte is as quick as a line. */
 import { type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { asRead } from "../../measure/number-format.ts";
 import { WireEventText } from "./wire-event.tsx";
 import { isNoise, type WireRow } from "./wire-rows.ts";
 
@@ -101,7 +102,7 @@ function Row({ row, isMarked }: RowProps) {
       aria-rowindex={place + 2}
       style={{ top: place * ROW_HEIGHT }}
     >
-      <Cell name="time">{isFirst ? entry.t.toFixed(1) : null}</Cell>
+      <Cell name="time">{isFirst ? asRead(entry.t.toFixed(1)) : null}</Cell>
       <Cell name="direction">
         {isFirst ? (
           <>

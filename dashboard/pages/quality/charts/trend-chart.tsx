@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { YieldAnswer } from "../../../app/contract.ts";
-import { formatCount } from "../../../measure/number-format.ts";
+import { asRead, formatCount } from "../../../measure/number-format.ts";
 import { TableScroll } from "../../../parts/page.tsx";
 import { RowsLink } from "../rows-link.tsx";
 import { shareText } from "../share-text.ts";
@@ -45,7 +45,7 @@ function Grid({ from }: { from: number }) {
         y2={yOf(share, from)}
       />
       <text className="trend-label" x={EDGE.left - 6} y={yOf(share, from) + 4} textAnchor="end">
-        {`${Number((share * 100).toFixed(1))} %`}
+        {`${asRead(String(Number((share * 100).toFixed(1))))} %`}
       </text>
     </g>
   ));

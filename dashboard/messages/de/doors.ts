@@ -1,0 +1,52 @@
+/** Die vier Türen der ersten Seite und die Geschichte der Demo. */
+export const doors = {
+  doors: {
+    title: "Vier Wege hinein",
+    technician: "An der Linie",
+    technicianAsks: "Was tue ich jetzt, hat es bestanden?",
+    technicianNumber: "{{ready}} von {{all}} Prüfständen bereit",
+    technicianNote: "Zuletzt: {{serial}} {{outcome}}",
+    technicianNone: "Noch kein Ergebnis",
+    quality: "Qualität",
+    qualityAsks: "Was fällt aus, seit wann, wo?",
+    qualityNumber: "{{yield}} Erstdurchlaufquote",
+    qualityNote: "{{passed}} von {{n}} ersten Läufen in 7 Tagen",
+    qualityNone: "Kein Lauf in 7 Tagen",
+    operations: "Auftragslage",
+    operationsAsks: "Liefern wir pünktlich?",
+    operationsNumber: "{{good}} von {{quantity}} gut",
+    operationsNote: "{{order}}: {{failed}} mit FAIL warten",
+    operationsNone: "Kein Auftrag ist offen",
+    compliance: "Nachweise",
+    complianceAsks: "Kann ich es beweisen?",
+    complianceNumber_one: "{{count}} Prüfmittel nicht kalibriert",
+    complianceNumber_other: "{{count}} Prüfmittel nicht kalibriert",
+    complianceNote: "{{entries}} Einträge im Journal",
+    reading: "wird gelesen …",
+    unread: "jetzt nicht bekannt",
+  },
+  story: {
+    title: "Eine Geschichte hinter vier Türen",
+    lead: "Vierzehn Tage eines Musterwerks mit versteckten Ursachen. Jede Tür findet ihre eigene.",
+    telling: "Die Vergangenheit wird gespeichert: {{told}} von {{of}} Läufen",
+    beginning: "Die Vergangenheit wird vorbereitet",
+    failed: "Die Vergangenheit wurde nicht ganz gespeichert: die Demo neu starten",
+    dismiss: "Geschichte verbergen",
+    show: "Geschichte zeigen",
+    technician:
+      "Prüfling {{unit}} hat 61,8 mV Restwelligkeit, erlaubt sind 60. Der Grenzwert im Prüfgerät ist alt, es sagt PASS. Rigline sagt FAIL, und gespeichert.",
+    technicianLink: "Prüfling {{unit}} öffnen",
+    plug: "Stecker ziehen",
+    plugHint:
+      "Beendet das Gateway mit Signal 9. Es kommt von selbst wieder, mit jedem gespeicherten Ergebnis.",
+    pulled: "Der Stecker ist gezogen. Die Seite findet das Gateway von selbst wieder.",
+    quality:
+      "Der Funktionstest fällt seit einem Dienstag öfter aus. An dem Tag kam eine Charge Kondensatoren: welche, und welche Prüflinge haben sie?",
+    qualityLink: "Was sich geändert hat",
+    operations:
+      "{{order}} ist um das zu spät, was ausfiel und wartet. Seine Prüflinge ergeben immer die Menge.",
+    operationsLink: "Auftrag öffnen",
+    compliance: "Multimeter DMM-07 zeigte 20 mV zu wenig. Welche PASS von FCT-2 wären heute keine?",
+    complianceLink: "Die Kalibriertafel",
+  },
+} as const;

@@ -1,0 +1,73 @@
+/** Alrededor de cada página: nombre, menú, búsqueda, conexión, fallos. */
+export const shell = {
+  app: {
+    name: "Rigline",
+    loading: "Leyendo {{what}}…",
+    skip: "Ir al contenido",
+    zone: "Horas en {{zone}}",
+    demo: "DEMO",
+    demoText: "Bancos simulados: nada de esto es un registro real.",
+    menu: "Páginas",
+    none: "ninguno",
+    tableOf: "{{name}}, tabla",
+    notFoundTitle: "No hay ninguna página en esta dirección",
+    notFoundText:
+      "El enlace puede ser antiguo o le falta una letra. La línea está en la primera página.",
+    toStation: "Abrir la estación",
+  },
+  nav: {
+    station: "Estación",
+    runs: "Pruebas",
+    units: "Unidades",
+    rigs: "Bancos",
+    products: "Productos",
+    orders: "Órdenes",
+    nonconformances: "No conformidades",
+    compliance: "Cumplimiento",
+    health: "Estado",
+    people: "Personas",
+    sinksBehind_one: "{{count}} destino atrasado",
+    sinksBehind_many: "{{count}} destinos atrasados",
+    sinksBehind_other: "{{count}} destinos atrasados",
+  },
+  search: {
+    label: "Buscar un número de serie, orden, producto, instrumento o prueba",
+    placeholder: "Serie, orden, prueba…",
+    kind: {
+      unit: "Unidades",
+      order: "Órdenes",
+      product: "Productos",
+      run: "Pruebas",
+      equipment: "Instrumentos",
+      nonconformance: "No conformidades",
+    },
+    go: "Buscar",
+    busy: "Buscando…",
+  },
+  language: { label: "Idioma" },
+  theme: { label: "Colores", auto: "Automático", light: "Claro", dark: "Oscuro" },
+  link: {
+    connecting: "Conectando",
+    live: "En vivo",
+    reconnecting: "Reconectando",
+    stale: "Sin datos desde {{time}}",
+    never: "Sin conexión",
+    liveTitle: "El gateway responde; última señal a las {{time}}",
+    lostTitle:
+      "El gateway no responde. Lo que se ve es de las {{time}}; se reintenta automáticamente.",
+  },
+  problem: {
+    title: "No se pudo leer",
+    remedy: "Qué hacer",
+    code: "Código",
+    retry: "Reintentar",
+    unreachableTitle: "El gateway no contesta",
+    unreachableText: "Lo que ya se leyó sigue en pantalla; en la línea no se pierde nada por esto.",
+    unreachableRemedy:
+      "Comprobar que Rigline funciona en este equipo; la página se reconecta sola.",
+    pageTitle: "Esta página falló",
+    pageText:
+      "El fallo está en la pantalla, no en lo guardado. Las demás páginas siguen funcionando.",
+    pageRemedy: "Recargar la página. Si se repite, informar del código de abajo.",
+  },
+} as const;
