@@ -111,6 +111,22 @@ test("orders are stated and moved by the API, and demand is imported once", asyn
   expect([bad.status, bad.body.code]).toEqual([422, "record.invalid"]);
 });
 
+test("of a file of demand nothing is taken where a line is wrong, and each wrong line is told", async () => {
+  const head = "externalKey,partNumber,quantity,kind,dueAt,customer\n";
+  const good = "SO-7,PSU-24,9,firm,2026-12-04T00:00:00Z,";
+  const csv = `${head}${good}\nSO-8,PSU-24,1,firm,4.12.2026,\nSO-9\n`;
+  const refused = await post("/demand/imports", { csv });
+  expect([refused.status, refused.body.code]).toEqual([422, "record.invalid"]);
+  expect(refused.body.errors?.map(({ path }) => path)).toEqual(["line 3, dueAt", "line 4"]);
+  const unknown = `${head}"SO\n7",NONE,9,firm,2026-12-04T00:00:00Z,\n${good}\n${good}\n`;
+  const named = (await post("/demand/imports", { csv: unknown })).body.errors;
+  expect(named?.map(({ path }) => path)).toEqual(["line 2, partNumber", "line 5, externalKey"]);
+  const tried = await post("/demand/imports", { csv: `${head}${good}\n`, isTrial: true });
+  expect([tried.status, tried.body]).toMatchObject([200, { created: 1 }]);
+  const { items } = (await get("/demand")).body as unknown as { items: { externalKey: string }[] };
+  expect(items.map(({ externalKey }) => externalKey)).not.toContain("SO-7");
+});
+
 test("CR-60: a lot is traced to the units it is in", async () => {
   const asked = { serialNumber: "PSU24-000202", partNumber: "PSU-24" };
   const { body: unit } = await post("/units", asked);

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
+import { addDemand } from "./exchange/demand.ts";
 import { addEvidence } from "./exchange/evidence.ts";
 import { addImport } from "./exchange/import.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
@@ -27,7 +28,7 @@ import { addVerify } from "./verify/verify.ts";
 /** In the order of the help. */
 const COMMANDS = [
   ...[addStart, addCheck, addPorts, addProbe],
-  ...[addEvidence, addVerify, addImport, addBackup, addRestore],
+  ...[addEvidence, addVerify, addImport, addDemand, addBackup, addRestore],
   ...[addReplay, addReplayWire, addSimulate],
   ...[addPerson, addToken],
   ...[addHistorian, addQuarantine, addReconcile, addRebuild],

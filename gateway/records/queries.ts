@@ -56,6 +56,7 @@ import { listRecentRuns, listRuns } from "./run/list-query.ts";
 import { listOpenRuns } from "./run/open-query.ts";
 import { readRunTelemetry } from "./run/telemetry-query.ts";
 import { searchRecords } from "./search/queries.ts";
+import { getShipment, readGate } from "./shipment/gate-queries.ts";
 import { listShipments } from "./shipment/queries.ts";
 import { listSignatures } from "./signature/queries.ts";
 import { getStation, listStations } from "./station/queries.ts";
@@ -80,6 +81,8 @@ export const queries = {
   "orders.get": getOrder,
   "demand.list": listDemand,
   "shipments.list": listShipments,
+  "shipments.get": getShipment,
+  "shipments.gate": readGate,
   "units.trace": traceUnit,
   "components.trace": traceComponents,
   "holds.list": listHolds,

@@ -78,6 +78,11 @@ export const UNIT_PROBLEMS = {
     title: "The order does not become that now",
     remedy: "Do what `errors` names; the order's `next` names what it may become.",
   },
+  "shipment.not-found": {
+    status: 404,
+    title: "No such shipment",
+    remedy: "Check the id; `GET /api/v1/shipments` lists them.",
+  },
   "shipment.refused": {
     status: 409,
     title: "Not every unit may be shipped",

@@ -1,15 +1,14 @@
 /** `/demand`: what is wanted, with the orders that cover it; imported as JSON or CSV. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { Refusal } from "../../ledger/contract.ts";
 import { commandRoute, noParams, readRoute } from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
-import { refuseInvalid } from "../import-rule.ts";
 import { createRouter } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";
-import { readDemandCsv } from "./csv.ts";
+import { LINES_MAX, readDemandCsv } from "./csv.ts";
 import { type DemandBody, demandInput, demandView } from "./record.ts";
-
-const LINES_MAX = 2_000;
+import { refuseLines } from "./rules.ts";
 
 const listRoute = readRoute({
   path: "/demand",
@@ -32,11 +31,13 @@ const importRoute = commandRoute({
   summary: "Import demand",
   description:
     "All lines or none, as `lines` or as the text of a CSV file whose first line names the columns. " +
-    "The same key again is the same line; a quantity of 0 withdraws it.",
+    "The same key again is the same line; a quantity of 0 withdraws it. What can not be taken is told " +
+    "in `errors`, line by line. With `isTrial` nothing is stored.",
   body: z
     .strictObject({
       lines: z.array(demandInput).max(LINES_MAX).optional(),
       csv: z.string().max(500_000).optional(),
+      isTrial: z.boolean().optional().describe("Only look what would be new and changed"),
     })
     .refine(({ lines, csv }) => (lines === undefined) !== (csv === undefined), {
       error: "or `csv` must be sent, and one of the two only",
@@ -63,18 +64,36 @@ export function demandRoutes({
       c.json({ items: await ledger.ask("demand.list", compact(c.req.valid("query"))) }, 200),
     )
     .openapi(importRoute, async (c) => {
-      const { lines, csv = "" } = c.req.valid("json");
-      const input = { lines: (lines ?? parseCsv(csv)).map(compact) as DemandBody[] };
-      const { result } = await ledger.execute("demand.import", input, context(c, ""));
-      return c.json(result, 200);
+      const { lines, csv = "", isTrial = false } = c.req.valid("json");
+      const run = async (bodies: readonly DemandBody[]) => {
+        const input = { lines: bodies, isTrial };
+        return (await ledger.execute("demand.import", input, context(c, ""))).result;
+      };
+      if (lines !== undefined) return c.json(await run(lines.map(compact) as DemandBody[]), 200);
+      const read = readDemandCsv(csv);
+      if ("faults" in read) return refuseLines(read.faults);
+      return c.json(
+        await namingLines(read.lineNumbers, () => run(read.lines.map(compact) as DemandBody[])),
+        200,
+      );
     }) as OpenAPIHono;
 }
 
-function parseCsv(csv: string): readonly DemandBody[] {
-  const parsed = z.array(demandInput).max(LINES_MAX).safeParse(readDemandCsv(csv));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const [index, ...path] = issue?.path ?? [];
-  const at = typeof index === "number" ? `line ${index + 2}, ${path.join(".")}` : "csv";
-  return refuseInvalid(at, issue?.message ?? "can not be read");
+/** A refusal names the place in the file, as whoever must mend it sees it. */
+async function namingLines<Result>(
+  lineNumbers: readonly number[],
+  importing: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await importing();
+  } catch (error) {
+    if (!(error instanceof Refusal) || !Array.isArray(error.details.errors)) throw error;
+    const errors = error.details.errors as readonly { path: string; message: string }[];
+    return refuseLines(
+      errors.map(({ path, message }) => {
+        const [, index, field] = /^lines\.(\d+)\.(\w+)$/.exec(path) ?? [];
+        return { path: `line ${lineNumbers[Number(index)] ?? "?"}, ${field ?? path}`, message };
+      }),
+    );
+  }
 }

@@ -1,6 +1,6 @@
 /** The import of demand: idempotent, all lines of a message or none. */
-import type { NewEntry, Rule, SqlReader } from "../../ledger/contract.ts";
-import { isSameContent, refuseInvalid } from "../import-rule.ts";
+import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { isSameContent } from "../import-rule.ts";
 import { findProduct } from "../product/rules.ts";
 import type { DemandBody } from "./record.ts";
 
@@ -11,25 +11,24 @@ export interface DemandImported {
   readonly unchanged: number;
 }
 
+/** Lines to be taken; with `isTrial` they are only looked at. */
+export interface ImportDemand {
+  readonly lines: readonly DemandBody[];
+  readonly isTrial?: boolean;
+}
+
 /**
  * Takes demand lines. A line that is there with the same content appends nothing. Throws Refusal
- * `record.invalid` naming the line for an unknown product or a key that is there twice.
+ * `record.invalid` naming in `errors` each line of an unknown product or with a key that is there
+ * twice: all lines are taken or none.
  */
-export const importDemand: Rule<{ readonly lines: readonly DemandBody[] }, DemandImported> = (
-  sql,
-  { lines },
-) => {
+export const importDemand: Rule<ImportDemand, DemandImported> = (sql, { lines, isTrial }) => {
+  const errors = faultsOf(sql, lines);
+  if (errors.length > 0) refuseLines(errors);
   const entries: NewEntry[] = [];
-  const seen = new Set<string>();
   let created = 0;
-  for (const [index, body] of lines.entries()) {
-    const at = `lines.${index}`;
-    const { externalKey, partNumber } = body;
-    if (seen.has(externalKey)) refuseInvalid(`${at}.externalKey`, `${externalKey} is there twice`);
-    seen.add(externalKey);
-    if (findProduct(sql, partNumber) === undefined) {
-      refuseInvalid(`${at}.partNumber`, `no product ${partNumber}`);
-    }
+  for (const body of lines) {
+    const { externalKey } = body;
     const before = findLine(sql, externalKey);
     if (before !== undefined && isSameContent(before.body, body)) continue;
     if (before === undefined) created += 1;
@@ -38,8 +37,37 @@ export const importDemand: Rule<{ readonly lines: readonly DemandBody[] }, Deman
     entries.push({ ...entry, action: before === undefined ? "created" : "changed" });
   }
   const counts = { created, changed: entries.length - created };
-  return { entries, result: { ...counts, unchanged: lines.length - entries.length } };
+  const result = { ...counts, unchanged: lines.length - entries.length };
+  return { entries: isTrial === true ? [] : entries, result };
 };
+
+interface LineFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Throws Refusal `record.invalid` with every fault. */
+export function refuseLines(errors: readonly LineFault[]): never {
+  const [first] = errors;
+  const told = first === undefined ? "" : `${first.path}: ${first.message}`;
+  const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  throw new Refusal("record.invalid", `Nothing is imported: ${told}${rest}.`, { errors });
+}
+
+function faultsOf(sql: SqlReader, lines: readonly DemandBody[]): readonly LineFault[] {
+  const seen = new Set<string>();
+  return lines.flatMap(({ externalKey, partNumber }, index) => {
+    const isTwice = seen.has(externalKey);
+    seen.add(externalKey);
+    const at = `lines.${index}`;
+    const twice = { path: `${at}.externalKey`, message: `${externalKey} is there twice` };
+    const unknown = { path: `${at}.partNumber`, message: `there is no product ${partNumber}` };
+    return [
+      ...(isTwice ? [twice] : []),
+      ...(findProduct(sql, partNumber) === undefined ? [unknown] : []),
+    ];
+  });
+}
 
 function findLine(
   sql: SqlReader,

@@ -1,10 +1,10 @@
 /** The gate to the outside: released units alone; each that may not go is told with its reason. */
-import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
+import { type NewEntry, Refusal, type Rule } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { refuseInvalid } from "../import-rule.ts";
-import { isDemo } from "../unit/demo.ts";
-import { getUnitRow, type UnitRow } from "../unit/lookup.ts";
+import { getUnitRow } from "../unit/lookup.ts";
 import { moveEntry } from "../unit/move.ts";
+import { obstacleOf } from "./obstacle.ts";
 import type { ShipmentBody } from "./record.ts";
 
 /** Units to be shipped together; the id is minted by the caller. */
@@ -25,7 +25,7 @@ export const shipUnits: Rule<ShipUnits, { readonly id: string }> = (sql, input) 
   const units = unitIds.map((unitId) => getUnitRow(sql, unitId));
   const errors = units.flatMap((unit, index) => {
     const why = obstacleOf(sql, unit);
-    return why === undefined ? [] : [{ path: `unitIds.${index}`, message: why }];
+    return why === undefined ? [] : [{ path: `unitIds.${index}`, message: why.message }];
   });
   if (errors.length > 0) {
     const message = errors.map((each) => each.message).join("; ");
@@ -37,23 +37,3 @@ export const shipUnits: Rule<ShipUnits, { readonly id: string }> = (sql, input) 
   const moves: NewEntry[] = units.map((unit) => moveEntry(sql, unit, { kind: "ship", cause }));
   return { entries: [{ ...shipment, action: "shipped" }, ...moves], result: { id } };
 };
-
-function obstacleOf(sql: SqlReader, unit: UnitRow): string | undefined {
-  const { serialNumber, status, holds } = unit;
-  if (status !== "released") return `${serialNumber} is ${status}, not released`;
-  if (holds > 0) return `${serialNumber} is on hold`;
-  const failed = findFailSince(sql, unit);
-  return failed && `${serialNumber} failed after its release, in run ${failed}`;
-}
-
-/** A released unit that fails again is no conforming one, whatever was signed before. */
-function findFailSince(sql: SqlReader, { id }: UnitRow): string | undefined {
-  const row = sql.get<{ id: string }>(
-    `SELECT id FROM run WHERE unit_id = ?1 AND outcome = 'fail' AND invalidated = 0
-       AND engineering_mode = 0 AND (simulated = 0 OR ?2 = 1)
-       AND started_seq > (SELECT max(seq) FROM entry WHERE type = 'unit' AND id = ?1)
-     LIMIT 1`,
-    ...[id, Number(isDemo(sql))],
-  );
-  return row?.id;
-}
