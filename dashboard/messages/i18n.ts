@@ -4,6 +4,7 @@ import { initReactI18next } from "react-i18next";
 import { type DecimalSign, setDecimalSign } from "../measure/decimal-sign.ts";
 import type { en } from "./en.ts";
 import { chosenLanguage, keepLanguage, type Language, TAGS } from "./language.ts";
+import { type Refusals, setRefusals } from "./refusals.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -35,6 +36,14 @@ const CATALOGUES: Readonly<Record<Language, Readonly<Record<Part, () => Promise<
 };
 type Part = "first" | "pages";
 
+/** What the gateway refuses; it says it in English itself. */
+const REFUSALS: Readonly<Record<Language, () => Promise<Refusals>>> = {
+  en: async () => ({ interlock: {}, refusal: {} }),
+  de: async () => (await import("./de/refusals.ts")).refusals,
+  es: async () => (await import("./es/refusals.ts")).refusals,
+  zh: async () => (await import("./zh/refusals.ts")).refusals,
+};
+
 /** Loads the words of the first page; resolves before the first component renders. */
 export async function openMessages(): Promise<void> {
   const language = chosenLanguage();
@@ -53,12 +62,12 @@ export async function openMessages(): Promise<void> {
 /** Adds the words of the pages that load later; resolves before the first of them renders. */
 export async function openPageMessages(): Promise<void> {
   const language = shownLanguage();
-  await Promise.all([add(language, "pages"), addFallback()]);
+  await Promise.all([add(language, "pages"), addRefusals(language), addFallback()]);
 }
 
 /** Shows every page in another language from now on, and in this browser also later. */
 export async function changeLanguage(language: Language): Promise<void> {
-  await Promise.all([add(language, "first"), add(language, "pages")]);
+  await Promise.all([add(language, "first"), add(language, "pages"), addRefusals(language)]);
   show(language);
   keepLanguage(language);
   await i18next.changeLanguage(language);
@@ -73,6 +82,10 @@ export function shownLanguage(): Language {
 async function addFallback(): Promise<void> {
   if (shownLanguage() === "en") return;
   await Promise.all([add("en", "first"), add("en", "pages")]);
+}
+
+async function addRefusals(language: Language): Promise<void> {
+  setRefusals(await REFUSALS[language]());
 }
 
 async function add(language: Language, part: Part): Promise<void> {

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem } from "../app/api.ts";
+import { inWords } from "../messages/refusals.ts";
 import { RemedyText } from "./remedy-text.tsx";
 import "./notice.css";
 
@@ -40,7 +41,8 @@ export function ProblemPanel({ error, onRetry, retryLabel }: ProblemPanelProps) 
 function useProblem(error: unknown): Problem {
   const { t } = useTranslation();
   if (error instanceof ApiError && error.problem.status !== 0) {
-    return { ...error.problem, title: error.problem.title || t("problem.title") };
+    const problem = inWords(error.problem);
+    return { ...problem, title: problem.title || t("problem.title") };
   }
   if (error instanceof ApiError) {
     return {

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, apiAddress, postApi } from "../../app/api.ts";
 import type { PromptView } from "../../app/contract.ts";
+import { inShort } from "../../messages/refusals.ts";
 import { Countdown } from "./countdown.tsx";
 import { OperatorField } from "./operator-field.tsx";
 import { useOperator } from "./use-operator.ts";
@@ -28,7 +29,7 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
       setProblem(undefined);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setProblem(error.problem.detail ?? error.problem.title);
+      setProblem(inShort(error.problem));
     }
   };
   return (

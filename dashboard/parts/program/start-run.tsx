@@ -2,6 +2,7 @@
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem, postApi } from "../../app/api.ts";
+import { inWords, titleInWords } from "../../messages/refusals.ts";
 import { RemedyText } from "../remedy-text.tsx";
 import { scannedText } from "./scanned-text.ts";
 import { SCAN_FIELD, useScanFocus } from "./use-scan-focus.ts";
@@ -71,11 +72,11 @@ export function StartRun({ rig, readsSerialNumber, problem, onProblem }: StartRu
 
 function Refused({ problem }: { readonly problem: Problem }) {
   const { t } = useTranslation();
-  const { title, detail = title, remedy, code } = problem;
+  const { remedy, code } = inWords(problem);
   return (
     <div className="program-refused" role="alert">
       <p>
-        <strong>{t("program.startRefused", { problem: detail })}</strong>
+        <strong>{t("program.startRefused", { problem: titleInWords(problem) })}</strong>
       </p>
       {remedy === undefined ? null : (
         <p>
