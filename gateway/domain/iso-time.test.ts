@@ -1,11 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isoTime, parseIsoTime } from "./iso-time.ts";
+import { isoTime, openIsoTimes, parseIsoTime } from "./iso-time.ts";
 
 test("a microsecond survives the way through text", () => {
   fc.assert(
     fc.property(fc.integer({ min: -1e15, max: 4e15 }), (utcUs) => {
       expect(parseIsoTime(isoTime(utcUs))).toBe(utcUs);
+    }),
+  );
+});
+
+test("many times at once are written as each alone", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -3e6, max: 3e6 })), (times) => {
+      const timeOf = openIsoTimes();
+      expect(times.map(timeOf)).toEqual(times.map(isoTime));
     }),
   );
 });

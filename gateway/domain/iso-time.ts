@@ -8,6 +8,23 @@ export function isoTime(utcUs: number): string {
   return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, "0")}Z`;
 }
 
+/** `isoTime` for many times close to each other: what a second begins with is written once. */
+export function openIsoTimes(): (utcUs: number) => string {
+  let second = Number.NaN;
+  let begun = "";
+  return (utcUs) => {
+    const milliseconds = Math.floor(utcUs / 1000);
+    const own = Math.floor(milliseconds / 1000);
+    if (own !== second) {
+      begun = new Date(own * 1000).toISOString().slice(0, -4);
+      second = own;
+    }
+    const rest = utcUs - milliseconds * 1000;
+    const digits = String(milliseconds - own * 1000).padStart(3, "0");
+    return rest === 0 ? `${begun}${digits}Z` : `${begun}${digits}${String(rest).padStart(3, "0")}Z`;
+  };
+}
+
 /**
  * Microseconds since the epoch of an ISO 8601 time with a zone; digits below a microsecond are cut.
  * Undefined where the text is no such time.

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { benchBlackBox } from "./black-box.ts";
+import { benchEvidence } from "./evidence.ts";
 import { benchFraming } from "./framing.ts";
 import { benchHistorian } from "./historian.ts";
 import { benchLedger } from "./ledger.ts";
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   modbus: benchModbus,
   ledger: benchLedger,
   "limit-replay": () => benchLimitReplay(),
+  evidence: () => benchEvidence(),
   login: () => benchLogin(),
   mqtt: benchMqtt,
   historian: () => benchHistorian(options.full === true),

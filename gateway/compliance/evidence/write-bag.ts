@@ -103,16 +103,25 @@ async function writeEntries(
   await append("audit/entries.jsonl", "");
   await append("proofs/inclusion.jsonl", "");
   await append("exceptions.jsonl", "");
-  for (let from = 0; from < seqs.length; from += PAGE_ENTRIES) {
+  const askFrom = (from: number) => {
     const page = seqs.slice(from, from + PAGE_ENTRIES);
-    const part = await ask("evidence.part", { seqs: page, lastSeq: seqs.at(-1) ?? 0 });
+    const part = ask("evidence.part", { seqs: page, lastSeq: seqs.at(-1) ?? 0 });
+    // Awaited at its turn; a disk that is full before must not end the process.
+    part.catch(() => undefined);
+    return part;
+  };
+  let next = askFrom(0);
+  for (let from = 0; from < seqs.length; from += PAGE_ENTRIES) {
+    const part = await next;
+    // Read by the ledger's thread while this one is packed and written.
+    if (from + PAGE_ENTRIES < seqs.length) next = askFrom(from + PAGE_ENTRIES);
     written.take(part);
     await append("audit/entries.jsonl", part.entries);
     await append("proofs/inclusion.jsonl", part.proofs);
     const told = part.exceptions.map((exception) => `${JSON.stringify(exception)}\n`);
     await append("exceptions.jsonl", told.join(""));
     for (const [file, text] of Object.entries(part.records)) await append(`records/${file}`, text);
-    onProgress("records", from + page.length, seqs.length);
+    onProgress("records", Math.min(from + PAGE_ENTRIES, seqs.length), seqs.length);
   }
   for (const [path, file] of open) {
     await file.end();

@@ -50,21 +50,41 @@ export interface EvidencePage {
 export const readEvidencePart: Query<EvidencePage, EvidencePart> = ({ sql }, { seqs, lastSeq }) => {
   const proofOf = openProofs(sql);
   const part = openPart();
-  for (const seq of seqs) {
-    const row = sql.get<CheckedRow>(
-      "SELECT entry.*, body.text, body.salt FROM entry LEFT JOIN body USING (seq) WHERE seq = ?",
-      seq,
-    );
-    if (row === undefined) throw new Error(`the ledger has no entry ${seq}`);
-    part.entries.push(entryLine(row));
-    const proof = proofOf(seq);
+  for (const row of readPage(sql, seqs, lastSeq)) {
+    const entry = decodeEntry(row);
+    part.entries.push(entryLine(row, entry));
+    const proof = proofOf(row.seq);
     if (proof === undefined) part.unsigned += 1;
     else part.proofs.push(proof);
-    if (row.text === null) part.purged += 1;
-    else addRecord(sql, part, { row, latest: isLatest(sql, row, lastSeq) });
+    const { text, latest } = row;
+    if (text === null) part.purged += 1;
+    else addRecord(sql, part, { entry, text, latest: latest === 1 });
   }
   return joinPart(part);
 };
+
+interface PageRow extends CheckedRow {
+  /** 1 for the newest version in the package: the ledger goes on while it is written. */
+  readonly latest: 0 | 1;
+}
+
+/** All of them in one statement: each of its own cost more than what it read. */
+function readPage(sql: SqlReader, seqs: readonly number[], lastSeq: number): readonly PageRow[] {
+  const rows = sql.all<PageRow>(
+    `SELECT entry.*, body.text, body.salt, NOT EXISTS (
+       SELECT 1 FROM entry AS later WHERE later.type = entry.type AND later.id = entry.id
+         AND later.version > entry.version AND later.seq <= ?2) AS latest
+     FROM json_each(?1) AS wanted CROSS JOIN entry ON entry.seq = wanted.value
+     LEFT JOIN body ON body.seq = entry.seq`,
+    ...[JSON.stringify(seqs), lastSeq],
+  );
+  const found = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.map((seq) => {
+    const row = found.get(seq);
+    if (row === undefined) throw new Error(`the ledger has no entry ${seq}`);
+    return row;
+  });
+}
 
 interface OpenPart {
   readonly entries: string[];
@@ -97,30 +117,21 @@ function joinPart(part: OpenPart): EvidencePart {
  * The entry in canonical JSON, as its leaf was made of it, and last the body's very text: its hash
  * is over these bytes, so it is neither parsed nor written again.
  */
-function entryLine(row: CheckedRow): string {
+function entryLine(row: CheckedRow, decoded: Entry): string {
   const salt = row.salt === null ? "null" : `"${Buffer.from(row.salt).toString("hex")}"`;
   const leaf = Buffer.from(row.leaf).toString("hex");
-  const entry = canonicalJson(decodeEntry(row));
+  const entry = canonicalJson(decoded);
   return `{"entry":${entry},"leaf":"${leaf}","salt":${salt},"body":${row.text ?? "null"}}\n`;
 }
 
-/** Of the package: the ledger goes on while it is written. */
-function isLatest(sql: SqlReader, { type, id, version }: CheckedRow, lastSeq: number): boolean {
-  const later = sql.get(
-    "SELECT 1 FROM entry WHERE type = ? AND id = ? AND version > ? AND seq <= ? LIMIT 1",
-    ...[type, id, version, lastSeq],
-  );
-  return later === undefined;
-}
-
 interface ReadRow {
-  readonly row: CheckedRow;
+  readonly entry: Entry;
+  readonly text: string;
   readonly latest: boolean;
 }
 
-function addRecord(sql: SqlReader, part: OpenPart, { row, latest }: ReadRow): void {
-  const entry = decodeEntry(row);
-  const body = decodeBody({ entry, text: row.text ?? "null", leaf: "" }, upcasters);
+function addRecord(sql: SqlReader, part: OpenPart, { entry, text, latest }: ReadRow): void {
+  const body = decodeBody({ entry, text, leaf: "" }, upcasters);
   const findings = [...findingsOf(entry, body), ...suspicionsOf(sql, entry, body)];
   const [serialNumber, ...others] = findings.length === 0 ? [] : serialsOf(sql, entry, body);
   const { seq, type, id } = entry;
@@ -130,16 +141,16 @@ function addRecord(sql: SqlReader, part: OpenPart, { row, latest }: ReadRow): vo
     id,
     serialNumber: others.length > 0 ? undefined : serialNumber,
   });
-  for (const { kind, text } of findings) part.exceptions.push({ ...name, kind, text });
+  for (const finding of findings) part.exceptions.push({ ...name, ...finding });
   for (const hash of filesOf(entry, body)) part.attachments.add(hash);
   if (!latest) return;
   if (entry.type === "run") {
     const { outcome = "running" } = body as Partial<RunRecord>;
     part.outcomes[outcome] = (part.outcomes[outcome] ?? 0) + 1;
   }
-  for (const [file, text] of recordLines(entry, body)) {
+  for (const [file, added] of recordLines(entry, body)) {
     const lines = part.records.get(file) ?? [];
-    lines.push(text);
+    lines.push(added);
     part.records.set(file, lines);
   }
 }

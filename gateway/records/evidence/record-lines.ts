@@ -1,6 +1,6 @@
 /** Records of a package as lines of its files: JSON for programs, CSV for spreadsheets. Pure. */
 import type { Entry } from "../../domain/entry.ts";
-import { isoTime } from "../../domain/iso-time.ts";
+import { isoTime, openIsoTimes } from "../../domain/iso-time.ts";
 import type { MeasurementRecord, RunHeader, RunRecord } from "../../domain/run.ts";
 import { csvLine } from "./csv-cell.ts";
 
@@ -43,7 +43,10 @@ function jsonLine({ seq, version, actor, recordedAt }: Entry, record: unknown): 
 
 function runLines(entry: Entry, run: RunHeader | RunRecord): RecordLines {
   const { measurements = [], ...rest } = run as Partial<RunRecord> & RunHeader;
-  const lines = measurements.map((measurement) => measurementLine(run.id, measurement));
+  const timeOf = openIsoTimes();
+  const lines = measurements.map((measurement) =>
+    measurementLine(run.id, measurement, timeOf(measurement.takenAt)),
+  );
   return [
     ["runs.jsonl", jsonLine(entry, { ...rest, measurementCount: measurements.length })],
     ["runs.csv", runLine(entry.seq, rest)],
@@ -62,12 +65,12 @@ function runLine(seq: number, run: RunHeader & Partial<RunRecord>): string {
   ]);
 }
 
-function measurementLine(runId: string, measurement: MeasurementRecord): string {
+function measurementLine(runId: string, measurement: MeasurementRecord, takenAt: string): string {
   const { id, name, step, attempt, value, unit, limits, computed, reported } = measurement;
   const { low, high } = limits?.acceptance ?? limits?.specification ?? {};
   return csvLine([
     ...[runId, id, name, step, attempt, value, unit, limits?.comparator, low, high],
     ...[limits?.unit, limits?.text, computed, reported, measurement.warned],
-    ...[measurement.quality, isoTime(measurement.takenAt), measurement.cause],
+    ...[measurement.quality, takenAt, measurement.cause],
   ]);
 }
