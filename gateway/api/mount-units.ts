@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RequestContext } from "../records/access.ts";
 import { componentRoutes } from "../records/component/routes.ts";
+import { correctiveActionRoutes } from "../records/corrective-action/routes.ts";
 import { demandRoutes } from "../records/demand/routes.ts";
 import { holdRoutes } from "../records/hold/routes.ts";
 import { invalidationRoutes } from "../records/invalidation/routes.ts";
@@ -27,6 +28,7 @@ export function mountUnits(
   app.route(base, repairRoutes(parts));
   app.route(base, componentRoutes(parts));
   app.route(base, nonconformanceRoutes(parts));
+  app.route(base, correctiveActionRoutes(parts));
   app.route(base, invalidationRoutes(parts));
   app.route(base, orderRoutes(parts));
   app.route(base, demandRoutes(parts));

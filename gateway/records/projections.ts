@@ -7,6 +7,7 @@ import { latestTimeOf } from "./clock/latest-time.ts";
 import { clockProjection } from "./clock/projection.ts";
 import { componentProjection } from "./component/projection.ts";
 import { controlledProjection } from "./controlled/projection.ts";
+import { correctiveActionProjection } from "./corrective-action/projection.ts";
 import { decisionProjection } from "./decision/rules.ts";
 import { demandProjection } from "./demand/projection.ts";
 import { downtimeProjection } from "./downtime/projection.ts";
@@ -28,6 +29,7 @@ import { productProjection } from "./product/projection.ts";
 import { revisionProjection } from "./product/revision-record.ts";
 import { referenceUnitProjection } from "./reference-unit/projection.ts";
 import { repairProjection } from "./repair/projection.ts";
+import { requirementProjection } from "./requirement/rules.ts";
 import { rigProjection } from "./rig/projection.ts";
 import { rigServiceProjection } from "./rig-service/projection.ts";
 import { runProjection } from "./run/projection.ts";
@@ -51,6 +53,7 @@ const records: readonly Projection[] = [
   runProjection,
   holdProjection,
   nonconformanceProjection,
+  correctiveActionProjection,
   invalidationProjection,
   repairProjection,
   componentProjection,
@@ -70,6 +73,7 @@ const records: readonly Projection[] = [
   attachmentProjection,
   decisionProjection,
   revisionProjection,
+  requirementProjection,
   personProjection,
   qualityProjection,
   siteProjection,

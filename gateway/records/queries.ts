@@ -12,6 +12,7 @@ import {
   getVersionDetail,
   listControlled,
 } from "./controlled/queries.ts";
+import { listCorrectiveActions, readCorrectiveAction } from "./corrective-action/queries.ts";
 import { getDecisionView, listDecisions } from "./decision/queries.ts";
 import { listDemand } from "./demand/queries.ts";
 import { findDocumentFile } from "./document/queries.ts";
@@ -49,6 +50,7 @@ import { getRevisionView } from "./product/revision-query.ts";
 import { findRebuildStart, getHeld, listHeld } from "./quarantine/queries.ts";
 import { getReferenceUnit, listReferenceUnits } from "./reference-unit/queries.ts";
 import { adviseRepair } from "./repair/queries.ts";
+import { listRequirements, readMatrix } from "./requirement/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
 import { getRigService, listDisabledRigs } from "./rig-service/lookup.ts";
 import { getRun } from "./run/get-query.ts";
@@ -88,6 +90,8 @@ export const queries = {
   "holds.list": listHolds,
   "holds.get": getHoldView,
   "repairs.advice": adviseRepair,
+  "correctiveActions.list": listCorrectiveActions,
+  "correctiveActions.get": readCorrectiveAction,
   "nonconformances.list": listNonconformances,
   "nonconformances.get": getNonconformanceDetail,
   "containments.preview": previewContainment,
@@ -155,6 +159,8 @@ export const queries = {
   "limits.replaySlice": replaySlice,
   "attachments.of": listAttachments,
   "attachments.get": getAttachment,
+  "requirements.list": listRequirements,
+  "requirements.matrix": readMatrix,
   "decisions.list": listDecisions,
   "decisions.get": getDecisionView,
 } as const;

@@ -5,6 +5,7 @@ import { armRig, disarmRig } from "./arming/rules.ts";
 import { addAttachment } from "./attachment/attachment.ts";
 import { noteClock } from "./clock/rules.ts";
 import { changeComponent } from "./component/rules.ts";
+import { moveCorrectiveAction, openCorrectiveAction } from "./corrective-action/rules.ts";
 import { moveDecision, openDecision, takePosition } from "./decision/rules.ts";
 import { importDemand } from "./demand/rules.ts";
 import { moveDocument, saveDocument } from "./document/kind.ts";
@@ -39,6 +40,7 @@ import { importProduct } from "./product/rules.ts";
 import { discardHeld, mendHeld, rebuildSink, retryHeld } from "./quarantine/rules.ts";
 import { saveReferenceUnit } from "./reference-unit/rules.ts";
 import { beginRepair, finishRepair } from "./repair/rules.ts";
+import { saveRequirement, waiveRequirement } from "./requirement/rules.ts";
 import { declareRig } from "./rig/rules.ts";
 import { setRigService } from "./rig-service/rules.ts";
 import { finishRunRule } from "./run/finish-rule.ts";
@@ -74,6 +76,8 @@ export const rules = {
   "nonconformance.move": moveNonconformance,
   "nonconformance.contain": containUnits,
   "nonconformance.dispose": disposeUnits,
+  "correctiveAction.open": openCorrectiveAction,
+  "correctiveAction.move": moveCorrectiveAction,
   "invalidation.propose": proposeInvalidation,
   "invalidation.decide": decideInvalidation,
   "run.link": linkRunRule,
@@ -132,6 +136,8 @@ export const rules = {
   "revision.save": saveRevision,
   "revision.move": moveRevision,
   "attachment.add": addAttachment,
+  "requirement.save": saveRequirement,
+  "requirement.waive": waiveRequirement,
   "decision.open": openDecision,
   "decision.position": takePosition,
   "decision.move": moveDecision,

@@ -103,6 +103,16 @@ export const UNIT_PROBLEMS = {
     title: "The nonconformance is closed",
     remedy: "Reopen it with its reason, or open another one.",
   },
+  "corrective-action.not-found": {
+    status: 404,
+    title: "No such corrective action",
+    remedy: "Check the id; `GET /api/v1/corrective-actions` lists them.",
+  },
+  "corrective-action.not-allowed": {
+    status: 409,
+    title: "The corrective action does not become that now",
+    remedy: "Each of `errors` names a guard that is missing.",
+  },
   "run.still-open": {
     status: 409,
     title: "The run is not finished",

@@ -44,6 +44,10 @@ export const BY_THE_BOOK: Readonly<Record<string, Readonly<Record<string, string
     ...{ contained: WORK, investigating: WORK, dispositioned: WORK, verified: WORK },
     closed: SIGNED,
   },
+  "corrective-action": {
+    ...{ opened: WORK, planned: WORK, implemented: WORK, evaluated: WORK, reopened: WORK },
+    closed: SIGNED,
+  },
   override: { revoked: ENDED },
   arming: { armed: PLANNED, disarmed: PLANNED },
   "reference-unit": { registered: PLANNED, changed: PLANNED },
@@ -51,6 +55,7 @@ export const BY_THE_BOOK: Readonly<Record<string, Readonly<Record<string, string
   maintenance: { performed: PLANNED },
   equipment: { registered: PLANNED, changed: PLANNED },
   evidence: { drafted: PLANNED, assembled: PLANNED, sealed: PLANNED },
+  requirement: { stated: PLANNED, changed: PLANNED },
   attachment: { added: PLANNED },
   signature: { signed: "it is a signature" },
   decision: {

@@ -1,5 +1,6 @@
 /** Commands on every record, each made of one small number: for tests that draw them. */
 import type { Limits } from "../../domain/limits.ts";
+import { declareSinks } from "../../ledger/store/sinks.ts";
 import { type Draw, type Drawn, drawStation, openArmedRigs } from "./arming-traffic.ts";
 import { importLine, PRODUCT, performRun, recordOf, runId, serial, startTestRun } from "./line.ts";
 import type { MemoryLedger } from "./memory-ledger.ts";
@@ -63,6 +64,10 @@ const LINE: Readonly<Record<string, Draw>> = {
     const told = { bootId: `boot-${n % 2}`, event: "stepped", state, telemetryHead: 1 } as const;
     ledger.execute("clock.note", { ...told, baseUs: n * 1_000_000 });
   },
+  telemetry: (ledger, { index }) => {
+    const segment = { from: index, to: index + 1, bytes: 4096 };
+    ledger.execute("telemetry.drop", { ...segment, reason: "too old" });
+  },
   alarm: (ledger, { index, n }) => {
     const raised = { rig: "fct-1", kind: "silence", what: "nothing heard", flapping: false };
     const { result: id } = ledger.execute("alarm.raise", { id: `a${index}`, ...raised } as never);
@@ -123,6 +128,18 @@ const UNITS: Readonly<Record<string, Draw>> = {
     const asIs = { kind: "use_as_is" as const, concession, ...approved() };
     ledger.execute("nonconformance.dispose", { id: `d${index}`, ...chosen, ...asIs });
   },
+  correct: (ledger, { index, n }) => {
+    const id = `ca${index}`;
+    const facts = { title: "t", description: "d", nonconformanceIds: [NC] };
+    ledger.execute("correctiveAction.open", { id, ...facts });
+    const plan = { cause: "lot", causeMethod: "5 why", similar: "none", actions: ["glue"] };
+    const criterion = { kind: "stated" as const, text: "no complaint" };
+    const by = { owner: "p-0", dueOn: "2026-12-01", criterion };
+    ledger.execute("correctiveAction.move", { id, to: "planned", ...plan, ...by });
+    const done = { implementation: "glued" };
+    ledger.execute("correctiveAction.move", { id, to: "implemented", ...done });
+    if (n > 2) ledger.execute("correctiveAction.move", { id, to: "planned", ...REASON });
+  },
   invalidate: (ledger, { index, n }) => {
     const id = `i${index}`;
     const input = { id, runId: testedBefore(ledger, { index, n }), nonconformanceId: NC };
@@ -171,6 +188,13 @@ const CONTROLLED: Readonly<Record<string, Draw>> = {
     ledger.execute("revision.save", { ...named, documents: [], notes: `${index}` }, by("ana"));
     const signing = signed("authored", "qa", "ana");
     if (n > 3) ledger.execute("revision.move", { ...named, to: "in_review", signing }, by("ana"));
+  },
+  requirement: (ledger, { index, n }) => {
+    const measurements = [{ operation: "FCT", measurement: "voltage" }].slice(0, n % 2);
+    const requirement = { id: `R-${n}`, partNumber: "PSU-24", title: `${index}`, measurements };
+    ledger.execute("requirement.save", { requirement, ...REASON });
+    const waiver = { id: `R-${n}`, expiresAt: NOW * 2, ...REASON, ...approved() };
+    if (n > 3) ledger.execute("requirement.waive", waiver);
   },
   product: (ledger, { n }) => {
     const revisions = [...PRODUCT.revisions, { revision: `R${n}`, status: "draft" as const }];
@@ -247,6 +271,8 @@ export const TRAFFIC: Readonly<Record<string, Draw>> = {
 export function openTraffic(ledger: MemoryLedger): void {
   importLine(ledger);
   openArmedRigs(ledger);
+  const sink = { name: "db", streams: ["telemetry"], settledBy: "receipt" } as const;
+  declareSinks(ledger.sql, [sink], { ledger: 1, telemetry: 1 });
   ledger.execute("person.add", { id: "p-0", roles: ["technician"] });
   const facts = { title: "t", description: "d", severity: "minor", containment: "held" } as const;
   ledger.execute("nonconformance.open", { id: NC, ...facts });
