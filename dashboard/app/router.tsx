@@ -64,6 +64,7 @@ const PAGES = {
   setup: lazyPage(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
   compliance: lazyPage(() => import("../pages/compliance/compliance-page.tsx"), "CompliancePage"),
   scan: lazyPage(() => import("../pages/station/scan/scan-page.tsx"), "ScanPage"),
+  slots: lazyPage(() => import("../pages/station/slots/slots-page.tsx"), "SlotsPage"),
   health: lazyPage(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -89,6 +90,12 @@ const oneStation = createRoute({
   getParentRoute: () => root,
   path: "/stations/$id",
   component: PAGES.scan,
+});
+
+const slots = createRoute({
+  getParentRoute: () => root,
+  path: "/stations/$id/slots",
+  component: PAGES.slots,
 });
 
 const runs = createRoute({
@@ -247,6 +254,7 @@ const nonconformance = createRoute({
 
 const routeTree = root.addChildren([
   oneStation,
+  slots,
   home,
   station,
   runs,

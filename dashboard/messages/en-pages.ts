@@ -1,6 +1,7 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./en/compliance.ts";
 import { notifications } from "./en/notifications.ts";
+import { place } from "./en/place.ts";
 import { probe } from "./en/probe.ts";
 import { quality } from "./en/quality.ts";
 import { quarantine } from "./en/quarantine.ts";
@@ -9,6 +10,7 @@ import { qualityRecords } from "./en/records/quality-records.ts";
 
 /** Loaded with the first of those pages. */
 export const enPages = {
+  ...place,
   ...probe,
   ...quarantine,
   ...quality,

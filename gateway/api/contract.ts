@@ -20,9 +20,11 @@ export type { ParetoAnswer } from "../quality/pareto/view.ts";
 export type { YieldAnswer } from "../quality/yield/view.ts";
 export type { ArmingView } from "../records/arming/record.ts";
 export type { DemandView } from "../records/demand/record.ts";
+export type { DowntimeSummary, DowntimeView, ReasonGroupView } from "../records/downtime/record.ts";
 export type { EquipmentView, ImpactView } from "../records/equipment/record.ts";
 export type { EvidenceView } from "../records/evidence/record.ts";
 export type { ExceptionView } from "../records/exceptions/record.ts";
+export type { HandOverView } from "../records/hand-over/record.ts";
 export type { CheckView, NextTestView } from "../records/interlock/record.ts";
 export type {
   NonconformanceDetail,
@@ -30,6 +32,7 @@ export type {
 } from "../records/nonconformance/record.ts";
 export type { NotificationView, WaitingView } from "../records/notification/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
+export type { RigServiceView } from "../records/rig-service/record.ts";
 export type { FoundView } from "../records/search/record.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";
