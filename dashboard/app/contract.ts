@@ -45,6 +45,7 @@ export type {
   PromptView,
   ReasonGroupView,
   RegistersInput,
+  RigUpkeepView,
   RigView,
   RunDetail,
   RunSummary,

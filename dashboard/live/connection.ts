@@ -16,8 +16,8 @@ export interface ConnectionListener {
   readonly onStatus: (status: LinkStatus, heardAt: number | undefined) => void;
 }
 
-/** Two heartbeats of 10 s and a bit. */
-const SILENT_MS = 22_000;
+/** Four heartbeats of 2 s and a bit: a line that was cut says nothing by itself. */
+const SILENT_MS = 9_000;
 /** An event of its own; it only shows that the gateway is there. */
 const HEARTBEAT = "heartbeat";
 const RETRY_FIRST_MS = 500;

@@ -1,8 +1,8 @@
 /** How old what the page shows is. Pure. */
 import type { LinkState } from "./live-store.ts";
 
-/** A heartbeat comes every 10 s; later than this, what is shown is old. */
-const STALE_AFTER_MS = 15_000;
+/** A heartbeat comes every 2 s; later than this, what is shown is old. */
+const STALE_AFTER_MS = 6_000;
 
 /** True where the gateway was heard once, but not lately. `now` is the browser's clock. */
 export function isStale({ heardAt }: LinkState, now: number): boolean {

@@ -3,7 +3,7 @@
  *
  * Times are ISO 8601 UTC. Lists answer a `Page`; every fault answers a `ProblemDocument`.
  * `GET /api/v1/events` sends each `LiveEvent` under its `kind` as the event's name, and between
- * them, every 10 s, an event named `heartbeat` (see `Heartbeat`): a page that has heard nothing for
+ * them, every 2 s, an event named `heartbeat` (see `Heartbeat`): a page that has heard nothing for
  * longer is stale. A browser does not tell a page of comments, so the heartbeat is an event.
  */
 export type { PersonDetail, PersonView, TokenView } from "../identity/routes/people-view.ts";
@@ -32,7 +32,7 @@ export type {
 } from "../records/nonconformance/record.ts";
 export type { NotificationView, WaitingView } from "../records/notification/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
-export type { RigServiceView } from "../records/rig-service/record.ts";
+export type { RigUpkeepView } from "../records/rig/upkeep-query.ts";
 export type { FoundView } from "../records/search/record.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";

@@ -40,6 +40,10 @@ export const rigView = z.object({
   link: linkState,
   since: time,
   fault: faultView.optional(),
+  linkHistory: z
+    .array(z.object({ at: time, link: linkState, code: z.string().optional() }))
+    .optional()
+    .describe("Changes of the link since start, the newest first, at most 12"),
   retryAt: time.optional().describe("When it will be tried again"),
   lastHeardAt: time.optional(),
   noise: z.number().int().describe("Frames that were no reading, since start"),

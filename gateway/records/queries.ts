@@ -52,6 +52,7 @@ import { getReferenceUnit, listReferenceUnits } from "./reference-unit/queries.t
 import { adviseRepair } from "./repair/queries.ts";
 import { listRequirements, readMatrix } from "./requirement/queries.ts";
 import { countRigRuns } from "./rig/queries.ts";
+import { readRigUpkeep } from "./rig/upkeep-query.ts";
 import { getRigService, listDisabledRigs } from "./rig-service/lookup.ts";
 import { getRun } from "./run/get-query.ts";
 import { listRecentRuns, listRuns } from "./run/list-query.ts";
@@ -103,6 +104,7 @@ export const queries = {
   "records.search": searchRecords,
   "limits.replay": replayLimits,
   "rigs.counts": countRigRuns,
+  "rigs.upkeep": readRigUpkeep,
   "clock.history": readClockHistory,
   "alarms.list": listAlarms,
   "alarms.get": getAlarm,

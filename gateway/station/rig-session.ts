@@ -50,6 +50,7 @@ export interface RigSessionParts {
 }
 
 const TICK_MS = 250;
+const HISTORY_MAX = 12;
 
 /** The session of one rig. `run` ends when its signal aborts, with every open run closed. */
 export class RigSession {
@@ -64,6 +65,7 @@ export class RigSession {
   #utcOffsetUs: number;
   #heardAt: number | undefined;
   #troubledSince: number | undefined;
+  readonly #history: NonNullable<RigView["linkHistory"]> = [];
   #told = "";
   #live: LiveRig | undefined;
   #pace: (() => readonly ChannelPace[]) | undefined;
@@ -192,6 +194,9 @@ export class RigSession {
     if (before.phase === this.#state.phase) return;
     const now = this.#parts.clock.now();
     this.#utcOffsetUs = now.utcUs - monoUs(now);
+    const code = this.#fault()?.code;
+    this.#history.unshift({ at: iso(now.utcUs), link: this.#state.phase, ...(code && { code }) });
+    this.#history.splice(HISTORY_MAX);
     this.#tell();
   }
 
@@ -260,6 +265,7 @@ export class RigSession {
       ...(this.#heardAt === undefined ? {} : { lastHeardAt: iso(this.#heardAt) }),
       ...(current === undefined ? {} : { currentRun: current }),
       ...this.#parts.shown,
+      ...(this.#history.length === 0 ? {} : { linkHistory: [...this.#history] }),
       ...(this.#parts.program === undefined ? {} : { program: this.#parts.program() }),
       ...(keeper.lastRun === undefined ? {} : { lastRun: keeper.lastRun }),
     };

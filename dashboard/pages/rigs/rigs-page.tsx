@@ -20,6 +20,8 @@ import { SerialLink } from "../../parts/serial-link.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
 import { RigPace } from "./rig-pace.tsx";
+import { OutOfService, RigService } from "./rig-service.tsx";
+import { LinkHistory, RigUpkeep } from "./rig-upkeep.tsx";
 import { RigWire } from "./rig-wire.tsx";
 import "./rigs.css";
 
@@ -84,6 +86,7 @@ function RigCard({ rig }: { rig: RigView }) {
         <RigLink link={rig.link} />
       </header>
       {rig.fault === undefined ? null : <Fault rig={rig} fault={rig.fault} />}
+      <OutOfService rig={rig} />
       <RigAlarms rig={rig.name} />
       {rig.program === undefined ? null : (
         <ProgramBox rig={rig.name} program={rig.program} isConnected={rig.link === "connected"} />
@@ -92,8 +95,11 @@ function RigCard({ rig }: { rig: RigView }) {
         <RigFacts rig={rig} />
         <NoiseList rig={rig} />
         <RigPace rig={rig} />
+        <RigUpkeep rig={rig} />
+        <LinkHistory rig={rig} />
         <LatestNoise rig={rig} />
       </div>
+      <RigService rig={rig} />
       {isRaw ? <RigWire port={rig.port} /> : null}
       <footer className="rig-card-foot">
         {rig.driver === "driven" ? null : (

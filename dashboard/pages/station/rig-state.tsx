@@ -25,9 +25,14 @@ export function RigFault({ rig }: { rig: RigView }) {
   const { fault, link } = rig;
   const isHeard = useLostSince() === undefined;
   const isDown = isHeard && (link === "waiting" || link === "silent");
-  if (fault === undefined && !isDown) return null;
+  if (fault === undefined && !isDown && rig.service === undefined) return null;
   return (
     <div className="rig-fault" role="alert">
+      {rig.service === undefined ? null : (
+        <p>
+          <strong>{t("station.outOfService", { reason: rig.service.reason })}</strong>
+        </p>
+      )}
       {isDown ? (
         <p>
           <strong>{t(`station.idle.${link}`)}</strong>

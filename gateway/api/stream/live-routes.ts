@@ -14,7 +14,7 @@ import type { LiveMessage } from "./live-queue.ts";
 export interface LiveRouteParts {
   readonly live: LiveHub;
   readonly clock: Clock;
-  /** 10 s unless told. */
+  /** 2 s unless told. */
   readonly heartbeatMs?: number;
   /** How many pages may listen at once; 64 unless told. */
   readonly clientsMax?: number;
@@ -31,7 +31,7 @@ const eventsRoute = createRoute({
   summary: "Listen to the gateway live",
   description:
     "Server-sent events; the name of each is its `kind`. The first is `snapshot`, everything later " +
-    "a change to it. Every 10 s an event `heartbeat` with the gateway's time tells that the stream " +
+    "a change to it. Every 2 s an event `heartbeat` with the gateway's time tells that the stream " +
     "lives. A client that reads too slowly is disconnected. Whoever comes back with the " +
     "`Last-Event-ID` it heard is told what it missed; where that is no longer known, or the " +
     "gateway was started anew, the stream begins with a `snapshot` again. It ends when the session " +
@@ -96,7 +96,7 @@ const LOOK_MS = 1_000;
 /** The frames as bytes, pulled one by one, so that a slow socket slows nobody but itself. */
 function eventStream(
   { messages, first, stop, isKnown }: Subscription,
-  { clock, heartbeatMs = 10_000 }: LiveRouteParts,
+  { clock, heartbeatMs = 2_000 }: LiveRouteParts,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let next = first;

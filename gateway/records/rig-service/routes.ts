@@ -3,7 +3,8 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { RequestContext } from "../access.ts";
-import { commandRoute, reasonField } from "../commands/command-routes.ts";
+import { commandRoute, readRoute, reasonField } from "../commands/command-routes.ts";
+import { rigUpkeepView } from "../rig/upkeep-query.ts";
 import { createRouter, type RouteLedger } from "../routes.ts";
 import { rigServiceView } from "./record.ts";
 
@@ -37,19 +38,36 @@ const enableRoute = commandRoute({
   problems: ["rig.not-found", "rig.enabled", "record.reason-missing"],
 });
 
+const upkeepRoute = readRoute({
+  path: "/rigs/{name}/upkeep",
+  params,
+  query: z.strictObject({}),
+  tag: "Rigs",
+  summary: "What keeps a rig fit",
+  description: "How often it was used, its instruments with their calibration, its maintenance.",
+  answer: rigUpkeepView,
+  problems: ["rig.not-found"],
+});
+
 /** What the routes need besides the ledger. */
 export interface RigServiceRouteParts {
   readonly ledger: RouteLedger;
   readonly context: RequestContext;
+  readonly now: () => number;
 }
 
 /** The routes of rigs in and out of service, to be mounted under the API's base. */
-export function rigServiceRoutes({ ledger, context }: RigServiceRouteParts): OpenAPIHono {
+export function rigServiceRoutes(parts: RigServiceRouteParts): OpenAPIHono {
+  const { ledger, context, now } = parts;
   const change = async (c: Context, rig: string, wanted: { enabled: boolean; reason: string }) => {
     await ledger.execute("rigService.set", { rig, ...wanted }, context(c, ""));
     return await ledger.ask("rigService.get", { rig });
   };
   return createRouter()
+    .openapi(upkeepRoute, async (c) => {
+      const rig = c.req.valid("param").name;
+      return c.json(await ledger.ask("rigs.upkeep", { rig, now: now() }), 200);
+    })
     .openapi(disableRoute, async (c) => {
       const { reason } = c.req.valid("json");
       return c.json(await change(c, c.req.valid("param").name, { enabled: false, reason }), 200);

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DowntimeView } from "../../../app/contract.ts";
-import { useNow } from "../../../live/use-live.ts";
+import { useLostSince, useNow } from "../../../live/use-live.ts";
 import { formatDuration } from "../../../measure/number-format.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../../parts/use-time.ts";
@@ -18,8 +18,9 @@ export function DowntimePanel({ station }: { readonly station: string }) {
   const commands = useDowntime(station);
   const downtimes = useQuery(downtimesQuery(station)).data?.items ?? [];
   const { problem } = commands;
+  const isLost = useLostSince() !== undefined;
   return (
-    <section className="downtime" aria-label={t("downtime.title")}>
+    <section className="downtime" inert={isLost} aria-label={t("downtime.title")}>
       {downtimes
         .filter(({ endedAt }) => endedAt === undefined)
         .map((downtime) => (

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem, postApi, queryText, readApi } from "../../../app/api.ts";
 import type { HandOverView, ListPage } from "../../../app/contract.ts";
+import { useLostSince } from "../../../live/use-live.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../../parts/use-time.ts";
 import "./hand-over.css";
@@ -24,9 +25,10 @@ export function handOversQuery(station: string) {
 export function HandOverList({ station }: { readonly station: string }) {
   const { t } = useTranslation();
   const { problem, send } = useNotes(station);
+  const isLost = useLostSince() !== undefined;
   const notes = useQuery(handOversQuery(station)).data?.items;
   return (
-    <section className="hand-over" aria-label={t("handOver.title")}>
+    <section className="hand-over" inert={isLost} aria-label={t("handOver.title")}>
       <h2>{t("handOver.title")}</h2>
       {notes?.length === 0 ? <p className="muted">{t("handOver.none")}</p> : null}
       <ul>

@@ -7,6 +7,7 @@ import { useLive } from "../../../live/use-live.ts";
 import { EmptyNote } from "../../../parts/notice.tsx";
 import { QueryView } from "../../../parts/query-view.tsx";
 import { stationQuery } from "../scan/station-query.ts";
+import { LostLock } from "./lost-lock.tsx";
 import { SlotGrid } from "./slot-grid.tsx";
 import "../station.css";
 
@@ -17,9 +18,11 @@ export function SlotsPage() {
   const query = useQuery(stationQuery(id ?? ""));
   return (
     <div className="station slots-page">
-      <QueryView query={query} what={t("slots.label")}>
-        {(station) => <Fixtures station={station} />}
-      </QueryView>
+      <LostLock>
+        <QueryView query={query} what={t("slots.label")}>
+          {(station) => <Fixtures station={station} />}
+        </QueryView>
+      </LostLock>
     </div>
   );
 }
