@@ -45,7 +45,7 @@ function stepped({ events }: ClockHistory): readonly number[] {
     .reverse();
 }
 
-test("a clock that starts in 1970, is put right, and steps back and ahead: order, durations and flags stay right", async () => {
+test("CR-07: a clock that starts in 1970, is put right, and steps back and ahead: order, durations and flags stay right", async () => {
   const scratch = await mkdtemp(join(tmpdir(), "rigline-test-clock-"));
   const library = findFakeTime();
   if (library === undefined) throw new Error("Debian's package faketime is not installed");

@@ -48,7 +48,7 @@ test("a refused reading is held; mended by hand it is written as mended, and cou
   expect(kept?.value).toBe(13);
 });
 
-test("a database that is rebuilt gets every point again, the mended ones as they were mended", async () => {
+test("CR-10: a database that is rebuilt gets every point again, the mended ones as they were mended", async () => {
   await using database = await openStandIn(() => ({ status: 204 }));
   await using broker = await openThievingBroker(() => false);
   await using scratch = await openScratchLedger();

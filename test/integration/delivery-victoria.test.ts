@@ -7,7 +7,7 @@ import { startDelivery, startHistorian } from "../support/delivery-parts.ts";
 import { until } from "../support/until.ts";
 import { startVictoriaMetrics } from "../support/victoria-metrics.ts";
 
-test("v2 writes arrive unchanged in VictoriaMetrics, and reconcile finds them there", async () => {
+test("CR-10: v2 writes arrive unchanged in VictoriaMetrics, and reconcile finds them there", async () => {
   await using database = await startVictoriaMetrics();
   await using broker = await openEmbeddedBroker({ host: "127.0.0.1", port: 0, log: silentLog });
   await using scratch = await openScratchLedger();

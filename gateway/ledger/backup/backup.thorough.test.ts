@@ -53,7 +53,7 @@ function restore(to: string, changes: { readonly asNewGateway?: string } = {}) {
   });
 }
 
-test("a backup made while the gateway writes is whole, and what is restored is what was there", async () => {
+test("CR-83: a backup made while the gateway writes is whole, and what is restored is what was there", async () => {
   const restored = join(scratch, "restored");
   await using ledger = await openFixture(directory);
   await append(ledger, 0, 300);
@@ -120,7 +120,7 @@ test("a folder that is there is never written to, whatever is in it, and each ca
   expect(verifyLedger({ directory: empty }).faults).toEqual([]);
 });
 
-test("one changed byte of any file of a backup is found before anything is restored", async () => {
+test("CR-83: one changed byte of any file of a backup is found before anything is restored", async () => {
   const ledger = await openFixture(directory);
   await append(ledger, 0, 20);
   await ledger[Symbol.asyncDispose]();

@@ -74,7 +74,7 @@ test("the key that signs may be read by its owner alone", async () => {
   expect(statSync(join(directory, "log.key")).mode & 0o777).toBe(0o600);
 });
 
-describe("the first bad entry is named, and its neighbours are intact, when", () => {
+describe("CR-03: the first bad entry is named, and its neighbours are intact, when", () => {
   test("a bit of a body flips on the disk", async () => {
     await append(600);
     tamper((db) => db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -138,7 +138,7 @@ describe("the first bad entry is named, and its neighbours are intact, when", ()
   });
 });
 
-test("entry, leaf, tree and stored checkpoints all rewritten: one kept elsewhere tells, and where", async () => {
+test("CR-03: entry, leaf, tree and stored checkpoints all rewritten: one kept elsewhere tells, and where", async () => {
   await append(20);
   const early = latestNote();
   await append(20, "v");
