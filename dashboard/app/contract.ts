@@ -46,6 +46,7 @@ export type {
   ReasonGroupView,
   RegistersInput,
   RigUpkeepView,
+  RequirementMatrix,
   RigView,
   RunDetail,
   RunSummary,

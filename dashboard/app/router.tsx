@@ -55,6 +55,10 @@ const PAGES = {
   failures: lazyPage(() => import("../pages/quality/failures-page.tsx"), "FailuresPage"),
   measurement: lazyPage(() => import("../pages/quality/measurement-page.tsx"), "MeasurementPage"),
   qualityRuns: lazyPage(() => import("../pages/quality/rows-page.tsx"), "QualityRunsPage"),
+  requirements: lazyPage(
+    () => import("../pages/requirements/requirements-page.tsx"),
+    "RequirementsPage",
+  ),
   notifications: lazyPage(
     () => import("../pages/notifications/notifications-page.tsx"),
     "NotificationsPage",
@@ -228,6 +232,18 @@ const setup = createRoute({
   path: "/setup",
   component: PAGES.setup,
 });
+const requirements = createRoute({
+  getParentRoute: () => root,
+  path: "/requirements",
+  validateSearch: (search: Record<string, unknown>) => {
+    const [partNumber, orderId] = [asText(search.partNumber), asText(search.orderId)];
+    return {
+      ...(partNumber === undefined ? {} : { partNumber }),
+      ...(orderId === undefined ? {} : { orderId }),
+    };
+  },
+  component: PAGES.requirements,
+});
 const notifications = createRoute({
   getParentRoute: () => root,
   path: "/notifications",
@@ -278,6 +294,7 @@ const routeTree = root.addChildren([
   openCase,
   nonconformance,
   health,
+  requirements,
   notifications,
   people,
   signIn,

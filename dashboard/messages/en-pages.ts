@@ -5,6 +5,7 @@ import { place } from "./en/place.ts";
 import { probe } from "./en/probe.ts";
 import { quality } from "./en/quality.ts";
 import { quarantine } from "./en/quarantine.ts";
+import { requirements } from "./en/requirements.ts";
 import { controlled } from "./en/records/controlled.ts";
 import { qualityRecords } from "./en/records/quality-records.ts";
 
@@ -17,5 +18,6 @@ export const enPages = {
   ...controlled,
   ...compliance,
   ...notifications,
+  ...requirements,
   ...qualityRecords,
 } as const;

@@ -10,12 +10,13 @@ import { limitSetRoutes } from "../records/limits/set-routes.ts";
 import { notificationRoutes } from "../records/notification/routes.ts";
 import { procedureRoutes } from "../records/procedure/routes.ts";
 import { revisionRoutes } from "../records/product/revision-routes.ts";
+import { requirementRoutes } from "../records/requirement/routes.ts";
 import { signatureRoutes } from "../records/signature/routes.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { limitBody, requireJson } from "./http/json-body.ts";
 
 const POSTS = [
-  ...["/signatures", "/attachments", "/decisions"],
+  ...["/signatures", "/attachments", "/decisions", "/requirements/:id/waivers"],
   ...["/decisions/:id/positions", "/decisions/:id/transitions"],
   "/products/:partNumber/revisions/:revision/transitions",
 ];
@@ -34,6 +35,8 @@ export function mountControlled(
   app.route(base, fileRoutes(parts.files));
   app.route(base, documentFileRoutes(parts));
   app.route(base, attachmentRoutes(parts));
+  app.put(`${base}/requirements/:id`, limitBody, requireJson);
+  app.route(base, requirementRoutes(parts));
   app.route(base, decisionRoutes(parts));
   app.route(base, revisionRoutes(parts));
   for (const kind of VERSIONED) {

@@ -1,6 +1,6 @@
 /** Compliance: can it be proven? Trace, exceptions, calibration, evidence, audit trail. */
 import { Button, TextInput } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page, Section } from "../../parts/page.tsx";
@@ -19,9 +19,14 @@ export function CompliancePage() {
       title={t("compliance.title")}
       lead={t("compliance.lead")}
       actions={
-        <a className="compliance-link" href="/verify.html" download="verify.html">
-          {t("compliance.verifier")}
-        </a>
+        <div className="page-actions">
+          <Link className="compliance-link" to="/requirements">
+            {t("requirements.open")}
+          </Link>
+          <a className="compliance-link" href="/verify.html" download="verify.html">
+            {t("compliance.verifier")}
+          </a>
+        </div>
       }
     >
       <TraceBox />

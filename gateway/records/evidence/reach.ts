@@ -30,6 +30,8 @@ const OF_UNIT = `
   UNION ALL SELECT 'disposition', disposition_id FROM concession WHERE unit_id = ?1
   UNION ALL SELECT 'repair', id FROM repair WHERE unit_id = ?1
   UNION ALL SELECT 'shipment', shipment_id FROM shipment_unit WHERE unit_id = ?1
+  UNION ALL SELECT 'requirement', requirement.id FROM unit
+    JOIN requirement USING (part_number) WHERE unit.id = ?1
   UNION ALL SELECT 'component', unit_id || ':' || position FROM component WHERE unit_id = ?1`;
 
 /** What was ever in it, where that is a unit of its own, and what it was ever in. */

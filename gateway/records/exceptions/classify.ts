@@ -57,6 +57,9 @@ export const JUDGES: Readonly<Record<string, Readonly<Record<string, Judge>>>> =
   telemetry: { dropped: judgeDiscarded },
   procedure: { imported: judgeImportedProcedure },
   evidence: { superseded: judgeSuperseded },
+  requirement: {
+    waived: (entry) => [{ kind: "concession", text: `requirement waived${because(entry)}` }],
+  },
   clock: { stepped: judgeStep },
 };
 

@@ -12,7 +12,7 @@ import { type BadFindings, findBad, suspicionOf, suspicionsOf } from "./suspects
  */
 export const exceptionProjection: Projection = {
   name: "exception",
-  version: 3,
+  version: 4,
   types: EXCEPTION_TYPES,
   tables: ["exception_unit", "exception"],
   ddl: [

@@ -1,0 +1,43 @@
+/** Requirements of a product, and the proof of each unit. */
+export const requirements = {
+  requirements: {
+    title: "Requirement matrix",
+    lead: "From what is required, by the measurement that proves it, to the result of each unit.",
+    open: "Open the requirement matrix",
+    product: "Product",
+    choose: "Choose a product",
+    order: "Only units of this order",
+    show: "Show",
+    csv: "Save as CSV",
+    none: "No requirement is stated for this product",
+    noneHint:
+      "`PUT /api/v1/requirements/{id}` states one and names the measurements that prove it.",
+    gaps: "Proven by nothing",
+    noGaps: "Every requirement has a measurement that something in force takes.",
+    requirement: "Requirement",
+    source: "Source",
+    provenBy: "Proven by",
+    coverageTitle: "On this page",
+    units: "Unit by unit",
+    noUnits: "No unit is known yet",
+    noUnitsHint: "Units of this product appear with their first run.",
+    more: "Show more units",
+    valueOf: "{{measurement}} at {{operation}}: {{value}} {{unit}}",
+    valueMissing: "{{measurement}} at {{operation}}: not measured",
+    waived: "waived until {{day}}: {{reason}}",
+  },
+  coverage: {
+    uncovered: "proven by nothing",
+    covered: "not all proven yet",
+    passing: "all pass",
+    failing: "some fail",
+    waived: "waived",
+  },
+  proof: {
+    pass: "pass",
+    fail: "fail",
+    missing: "not measured",
+    waived: "waived",
+    uncovered: "proven by nothing",
+  },
+} as const;
