@@ -29,8 +29,11 @@ export function convert(value: number, from: string, to: string): number | undef
   if (from === to) return value;
   const target = parseUnit(to);
   if (source.kind !== target?.kind) return undefined;
-  const base = add(multiply(decimal(value.toExponential()), source.factor), source.offset);
-  const above = add(base, ratio(-target.offset.numerator, target.offset.denominator));
+  const scaled = multiply(decimal(value.toExponential()), source.factor);
+  const base = source.offset.numerator === 0n ? scaled : add(scaled, source.offset);
+  const { offset } = target;
+  const isPlain = offset.numerator === 0n;
+  const above = isPlain ? base : add(base, ratio(-offset.numerator, offset.denominator));
   const converted = toNumber(multiply(above, invert(target.factor)));
   return Number.isFinite(converted) ? converted : undefined;
 }

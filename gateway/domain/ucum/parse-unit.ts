@@ -43,8 +43,20 @@ const LENGTH_MAX = 64;
 const EXPONENT_MAX = 30;
 const NUMBER: Term = { exponents: new Map(), factor: ONE };
 
+/** Remembered at most: a station measures in a dozen, and what a rig sends may be anything. */
+const KNOWN_MAX = 200;
+const KNOWN = new Map<string, Unit>();
+
 /** Undefined for what is no UCUM term of the atoms known here. "" is the unit of a number. */
 export function parseUnit(code: string): Unit | undefined {
+  const known = KNOWN.get(code);
+  if (known !== undefined) return known;
+  const unit = readUnit(code);
+  if (unit !== undefined && KNOWN.size < KNOWN_MAX) KNOWN.set(code, unit);
+  return unit;
+}
+
+function readUnit(code: string): Unit | undefined {
   if (code === "") return toUnit(NUMBER);
   if (code.length > LENGTH_MAX) return undefined;
   // Most units are one atom: that costs no tokens.
