@@ -41,6 +41,16 @@ export function readUnitFilters(search: Record<string, unknown>): UnitFilters {
     ...(orderId === undefined ? {} : { orderId }),
     ...(status === undefined ? {} : { status }),
     ...readPlace(search),
+    ...readDone(search),
+  };
+}
+
+/** When the last operation was passed. */
+function readDone(search: Record<string, unknown>): Pick<UnitFilters, "doneFrom" | "doneTo"> {
+  const [doneFrom, doneTo] = [asText(search.doneFrom), asText(search.doneTo)];
+  return {
+    ...(doneFrom === undefined ? {} : { doneFrom }),
+    ...(doneTo === undefined ? {} : { doneTo }),
   };
 }
 

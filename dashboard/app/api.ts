@@ -7,6 +7,8 @@ export interface Problem {
   readonly detail?: string;
   readonly remedy?: string;
   readonly status: number;
+  /** Each thing that is wrong, where it is known apart. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 /** What a failed read throws; `problem` is ready to show. */
@@ -98,6 +100,7 @@ async function readProblem(response: Response): Promise<Problem> {
     status: response.status,
     ...(body.detail === undefined ? {} : { detail: body.detail }),
     ...(body.remedy === undefined ? {} : { remedy: body.remedy }),
+    ...(body.errors === undefined ? {} : { errors: body.errors }),
   };
 }
 

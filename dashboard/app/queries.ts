@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { queryText, readApi, readApiText } from "./api.ts";
 import type {
   AlarmView,
+  BoardAnswer,
   FoundView,
   HealthView,
   ListPage,
@@ -103,6 +104,9 @@ export interface UnitFilters {
   /** Where its order counts it. */
   readonly place?: string;
   readonly atOperation?: string;
+  /** When its last operation was passed: half-open, ISO 8601. */
+  readonly doneFrom?: string;
+  readonly doneTo?: string;
 }
 
 /** Units of a serial number or an order, newest first, read page by page. */
@@ -212,6 +216,13 @@ export const ordersQuery = queryOptions({
   queryKey: ["orders"],
   queryFn: ({ signal }) => readApi<ListPage<OrderView>>("/orders", signal),
   refetchInterval: 5_000,
+});
+
+/** Open orders by lateness, and the numbers of today. */
+export const boardQuery = queryOptions({
+  queryKey: ["operations", "board"],
+  queryFn: ({ signal }) => readApi<BoardAnswer>("/operations", signal),
+  refetchInterval: 10_000,
 });
 
 /** What begins with a text: serial numbers, orders, products, instruments, runs. */

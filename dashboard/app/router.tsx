@@ -10,6 +10,7 @@ import { openPageMessages } from "../messages/i18n.ts";
 import { type ComplianceSearch, KINDS } from "../pages/compliance/queries.ts";
 import { HomePage } from "../pages/doors/home-page.tsx";
 import { readCaseSearch } from "../pages/nonconformances/case-search.ts";
+import { readDemandSearch, readGateSearch, readMatrixSearch } from "../pages/operations/search.ts";
 import { readQualitySearch, readRowsSearch } from "../pages/quality/search.ts";
 import { StationPage } from "../pages/station/station-page.tsx";
 import { asText, readRunFilters, readUnitFilters } from "./address-filters.ts";
@@ -49,6 +50,9 @@ const PAGES = {
     () => import("../pages/nonconformances/nonconformance-page.tsx"),
     "NonconformancePage",
   ),
+  order: lazyPage(() => import("../pages/operations/order/order-page.tsx"), "OrderPage"),
+  demand: lazyPage(() => import("../pages/operations/demand-page.tsx"), "DemandPage"),
+  shipments: lazyPage(() => import("../pages/operations/gate/shipments-page.tsx"), "ShipmentsPage"),
   orders: lazyPage(() => import("../pages/orders/orders-page.tsx"), "OrdersPage"),
   quality: lazyPage(() => import("../pages/quality/overview-page.tsx"), "QualityPage"),
   changes: lazyPage(() => import("../pages/quality/changes-page.tsx"), "ChangesPage"),
@@ -168,6 +172,24 @@ const orders = createRoute({
   path: "/orders",
   component: PAGES.orders,
 });
+const order = createRoute({
+  getParentRoute: () => root,
+  path: "/orders/$id",
+  validateSearch: readMatrixSearch,
+  component: PAGES.order,
+});
+const demand = createRoute({
+  getParentRoute: () => root,
+  path: "/demand",
+  validateSearch: readDemandSearch,
+  component: PAGES.demand,
+});
+const shipments = createRoute({
+  getParentRoute: () => root,
+  path: "/shipments",
+  validateSearch: readGateSearch,
+  component: PAGES.shipments,
+});
 const quality = createRoute({
   getParentRoute: () => root,
   path: "/quality",
@@ -284,6 +306,9 @@ const routeTree = root.addChildren([
   product,
   limits,
   orders,
+  order,
+  demand,
+  shipments,
   quality,
   changes,
   failures,

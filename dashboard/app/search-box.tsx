@@ -66,7 +66,7 @@ function useOpen(): (found: FoundView) => Promise<void> {
     if (kind === "unit") return navigate({ to: "/units/$id", params: { id } });
     if (kind === "run") return navigate({ to: "/runs/$id", params: { id } });
     if (kind === "product") return navigate({ to: "/products", hash: id });
-    if (kind === "order") return navigate({ to: "/orders", hash: id });
+    if (kind === "order") return navigate({ to: "/orders/$id", params: { id } });
     if (kind === "nonconformance") return navigate({ to: "/nonconformances/$id", params: { id } });
     if (kind === "person") return navigate({ to: "/people", hash: id });
     // No page of its own yet: what the API has of it can be read, too.

@@ -2,6 +2,7 @@
 import { compliance } from "./en/compliance.ts";
 import { notifications } from "./en/notifications.ts";
 import { place } from "./en/place.ts";
+import { operations } from "./en/operations.ts";
 import { probe } from "./en/probe.ts";
 import { quality } from "./en/quality.ts";
 import { quarantine } from "./en/quarantine.ts";
@@ -18,6 +19,7 @@ export const enPages = {
   ...controlled,
   ...compliance,
   ...notifications,
+  ...operations,
   ...requirements,
   ...qualityRecords,
 } as const;

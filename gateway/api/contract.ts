@@ -35,6 +35,7 @@ export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
 export type { RigUpkeepView } from "../records/rig/upkeep-query.ts";
 export type { RequirementMatrix } from "../records/requirement/record.ts";
 export type { FoundView } from "../records/search/record.ts";
+export type { GateView, ShipmentDetail, ShipmentView } from "../records/shipment/record.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";
 export type {

@@ -14,7 +14,7 @@ export const doors = {
     qualityNone: "7 天内没有测试",
     operations: "生产运营",
     operationsAsks: "能按时发货吗？",
-    operationsNumber: "{{quantity}} 件中良品 {{good}} 件",
+    operationsLate_other: "{{count}} 个未结订单中 {{late}} 个延误",
     operationsNote: "{{order}}：{{failed}} 件不合格待处理",
     operationsNone: "没有进行中的工单",
     compliance: "合规",

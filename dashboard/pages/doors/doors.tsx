@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { EquipmentView, OrderView } from "../../app/contract.ts";
-import { ordersQuery } from "../../app/queries.ts";
+import type { EquipmentView } from "../../app/contract.ts";
+import { boardQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
 import { formatCount, formatShare } from "../../measure/number-format.ts";
 import { equipmentQuery, weekYieldQuery } from "./queries.ts";
@@ -91,23 +91,12 @@ function QualityDoor() {
   );
 }
 
-/** The order in work in which most units failed and wait. */
-function urgentOrder(orders: readonly OrderView[]): OrderView | undefined {
-  return orders
-    .filter(({ status }) => status === "in_progress")
-    .toSorted((one, other) => other.counts.failed - one.counts.failed)
-    .at(0);
-}
-
 function OperationsDoor() {
   const { t } = useTranslation();
-  const { data, isError } = useQuery(ordersQuery);
-  const order = data && urgentOrder(data.items);
+  const { data, isError } = useQuery(boardQuery);
+  const order = data?.items.find(({ status }) => status === "in_progress") ?? data?.items[0];
   const waiting = isError ? t("doors.unread") : t("doors.reading");
-  const counts = order && {
-    good: formatCount(order.counts.good),
-    quantity: formatCount(order.quantity),
-  };
+  const late = data?.today.late ?? 0;
   return (
     <Door
       name={t("doors.operations")}
@@ -115,9 +104,9 @@ function OperationsDoor() {
       number={
         data === undefined
           ? waiting
-          : counts === undefined
+          : order === undefined
             ? t("doors.operationsNone")
-            : t("doors.operationsNumber", counts)
+            : t("doors.operationsLate", { late: formatCount(late), count: data.items.length })
       }
       note={
         order === undefined

@@ -53,7 +53,7 @@ export function StoryPanel() {
           <Link to="/quality/changes">{t("story.qualityLink")}</Link>
         </Chapter>
         <Chapter name={t("doors.operations")} text={t("story.operations", STORY)}>
-          <Link to="/orders" hash={STORY.order}>
+          <Link to="/orders/$id" params={{ id: STORY.order }}>
             {t("story.operationsLink")}
           </Link>
         </Chapter>

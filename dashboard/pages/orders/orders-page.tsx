@@ -1,65 +1,64 @@
-/** Orders: where each unit is; the parts always sum to the quantity, and it shows. */
+/** Orders by lateness: where each unit is, when it will be done; the parts sum, and it shows. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { OrderView } from "../../app/contract.ts";
-import { ordersQuery } from "../../app/queries.ts";
+import type { BoardOrder, OrderView } from "../../app/contract.ts";
+import { boardQuery, ordersQuery } from "../../app/queries.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
-import { Page } from "../../parts/page.tsx";
+import { Section } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
-import { DemandSection } from "./demand-section.tsx";
+import { chanceText, ExpectedText, LateText } from "../operations/finish-text.tsx";
+import { OperationsFrame } from "../operations/frame.tsx";
+import { OrderBar, OrderParts, OrderSum } from "../operations/order-parts.tsx";
+import { Today } from "../operations/today.tsx";
 import "./orders.css";
 
-const PARTS = [
-  ...(["good", "inProcess", "failed", "rework", "hold", "scrap", "notStarted"] as const),
-] as const;
-/** A unit that was not started is not there yet: nothing to open. */
-const PLACE_OF = {
-  ...({ good: "good", inProcess: "in_process", failed: "failed" } as const),
-  ...({ rework: "rework", hold: "hold", scrap: "scrap" } as const),
-} as const;
-
-/** Each order with its parts and their sum. */
+/** Open orders, the most late first, and those that are over. */
 export function OrdersPage() {
   const { t } = useTranslation();
-  const query = useQuery(ordersQuery);
+  const query = useQuery(boardQuery);
   return (
-    <Page title={t("orders.title")} lead={t("orders.lead")}>
+    <OperationsFrame title={t("orders.title")} lead={t("operations.lead")}>
       <QueryView query={query} what={t("orders.title")}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyNote title={t("orders.empty")} hint={t("orders.emptyHint")} />
-          ) : (
-            <div className="orders">
-              {items.map((order) => (
-                <Order key={order.id} order={order} />
-              ))}
-            </div>
-          )
-        }
+        {(board) => (
+          <>
+            <Today board={board} />
+            {board.items.length === 0 ? (
+              <EmptyNote title={t("orders.empty")} hint={t("orders.emptyHint")} />
+            ) : (
+              <div className="orders">
+                {board.items.map((order) => (
+                  <Order key={order.id} order={order} />
+                ))}
+              </div>
+            )}
+          </>
+        )}
       </QueryView>
-      <DemandSection />
-    </Page>
+      <OverOrders />
+    </OperationsFrame>
   );
 }
 
-function Order({ order }: { order: OrderView }) {
+function Order({ order }: { order: BoardOrder }) {
   const { t } = useTranslation();
   const word = useWord();
-  const sum = PARTS.reduce((total, part) => total + order.counts[part], 0);
-  const counts = {
-    parts: PARTS.map((part) => formatCount(order.counts[part])).join(" + "),
-    sum: formatCount(sum),
-    quantity: formatCount(order.quantity),
-  };
   return (
     <article className="section order" id={order.id} aria-labelledby={`order-${order.id}`}>
       <header className="section-head">
         <div>
-          <h2 id={`order-${order.id}`}>{order.id}</h2>
+          <h2 id={`order-${order.id}`}>
+            <Link
+              to="/orders/$id"
+              params={{ id: order.id }}
+              aria-label={t("operations.open", { order: order.id })}
+            >
+              {order.id}
+            </Link>
+          </h2>
           <p className="muted">
             <Link to="/products" hash={order.partNumber}>
               {order.partNumber}
@@ -67,42 +66,43 @@ function Order({ order }: { order: OrderView }) {
             {order.revision} · {word("orderStatus", order.status)}
           </p>
         </div>
-        <p className="order-due">
-          <span className="caption">{t("orders.due")}</span>{" "}
-          {order.dueAt === undefined ? (
-            t("orders.noDue")
-          ) : (
-            <TimeText at={order.dueAt} detail="date" />
-          )}
-        </p>
+        <Dates order={order} />
       </header>
       <div className="section-body">
         <OrderBar order={order} />
-        <dl className="order-parts">
-          {PARTS.map((part) => (
-            <div key={part} className={`order-part is-part-${part}`}>
-              <dt>
-                <span className="order-key" aria-hidden="true" />
-                {t(`orders.${part}`)}
-              </dt>
-              <dd className="num">
-                <PartCount order={order} part={part} />
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <OrderParts order={order} />
         <AtOperations order={order} />
-        <OrderLinks orderId={order.id} />
-        <p className={sum === order.quantity ? "muted num" : "order-wrong num"}>
-          {sum === order.quantity ? t("orders.sum", counts) : t("orders.sumWrong", counts)}
-        </p>
+        <OrderSum order={order} />
       </div>
     </article>
   );
 }
 
+function Dates({ order: { dueAt, finish } }: { order: BoardOrder }) {
+  const { t } = useTranslation();
+  return (
+    <dl className="order-dates">
+      <div>
+        <dt className="caption">{t("operations.dueOn")}</dt>
+        <dd>{dueAt === undefined ? t("orders.noDue") : <TimeText at={dueAt} detail="date" />}</dd>
+      </div>
+      <div>
+        <dt className="caption">{t("operations.expected")}</dt>
+        <dd>
+          <ExpectedText finish={finish} /> <LateText finish={finish} dueAt={dueAt} />
+          {finish.onTime === undefined ? null : (
+            <span className="muted order-chance">
+              {t("operations.onTime", { share: chanceText(finish.onTime) })}
+            </span>
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
 /** Those in process by the operation they are at; they sum to the part. */
-function AtOperations({ order }: { order: OrderView }) {
+function AtOperations({ order }: { order: BoardOrder }) {
   const { t } = useTranslation();
   if (order.counts.atOperation.length === 0) return null;
   return (
@@ -110,8 +110,10 @@ function AtOperations({ order }: { order: OrderView }) {
       {order.counts.atOperation.map(({ operation, units }) => (
         <Link
           key={operation}
-          to="/units"
-          search={{ orderId: order.id, place: "in_process", atOperation: operation }}
+          to="/orders/$id"
+          params={{ id: order.id }}
+          search={{ place: "in_process", atOperation: operation }}
+          hash="matrix"
         >
           {t("orders.at", { operation })} <strong className="num">{formatCount(units)}</strong>
         </Link>
@@ -120,51 +122,29 @@ function AtOperations({ order }: { order: OrderView }) {
   );
 }
 
-function OrderLinks({ orderId }: { orderId: string }) {
-  const { t } = useTranslation();
-  return (
-    <p>
-      <Link to="/units" search={{ orderId }}>
-        {t("orders.units")}
-      </Link>{" "}
-      ·{" "}
-      <Link to="/runs" search={{ orderId }}>
-        {t("orders.runs")}
-      </Link>
-    </p>
-  );
-}
+const OVER: ReadonlySet<OrderView["status"]> = new Set(["completed", "closed", "cancelled"]);
 
-/** How many; where there are any, the way to them. */
-function PartCount({ order, part }: { order: OrderView; part: (typeof PARTS)[number] }) {
+function OverOrders() {
   const { t } = useTranslation();
-  const count = order.counts[part];
-  if (part === "notStarted" || count === 0) return formatCount(count);
-  const label = t("orders.partOf", { part: t(`orders.${part}`), order: order.id });
+  const word = useWord();
+  const { data } = useQuery(ordersQuery);
+  const over = data?.items.filter(({ status }) => OVER.has(status)) ?? [];
+  if (over.length === 0) return null;
   return (
-    <Link
-      to="/units"
-      search={{ orderId: order.id, place: PLACE_OF[part] }}
-      aria-label={`${formatCount(count)}, ${label}`}
-    >
-      {formatCount(count)}
-    </Link>
-  );
-}
-
-/** A part that is there is at least two pixels wide, however large the order. */
-function OrderBar({ order }: { order: OrderView }) {
-  return (
-    <div className="order-bar" aria-hidden="true">
-      {PARTS.map((part) =>
-        order.counts[part] === 0 ? null : (
-          <span
-            key={part}
-            className={`is-part-${part}`}
-            style={{ flexGrow: order.counts[part] / order.quantity }}
-          />
-        ),
-      )}
-    </div>
+    <Section title={t("operations.others")}>
+      <ul className="plain-list section-body">
+        {over.map(({ id, partNumber, status, counts, quantity }) => (
+          <li key={id}>
+            <Link to="/orders/$id" params={{ id }}>
+              {id}
+            </Link>{" "}
+            {partNumber} · {word("orderStatus", status)} ·{" "}
+            <span className="num">
+              {formatCount(counts.good)} / {formatCount(quantity)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }

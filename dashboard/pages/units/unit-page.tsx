@@ -73,7 +73,7 @@ function WholeUnit({ unit }: { unit: UnitDetail }) {
             {unit.orderId === undefined ? (
               t("app.none")
             ) : (
-              <Link to="/orders" hash={unit.orderId}>
+              <Link to="/orders/$id" params={{ id: unit.orderId }}>
                 {unit.orderId}
               </Link>
             )}

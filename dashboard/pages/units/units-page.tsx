@@ -18,11 +18,11 @@ import "./units.css";
 export function UnitsPage() {
   const { t } = useTranslation();
   const filters = useSearch({ from: "/units" });
-  const { serialNumber = "", orderId } = filters;
+  const { serialNumber = "", orderId, doneFrom } = filters;
   return (
     <Page title={t("units.title")} lead={t("units.lead")}>
       <FindForm key={serialNumber} serialNumber={serialNumber} />
-      {serialNumber === "" && orderId === undefined ? (
+      {serialNumber === "" && orderId === undefined && doneFrom === undefined ? (
         <TestedLately />
       ) : (
         <Found filters={filters} />

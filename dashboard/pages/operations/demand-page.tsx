@@ -1,36 +1,58 @@
-/** What is wanted, and which orders cover it. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+/** What customers want, which orders cover it, and a file of it taken in. */
+import { NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { readApi } from "../../app/api.ts";
-import type { DemandView, ListPage } from "../../app/contract.ts";
+import type { DemandView } from "../../app/contract.ts";
+import { productsQuery } from "../../app/queries.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { Section, TableScroll } from "../../parts/page.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { OperationsFrame } from "./frame.tsx";
+import { ImportDemand } from "./import-demand.tsx";
+import { demandQuery } from "./queries.ts";
 
-const demandQuery = queryOptions({
-  queryKey: ["demand"],
-  queryFn: ({ signal }) => readApi<ListPage<DemandView>>("/demand", signal),
-  refetchInterval: 10_000,
-});
-
-/** Each line by date, with what covers it and what is short. */
-export function DemandSection() {
+/** Lines by date, of one product or all. */
+export function DemandPage() {
   const { t } = useTranslation();
-  const query = useQuery(demandQuery);
+  const { partNumber } = useSearch({ from: "/demand" });
+  const query = useQuery(demandQuery(partNumber));
   return (
-    <Section title={t("demand.title")} hint={t("demand.hint")}>
-      <QueryView query={query} what={t("demand.title")}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="section-body muted">{t("demand.empty")}</p>
-          ) : (
-            <DemandTable items={items} />
-          )
-        }
-      </QueryView>
-    </Section>
+    <OperationsFrame title={t("operations.demandTitle")} lead={t("operations.demandLead")}>
+      <Section title={t("demand.title")} hint={t("demand.hint")} aside={<ProductChoice />}>
+        <QueryView query={query} what={t("demand.title")}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="section-body muted">{t("demand.empty")}</p>
+            ) : (
+              <DemandTable items={items} />
+            )
+          }
+        </QueryView>
+      </Section>
+      <ImportDemand />
+    </OperationsFrame>
+  );
+}
+
+function ProductChoice() {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: "/demand" });
+  const { partNumber = "" } = useSearch({ from: "/demand" });
+  const products = useQuery(productsQuery).data?.items ?? [];
+  return (
+    <NativeSelect
+      aria-label={t("column.part")}
+      value={partNumber}
+      onChange={({ target: { value } }) =>
+        void navigate({ search: value === "" ? {} : { partNumber: value }, replace: true })
+      }
+      data={[
+        { value: "", label: t("operations.anyProduct") },
+        ...products.map((product) => product.partNumber),
+      ]}
+    />
   );
 }
 
@@ -43,6 +65,7 @@ function DemandTable({ items }: { items: readonly DemandView[] }) {
           <tr>
             <th>{t("demand.key")}</th>
             <th>{t("column.part")}</th>
+            <th>{t("operations.customer")}</th>
             <th>{t("demand.kind")}</th>
             <th>{t("demand.due")}</th>
             <th className="right">{t("demand.quantity")}</th>
@@ -55,6 +78,7 @@ function DemandTable({ items }: { items: readonly DemandView[] }) {
             <tr key={line.externalKey}>
               <td>{line.externalKey}</td>
               <td>{line.partNumber}</td>
+              <td>{line.customer}</td>
               <td>{t(`demand.${line.kind}`)}</td>
               <td>
                 <TimeText at={line.dueAt} detail="date" />
@@ -79,7 +103,7 @@ function Covers({ line }: { line: DemandView }) {
   if (line.allocations.length === 0) return t("demand.none");
   return line.allocations.map(({ orderId, quantity, late }) => (
     <span key={orderId} className="demand-cover">
-      <Link to="/orders" hash={orderId}>
+      <Link to="/orders/$id" params={{ id: orderId }}>
         {orderId}
       </Link>{" "}
       {formatCount(quantity)}

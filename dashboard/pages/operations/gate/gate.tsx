@@ -1,0 +1,112 @@
+/** The gate: units are scanned or taken by their order; those that may not go say why. */
+import { useSearch } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../../../app/api.ts";
+import type { GateView } from "../../../app/contract.ts";
+import { CommandForm, Field, textOf } from "../../../parts/command/command-form.tsx";
+import { Section } from "../../../parts/page.tsx";
+import { askGate } from "../queries.ts";
+import { GateTable } from "./gate-table.tsx";
+
+/** Nothing leaves by itself: what is chosen is shipped by the button, all of it or nothing. */
+export function Gate() {
+  const { t } = useTranslation();
+  const { orderId } = useSearch({ from: "/shipments" });
+  const [units, setUnits] = useState<readonly GateView[]>([]);
+  const [told, setTold] = useState<string>();
+  const look = async (question: Parameters<typeof askGate>[0]) => {
+    try {
+      const { items } = await askGate(question);
+      setTold(
+        items.length === 0 && question.serialNumber !== undefined
+          ? t("operations.gateUnknown", { serial: question.serialNumber })
+          : undefined,
+      );
+      // Asked again is judged anew.
+      setUnits((before) => [...new Map([...before, ...items].map((u) => [u.unitId, u])).values()]);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setTold(error.problem.detail ?? error.problem.title);
+    }
+  };
+  const going = units.filter(({ mayShip }) => mayShip);
+  return (
+    <Section title={t("operations.gate")} hint={t("operations.gateHint")}>
+      <div className="section-body gate">
+        <ScanForm onScan={(serialNumber) => void look({ serialNumber })} />
+        <OrderForm orderId={orderId} onTake={(order) => void look({ orderId: order })} />
+        <p className="gate-told" role="status">
+          {told ?? (units.length === 0 ? t("operations.gateEmpty") : "")}
+        </p>
+      </div>
+      {units.length === 0 ? null : (
+        <>
+          <GateTable
+            units={units}
+            onDrop={(unitId) => setUnits(units.filter((unit) => unit.unitId !== unitId))}
+          />
+          <div className="section-body">
+            <CommandForm
+              label={t("operations.shipUnits", { count: going.length })}
+              path="/shipments"
+              isDisabled={going.length === 0}
+              onDone={() => setUnits(units.filter(({ mayShip }) => !mayShip))}
+              body={(fields) => {
+                const reference = textOf(fields, "reference");
+                const customer = textOf(fields, "customer");
+                if (reference === undefined) return undefined;
+                const unitIds = going.map(({ unitId }) => unitId);
+                return { reference, unitIds, ...(customer === undefined ? {} : { customer }) };
+              }}
+            >
+              <Field name="reference" label={t("operations.reference")} isNeeded />
+              <Field name="customer" label={t("operations.customer")} />
+            </CommandForm>
+          </div>
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** A scanner ends with Enter; the field is empty again for the next. */
+function ScanForm({ onScan }: { onScan: (serialNumber: string) => void }) {
+  const { t } = useTranslation();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const serialNumber = textOf(new FormData(event.currentTarget), "serialNumber");
+    event.currentTarget.reset();
+    if (serialNumber !== undefined) onScan(serialNumber);
+  };
+  return (
+    <form className="command" onSubmit={submit}>
+      <Field name="serialNumber" label={t("operations.scan")} />
+      <button type="submit" className="command-button">
+        {t("operations.toLook")}
+      </button>
+    </form>
+  );
+}
+
+interface OrderFormProps {
+  readonly orderId: string | undefined;
+  readonly onTake: (orderId: string) => void;
+}
+
+function OrderForm({ orderId, onTake }: OrderFormProps) {
+  const { t } = useTranslation();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const order = textOf(new FormData(event.currentTarget), "order");
+    if (order !== undefined) onTake(order);
+  };
+  return (
+    <form className="command" onSubmit={submit}>
+      <Field name="order" label={t("operations.order")} value={orderId} />
+      <button type="submit" className="command-button">
+        {t("operations.takeOrder")}
+      </button>
+    </form>
+  );
+}
