@@ -2,6 +2,11 @@
 import { z } from "zod";
 import { time } from "./view-scalars.ts";
 
+const saidText = z.object({
+  text: z.string(),
+  isStale: z.boolean().describe("Made of an older text: shown beside the source, never instead"),
+});
+
 /** A question to the operator that is open now. */
 export const promptView = z.object({
   id: z.string().describe("Names this very question: an answer must carry it"),
@@ -14,6 +19,17 @@ export const promptView = z.object({
   picture: z.string().optional().describe("Name of a picture"),
   pictureText: z.string().optional().describe("What it shows, in words"),
   pictureHash: z.string().optional().describe("It is served at `/api/v1/pictures/{hash}`"),
+  translations: z
+    .record(
+      z.string(),
+      z.object({
+        text: saidText.optional(),
+        pictureText: saidText.optional(),
+        choices: z.array(z.object({ choice: z.string(), text: z.string() })).optional(),
+      }),
+    )
+    .optional()
+    .describe("By language; an answer is given as `choices` has it, whatever was read"),
   openedAt: time,
   deadlineAt: time.describe("Without an answer until then the run ends as a timeout"),
 });
@@ -31,6 +47,7 @@ export const programView = z.object({
       of: z.int(),
       words: z.string(),
       attempt: z.int().describe("Of a measurement, from 1"),
+      translations: z.record(z.string(), saidText).optional().describe("`words` by language"),
     })
     .optional(),
   prompt: promptView.optional(),

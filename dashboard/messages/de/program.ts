@@ -31,6 +31,7 @@ export const program = {
     abortSure: "Ja, abbrechen",
     abortNot: "Weiterlaufen lassen",
     noEStop: "Das ist kein Not-Halt.",
+    staleTranslation: "Die Übersetzung gehört zu einem älteren Text:",
     failed: "Das wurde nicht angenommen: {{problem}}",
   },
 } as const;

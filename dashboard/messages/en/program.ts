@@ -30,6 +30,7 @@ export const program = {
     abortSure: "Yes, abort",
     abortNot: "Let it run",
     noEStop: "This is no emergency stop.",
+    staleTranslation: "The translation is of an older text:",
     failed: "That was not taken: {{problem}}",
   },
 } as const;

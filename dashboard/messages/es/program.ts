@@ -30,6 +30,7 @@ export const program = {
     abortSure: "Sí, abortar",
     abortNot: "Dejar que siga",
     noEStop: "Esto no es un paro de emergencia.",
+    staleTranslation: "La traducción es de un texto anterior:",
     failed: "No se aceptó: {{problem}}",
   },
 } as const;

@@ -30,6 +30,7 @@ export const program = {
     abortSure: "是，中止",
     abortNot: "继续测试",
     noEStop: "这不是急停。",
+    staleTranslation: "译文对应的是旧文本：",
     failed: "未被接受：{{problem}}",
   },
 } as const;

@@ -3,9 +3,11 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, apiAddress, postApi } from "../../app/api.ts";
 import type { PromptView } from "../../app/contract.ts";
+import { shownLanguage } from "../../messages/i18n.ts";
 import { inShort } from "../../messages/refusals.ts";
 import { Countdown } from "./countdown.tsx";
 import { OperatorField } from "./operator-field.tsx";
+import { SaidText } from "./said-text.tsx";
 import { useOperator } from "./use-operator.ts";
 
 interface ProgramPromptProps {
@@ -18,6 +20,7 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
   const { t } = useTranslation();
   const [operator, setOperator] = useOperator();
   const [problem, setProblem] = useState<string>();
+  const said = prompt.translations?.[shownLanguage()];
   const answer = async (value: boolean | number | string) => {
     if (operator.trim() === "") {
       setProblem(t("program.byMissing"));
@@ -34,7 +37,9 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
   };
   return (
     <fieldset className="program-prompt">
-      <legend className="program-question">{prompt.text}</legend>
+      <legend className="program-question">
+        <SaidText source={prompt.text} said={said?.text} />
+      </legend>
       <PromptPicture prompt={prompt} />
       <OperatorField value={operator} onChange={setOperator} />
       <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
@@ -48,14 +53,23 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
 function PromptPicture({ prompt }: { readonly prompt: PromptView }) {
   const { picture, pictureText = picture, pictureHash } = prompt;
   if (picture === undefined) return null;
+  const said = prompt.translations?.[shownLanguage()]?.pictureText;
   return (
     <figure className="program-picture">
       {pictureHash === undefined ? null : (
         <img src={apiAddress(`/pictures/${pictureHash}`)} alt={pictureText} />
       )}
-      <figcaption className="muted">{pictureText}</figcaption>
+      <figcaption className="muted">
+        <SaidText source={pictureText ?? picture} said={said} />
+      </figcaption>
     </figure>
   );
+}
+
+/** What is kept is the choice as the procedure has it, whatever was read. */
+function choiceText({ translations }: PromptView, choice: string): string {
+  const said = translations?.[shownLanguage()]?.choices ?? [];
+  return said.find((each) => each.choice === choice)?.text ?? choice;
 }
 
 interface ControlsProps {
@@ -74,11 +88,19 @@ function Controls({ prompt, onAnswer }: ControlsProps) {
           { text: t("program.yes"), value: true },
           { text: t("program.no"), value: false },
         ]
-      : (prompt.choices ?? []).map((choice) => ({ text: choice, value: choice }));
+      : (prompt.choices ?? []).map((choice) => ({
+          text: choiceText(prompt, choice),
+          value: choice,
+        }));
   return (
     <p className="program-choices">
       {choices.map(({ text, value }) => (
-        <button key={text} type="button" className="program-button" onClick={() => onAnswer(value)}>
+        <button
+          key={String(value)}
+          type="button"
+          className="program-button"
+          onClick={() => onAnswer(value)}
+        >
           {text}
         </button>
       ))}

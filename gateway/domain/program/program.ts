@@ -28,9 +28,29 @@ export interface Condition extends Source {
   readonly atMost?: number;
 }
 
+/** One text in another language, and the source as it was when it was translated. */
+export interface Translated {
+  readonly of: string;
+  readonly to: string;
+}
+
+/** What a step says in one language; what is absent is said as its author wrote it. */
+export interface StepTranslation {
+  readonly name?: Translated;
+  readonly text?: Translated;
+  readonly pictureText?: Translated;
+  /** Each names the choice it is of; the answer is kept as the source has it. */
+  readonly choices?: readonly Translated[];
+}
+
+/** By language, as `de` or `zh-Hans`. */
+export type Translations = Readonly<Record<string, StepTranslation>>;
+
 interface Named {
   /** In words, for the operator; made from the step where absent. */
   readonly name?: string;
+  /** What it says in other languages, each with the text it was made of. */
+  readonly translations?: Translations;
 }
 
 /** Writes a channel; the driver reads it back. */

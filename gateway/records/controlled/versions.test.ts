@@ -170,6 +170,23 @@ describe("a procedure", () => {
   };
   const asked = { type: "procedure" as const, id: "PSU-24/FCT", nowUs: NOW };
 
+  test("is not released while it says in another language what it no longer says", () => {
+    const ledger = openMemoryLedger();
+    importLine(ledger);
+    const name = { id: "PSU-24/FCT", version: 2 };
+    const ask = { do: "ask", as: "seen", text: "Read the meter", kind: "number", withinMs: 9 };
+    const measure = { do: "measure", step: "voltage", answer: "seen", unit: "V", attempts: 1 };
+    const translations = { de: { text: { of: "Look at the meter", to: "Ablesen" } } };
+    const steps = [{ ...ask, low: 0, high: 9, translations }, measure];
+    const program = { abortWhen: [], teardown: [], afterFail: "stop", steps } as never;
+    const drafted = { ...name, content: { ...content(), program } };
+    ledger.execute("procedure.save", drafted, by("ana"));
+    const move = (to: "in_review" | "effective") => () =>
+      ledger.execute("procedure.move", { ...name, to, signing: signingOf("bea", "approved") });
+    move("in_review")();
+    expect(move("effective")).toThrow(refusal("transition.guard-missing", /Look at the meter/));
+  });
+
   test("CR-81: drafted here is approved here, and the file it came from does not lead any more", () => {
     const ledger = openMemoryLedger();
     importLine(ledger);

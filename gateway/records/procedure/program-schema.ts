@@ -27,7 +27,26 @@ const comparison = {
   atMost: z.number().optional(),
 };
 const condition = z.strictObject({ ...source, ...comparison });
-const named = { name: text.optional() };
+const translated = z.strictObject({
+  of: text.describe("The source text that was translated, word for word"),
+  to: text,
+});
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language, as `de`");
+const named = {
+  name: text.optional(),
+  translations: z
+    .record(
+      language,
+      z.strictObject({
+        name: translated.optional(),
+        text: translated.optional(),
+        pictureText: translated.optional(),
+        choices: z.array(translated).max(12).optional(),
+      }),
+    )
+    .optional()
+    .describe("What it says in other languages; stale where `of` is not what it says now"),
+};
 const { timeoutMs } = source;
 
 const set = z.strictObject({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { decisionRuleFaults } from "../../domain/guard-band.ts";
 import { limitsOf } from "../../domain/limit-set.ts";
 import type { Procedure } from "../../domain/procedure.ts";
+import { staleTranslations } from "../../domain/program/translation.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
 import { contentHash } from "../content-hash.ts";
 import {
@@ -36,9 +37,16 @@ const kind: VersionKind<ProcedureContent> = {
   guards: (sql, { body }, to) => {
     if (to !== "effective") return [];
     const procedure = body as unknown as Procedure;
-    return untriedLimits(sql, procedure, limitsOf(procedure));
+    return [...untriedLimits(sql, procedure, limitsOf(procedure)), ...oldWords(procedure)];
   },
 };
+
+/** What is released says the same in every language it is said in. */
+function oldWords({ program }: Procedure): readonly string[] {
+  const stale = program === undefined ? [] : staleTranslations(program);
+  if (stale.length === 0) return [];
+  return [`the translations of texts that have changed: ${stale.join(", ")}`];
+}
 
 /** Files may leave the rule out, as they always could; what is written here states it (CR-47). */
 function refuseUnstatedRules({ measurements }: Procedure): void {

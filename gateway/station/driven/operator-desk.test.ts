@@ -32,6 +32,21 @@ describe("a question", () => {
     expect(codeOf(() => desk.answer({ prompt, value: false, by: "1" }))).toBe("prompt.not-open");
   });
 
+  test("is told in every language it has, and says which of them are of an older text", async () => {
+    const { told, stop, answered } = ask({
+      translations: {
+        de: { text: { of: "Is the label on?", to: "Ist das Etikett da?" } },
+        es: { text: { of: "Is it on?", to: "¿Está puesta?" } },
+      },
+    });
+    expect(told.at(-1)?.prompt?.translations).toEqual({
+      de: { text: { text: "Ist das Etikett da?", isStale: false } },
+      es: { text: { text: "¿Está puesta?", isStale: true } },
+    });
+    stop.abort(new Error("over"));
+    await expect(answered).rejects.toThrow("over");
+  });
+
   test("that nobody answers ends the run as a timeout", async () => {
     const { answered, desk } = ask({ withinMs: 20 });
     await expect(answered).rejects.toMatchObject({ ending: { cause: "prompt.unanswered" } });

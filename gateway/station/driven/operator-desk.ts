@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../../drivers/contract.ts";
 import type { AskStep } from "../../domain/program/program.ts";
+import { saidPrompts } from "../../domain/program/translation.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import type { ProgramView, PromptView } from "../../records/program-views.ts";
 import { checkAnswer } from "./check-answer.ts";
@@ -215,9 +216,15 @@ function promptOf(
     ...(picture === undefined ? {} : { picture }),
     ...(pictureText === undefined ? {} : { pictureText }),
     ...(pictureHash === undefined ? {} : { pictureHash }),
+    ...translationsOf(step),
     openedAt: iso(openedUs),
     deadlineAt: iso(openedUs + withinMs * 1_000),
   };
+}
+
+function translationsOf(step: AskStep): Pick<PromptView, "translations"> {
+  const said = saidPrompts(step);
+  return Object.keys(said).length === 0 ? {} : { translations: said as PromptView["translations"] };
 }
 
 async function within(

@@ -22,6 +22,7 @@ import {
   type Turn,
 } from "../../domain/program/program-machine.ts";
 import { stepWords } from "../../domain/program/step-words.ts";
+import { saidSteps } from "../../domain/program/translation.ts";
 import { type ExchangeParts, exchange, pause } from "./exchanges.ts";
 import type { FoundValue } from "./find-value.ts";
 import { Interrupts, type Stop } from "./interrupts.ts";
@@ -135,7 +136,10 @@ function show(action: StepAction, compiled: CompiledProgram, parts: ProgramRunPa
   const words = isTest ? `Look whether ${describeCondition(action.that)}` : stepWords(action.step);
   const attempt = isTest ? 1 : action.attempt;
   parts.note({ kind: "step", at, words, attempt });
-  parts.desk.show("running", { at, of: compiled.stepCount, words, attempt });
+  const translations = isTest ? {} : saidSteps(action.step);
+  const step = { at, of: compiled.stepCount, words, attempt };
+  const isTranslated = Object.keys(translations).length > 0;
+  parts.desk.show("running", isTranslated ? { ...step, translations } : step);
 }
 
 async function act(action: StepAction, parts: PerformParts) {
