@@ -1,5 +1,5 @@
 /** The message catalogues: which language is shown, and its words. */
-import i18next from "i18next";
+import i18next, { type FormatterModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { type DecimalSign, setDecimalSign } from "../measure/decimal-sign.ts";
 import type { en } from "./en.ts";
@@ -48,14 +48,17 @@ const REFUSALS: Readonly<Record<Language, () => Promise<Refusals>>> = {
 export async function openMessages(): Promise<void> {
   const language = chosenLanguage();
   const words = await CATALOGUES[language].first();
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: "en",
-    resources: { [language]: { translation: words } },
-    interpolation: { escapeValue: false, alwaysFormat: true, format: numberAsRead },
-    // What falls back to English shows as soon as English is there.
-    react: { bindI18nStore: "added" },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      lng: language,
+      fallbackLng: "en",
+      resources: { [language]: { translation: words } },
+      interpolation: { escapeValue: false, alwaysFormat: true },
+      // What falls back to English shows as soon as English is there.
+      react: { bindI18nStore: "added" },
+    });
   show(language);
 }
 
@@ -110,8 +113,14 @@ function decimalSignOf(language: Language): DecimalSign {
 }
 
 /** Whole numbers stay as they are, for most are places and names; a fraction has the sign here. */
-function numberAsRead(value: unknown, _format?: string, language?: string): string {
-  if (typeof value !== "number" || Number.isInteger(value)) return value as string;
-  const options = { useGrouping: false, maximumFractionDigits: 20 };
-  return new Intl.NumberFormat(language, options).format(value);
-}
+const numbers: FormatterModule = {
+  type: "formatter",
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format(value, _format, language) {
+    if (typeof value !== "number" || Number.isInteger(value)) return value;
+    const options = { useGrouping: false, maximumFractionDigits: 20 };
+    return new Intl.NumberFormat(language, options).format(value);
+  },
+};
