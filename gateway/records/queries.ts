@@ -13,7 +13,7 @@ import {
   listControlled,
 } from "./controlled/queries.ts";
 import { listCorrectiveActions, readCorrectiveAction } from "./corrective-action/queries.ts";
-import { getDecisionView, listDecisions } from "./decision/queries.ts";
+import { getDecisionView, listDecisions, listOverdueDecisions } from "./decision/queries.ts";
 import { listDemand } from "./demand/queries.ts";
 import { findDocumentFile } from "./document/queries.ts";
 import { getDowntime, listDowntimes, sumDowntimes } from "./downtime/queries.ts";
@@ -164,6 +164,7 @@ export const queries = {
   "requirements.list": listRequirements,
   "requirements.matrix": readMatrix,
   "decisions.list": listDecisions,
+  "decisions.overdue": listOverdueDecisions,
   "decisions.get": getDecisionView,
 } as const;
 

@@ -141,3 +141,21 @@ test("a rig whose socket is gone shows fault and remedy, and comes back by itsel
   rig = await startSimulator("functional-tester", ["--listen", `127.0.0.1:${rig.port}`]);
   await until(async () => (await rigs()).items[0]?.link === "connected", { deadlineMs: 30_000 });
 }, 60_000);
+
+test("a decision that nobody takes by its date is escalated by the gateway itself", async () => {
+  const asked = { question: "Use the lot?", options: ["use", "return"], asks: ["qa"] };
+  const dueAt = new Date(Date.now() + 1_000).toISOString();
+  const opened = await fetch(`${gateway.url}/api/v1/decisions`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    body: JSON.stringify({ ...asked, dueAt }),
+  });
+  const { id } = (await opened.json()) as { id: string };
+  const read = () => get<{ status: string }>(`/api/v1/decisions/${id}`);
+  await until(async () => (await read()).status === "escalated", {
+    ...{ deadlineMs: 30_000, what: "the decision is escalated" },
+  });
+  const { items } = await get<{ items: { actor: string; reason: string }[] }>(
+    `/api/v1/decisions/${id}/history`,
+  );
+  expect(items.at(-1)).toMatchObject({ actor: "system:upkeep", reason: "its date has passed" });
+}, 60_000);

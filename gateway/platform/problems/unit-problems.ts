@@ -38,6 +38,11 @@ export const UNIT_PROBLEMS = {
     title: "The hold is lifted already",
     remedy: "Read the unit again: somebody was faster.",
   },
+  "hold.of-decision": {
+    status: 409,
+    title: "A decision keeps this hold",
+    remedy: "Take the decision; its units are free then.",
+  },
   "hold.of-nonconformance": {
     status: 409,
     title: "A nonconformance keeps this hold",

@@ -1,21 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { importLine, performRun, runId } from "../testing/line.ts";
+import { importLine, performRun, runId, serial } from "../testing/line.ts";
 import { type MemoryLedger, openMemoryLedger } from "../testing/memory-ledger.ts";
 import { by, signingOf } from "../testing/signings.ts";
-import { holdingDecisions } from "./rules.ts";
 
 const ID = runId(700);
-const UNIT = { recordType: "unit", recordId: runId(701) };
 const NOW = 1_700_000_000_000_000;
 const DUE = NOW + 1_000_000;
 const late = { occurredAt: DUE + 1 };
 const refusal = (code: string) => expect.objectContaining({ code });
 
+const holdsIn = (ledger: MemoryLedger, state: "placed" | "lifted") =>
+  ledger.ask("holds.list", { state }).items;
+
+/** About one unit that is here, and that is held meanwhile. */
 function openAsked(): MemoryLedger {
   const ledger = openMemoryLedger();
+  importLine(ledger);
+  performRun(ledger, { index: 1, serialNumber: serial(1) });
+  const [unit] = ledger.ask("units.list", { serialNumber: serial(1) }).items;
+  const about = { recordType: "unit", recordId: unit?.id ?? "" };
   ledger.execute("decision.open", {
     ...{ id: ID, question: "Use the lot?", options: ["use", "return"], asks: ["qa", "operations"] },
-    ...{ dueAtUs: DUE, attachedTo: [UNIT], holds: true },
+    ...{ dueAtUs: DUE, attachedTo: [about], holds: true },
   });
   return ledger;
 }
@@ -34,7 +40,10 @@ describe("a decision", () => {
     );
     say(ledger, "operations");
     expect(read(ledger)).toMatchObject({ status: "positions_in", overdue: false });
-    expect(holdingDecisions(ledger.sql, UNIT)).toEqual([ID]);
+    const [hold] = holdsIn(ledger, "placed");
+    expect(hold).toMatchObject({ decisionId: ID, reason: "Use the lot?" });
+    const lift = { id: hold?.id ?? "", reason: "why not", signing: signingOf("bea", "released") };
+    expect(() => ledger.execute("hold.lift", lift)).toThrow(refusal("hold.of-decision"));
     expect(() => ledger.execute("decision.move", { ...decided, signing: undefined })).toThrow(
       refusal("signature.missing"),
     );
@@ -43,7 +52,8 @@ describe("a decision", () => {
       ...{ status: "decided", outcome: "return" },
       signatures: [{ meaning: "approved", coversCurrentVersion: true }],
     });
-    expect(holdingDecisions(ledger.sql, UNIT)).toEqual([]);
+    expect(holdsIn(ledger, "placed")).toEqual([]);
+    expect(holdsIn(ledger, "lifted")).toMatchObject([{ liftedBecause: "decided: return" }]);
     expect(() => say(ledger, "qa")).toThrow(refusal("transition.refused"));
   });
 
@@ -58,8 +68,11 @@ describe("a decision", () => {
     expect(() => ledger.execute("decision.move", escalate)).toThrow(
       refusal("transition.guard-missing"),
     );
+    expect(ledger.ask("decisions.overdue", { nowUs: DUE })).toEqual([]);
+    expect(ledger.ask("decisions.overdue", { nowUs: DUE + 1 })).toEqual([ID]);
     expect(read(ledger, DUE + 1).overdue).toBe(true);
     ledger.execute("decision.move", escalate, late);
+    expect(ledger.ask("decisions.overdue", { nowUs: DUE + 2 })).toEqual([]);
     ledger.execute("decision.move", { ...decided, signing: signingOf("bea", "approved") }, late);
     expect(read(ledger, DUE + 1)).toMatchObject({ status: "decided", overdue: false });
   });

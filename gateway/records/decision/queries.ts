@@ -33,6 +33,19 @@ export const listDecisions: Query<DecisionFilter, DecisionView[]> = ({ sql }, fi
     .map(({ version, body }) => present(sql, { version, body: JSON.parse(body) }, filter));
 };
 
+/** Ids of those whose date has passed and that nobody was told of yet. */
+export const listOverdueDecisions: Query<{ readonly nowUs: number }, readonly string[]> = (
+  { sql },
+  { nowUs },
+) =>
+  sql
+    .all<{ id: string }>(
+      `SELECT id FROM decision WHERE status IN ('open', 'positions_in') AND due_at < ?
+       ORDER BY due_at, id LIMIT 100`,
+      nowUs,
+    )
+    .map(({ id }) => id);
+
 /** One decision. Throws Refusal `record.not-found`. */
 export const getDecisionView: Query<Moment & { readonly id: string }, DecisionView> = (
   { sql },

@@ -62,7 +62,9 @@ const openRoute = createRoute({
   path: "/decisions",
   tags: ["Decisions"],
   summary: "Ask for a decision",
-  description: "Of the roles named, by a date; with `holds` its units wait for it.",
+  description:
+    "Of the roles named, by a date; with `holds` the units it is attached to are held until then. What is overdue " +
+    "is escalated by the gateway itself.",
   request: {
     query: noQuery,
     body: jsonBody(decisionInput, {
@@ -73,7 +75,7 @@ const openRoute = createRoute({
   },
   responses: {
     201: { description: "The decision", content: one },
-    ...problemResponses(...CHANGE_PROBLEMS, "record.invalid"),
+    ...problemResponses(...CHANGE_PROBLEMS, "record.invalid", "unit.not-found"),
   },
 });
 

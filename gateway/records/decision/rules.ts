@@ -8,24 +8,59 @@ import {
   type Rule,
   type SqlReader,
 } from "../../ledger/contract.ts";
+import { derivedId } from "../commands/derived-id.ts";
 import { compact } from "../compact.ts";
 import { requireMove } from "../controlled/require-move.ts";
+import { getHold, liftedEntry, placedEntry } from "../hold/rules.ts";
 import { assertExpectedVersion, type Latest, refuseInvalid } from "../import-rule.ts";
 import { type Signing, signEntry } from "../signature/sign.ts";
+import { getUnitRow } from "../unit/lookup.ts";
 import type { DecisionBody, Position } from "./record.ts";
 
-/** Opens a decision. */
+/**
+ * Opens a decision; with `holds` the units it is about are held until it is taken. Throws Refusal
+ * `record.invalid`, `unit.not-found`.
+ */
 export const openDecision: Rule<
   Omit<DecisionBody, "status" | "positions" | "openedAtUs" | "outcome">,
   { version: number }
-> = (_, input, { occurredAt }) => {
+> = (sql, input, { occurredAt }) => {
   if (input.dueAtUs <= occurredAt) refuseInvalid("dueAt", "it lies in the past");
   if (new Set(input.options).size < input.options.length) {
     refuseInvalid("options", "one of them is there twice");
   }
   const body: DecisionBody = { ...input, status: "open", positions: [], openedAtUs: occurredAt };
-  return { entries: [entryOf(body, { version: 1, action: "opened" })], result: { version: 1 } };
+  const entry = entryOf(body, { version: 1, action: "opened" });
+  return { entries: [entry, ...holdsOf(sql, body)], result: { version: 1 } };
 };
+
+/** What has left the plant, or is scrap, can not be held any more. */
+const GONE: readonly string[] = ["shipped", "scrap"];
+
+function holdsOf(sql: SqlReader, body: DecisionBody): readonly NewEntry[] {
+  const { id: decisionId, question: reason, holds, attachedTo, openedAtUs } = body;
+  if (!holds) return [];
+  return attachedTo
+    .filter(({ recordType }) => recordType === "unit")
+    .map(({ recordId }) => getUnitRow(sql, recordId))
+    .filter(({ status }) => !GONE.includes(status))
+    .map(({ id: unitId }) => {
+      const id = derivedId(["hold", decisionId, unitId], openedAtUs);
+      return placedEntry({ id, unitId, decisionId, reason });
+    });
+}
+
+function liftHolds(sql: SqlReader, { id, outcome }: DecisionBody): readonly NewEntry[] {
+  return sql
+    .all<{ id: string }>(
+      "SELECT id FROM hold WHERE decision_id = ? AND state = 'placed' ORDER BY seq",
+      id,
+    )
+    .map((hold) => {
+      const { body, version } = getHold(sql, hold.id);
+      return liftedEntry(body, version, `decided: ${outcome}`);
+    });
+}
 
 /** Says what a role that was asked stands for. */
 export interface TakePosition extends Pick<Position, "role" | "option" | "why"> {
@@ -86,7 +121,8 @@ export const moveDecision: Rule<MoveDecision, { version: number }> = (sql, input
   const next = compact({ ...body, status: to, outcome }) as DecisionBody;
   const entry = entryOf(next, { version: version + 1, action: to, reason });
   const signature = signing === undefined ? [] : [signEntry(entry, signing, context)];
-  return { entries: [entry, ...signature], result: { version: version + 1 } };
+  const lifted = to === "decided" ? liftHolds(sql, next) : [];
+  return { entries: [entry, ...signature, ...lifted], result: { version: version + 1 } };
 };
 
 interface Written {
@@ -142,17 +178,3 @@ export const decisionProjection: Projection = {
     }
   },
 };
-
-/** Ids of the decisions that keep a record on hold: asked with `holds`, and not decided yet. */
-export function holdingDecisions(
-  sql: SqlReader,
-  { recordType, recordId }: { readonly recordType: string; readonly recordId: string },
-): readonly string[] {
-  return sql
-    .all<{ id: string }>(
-      `SELECT decision.id AS id FROM decision_record JOIN decision ON decision.id = decision_id
-       WHERE record_type = ? AND record_id = ? AND holds = 1 AND status <> 'decided' ORDER BY id`,
-      ...[recordType, recordId],
-    )
-    .map(({ id }) => id);
-}

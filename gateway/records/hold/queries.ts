@@ -12,6 +12,7 @@ interface Row {
   readonly state: HoldView["state"];
   readonly reason: string;
   readonly nonconformanceId: string | null;
+  readonly decisionId: string | null;
   readonly placedAt: number;
   readonly placedBy: string;
   readonly liftedAt: number | null;
@@ -20,7 +21,7 @@ interface Row {
 }
 
 const COLUMNS = `seq, id, unit_id AS unitId, version, state, reason,
-  nonconformance_id AS nonconformanceId, placed_at AS placedAt, placed_by AS placedBy,
+  nonconformance_id AS nonconformanceId, decision_id AS decisionId, placed_at AS placedAt, placed_by AS placedBy,
   lifted_at AS liftedAt, lifted_by AS liftedBy, lifted_because AS liftedBecause`;
 
 /** Which holds, newest first. */

@@ -10,6 +10,8 @@ export interface HoldBody {
   readonly reason: string;
   /** The nonconformance that keeps it, where one does. */
   readonly nonconformanceId?: string;
+  /** The decision that is waited for, where one is. */
+  readonly decisionId?: string;
   /** Why it was lifted. */
   readonly liftedBecause?: string;
 }
@@ -22,6 +24,7 @@ export const holdView = z.object({
   state: z.enum(["placed", "lifted"]),
   reason: z.string(),
   nonconformanceId: z.string().optional(),
+  decisionId: z.string().optional(),
   placedAt: time,
   placedBy: z.string(),
   liftedAt: time.optional(),

@@ -59,7 +59,13 @@ const liftRoute = commandRoute({
     signature: { meaning: "released", secret: "…" },
   },
   answer: holdView,
-  problems: ["hold.not-found", "hold.lifted", "hold.of-nonconformance", ...SIGNING_PROBLEMS],
+  problems: [
+    "hold.not-found",
+    "hold.lifted",
+    "hold.of-nonconformance",
+    "hold.of-decision",
+    ...SIGNING_PROBLEMS,
+  ],
 });
 
 /** The routes of holds, to be mounted under the API's base. */

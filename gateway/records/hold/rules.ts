@@ -41,13 +41,18 @@ export interface LiftHold {
 
 /**
  * Lifts a hold by a signature of quality. The hold of a nonconformance ends with its disposition
- * alone: Refusal `hold.of-nonconformance`. Throws `hold.not-found`, `hold.lifted`.
+ * alone: Refusal `hold.of-nonconformance`; that of a decision when it is taken: Refusal
+ * `hold.of-decision`. Throws `hold.not-found`, `hold.lifted`.
  */
 export const liftHold: Rule<LiftHold, { readonly id: string }> = (sql, input, context) => {
   const { id, reason } = input;
   const { body, version } = getHold(sql, id);
   if (body.state === "lifted") throw new Refusal("hold.lifted", `hold ${id} is lifted`, { id });
-  const { nonconformanceId } = body;
+  const { nonconformanceId, decisionId } = body;
+  if (decisionId !== undefined) {
+    const message = `decision ${decisionId} keeps this hold until it is taken`;
+    throw new Refusal("hold.of-decision", message, { decisionId });
+  }
   if (nonconformanceId !== undefined) {
     const message = `nonconformance ${nonconformanceId} keeps this hold until its disposition`;
     throw new Refusal("hold.of-nonconformance", message, { nonconformanceId });
@@ -68,7 +73,7 @@ export function liftedEntry(body: HoldBody, version: number, reason: string): Ne
 export function getHold(sql: SqlReader, id: string): { body: HoldBody; version: number } {
   const row = sql.get<Nullable<HoldBody> & { version: number }>(
     `SELECT id, unit_id AS unitId, state, reason, nonconformance_id AS nonconformanceId,
-       lifted_because AS liftedBecause, version FROM hold WHERE id = ?`,
+       decision_id AS decisionId, lifted_because AS liftedBecause, version FROM hold WHERE id = ?`,
     id,
   );
   if (row === undefined) throw new Refusal("hold.not-found", `there is no hold ${id}`, { id });

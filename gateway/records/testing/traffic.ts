@@ -203,7 +203,9 @@ const CONTROLLED: Readonly<Record<string, Draw>> = {
   decision: (ledger, { index, n }) => {
     const id = `decision-${index}`;
     const asked = { question: "ship?", options: ["yes", "no"], asks: ["qa" as const] };
-    const attachedTo = [{ recordType: "order", recordId: "WO-1" }];
+    testedBefore(ledger, { index, n });
+    const unit = { recordType: "unit", recordId: unitOf(ledger, n) };
+    const attachedTo = [{ recordType: "order", recordId: "WO-1" }, unit];
     const opened = { ...asked, attachedTo, dueAtUs: NOW + 1, holds: n > 3 };
     ledger.execute("decision.open", { id, ...opened });
     ledger.execute("decision.position", { id, role: "qa", option: "yes", why: "drawn" });
@@ -271,7 +273,12 @@ export const TRAFFIC: Readonly<Record<string, Draw>> = {
 export function openTraffic(ledger: MemoryLedger): void {
   importLine(ledger);
   openArmedRigs(ledger);
-  const sink = { name: "db", streams: ["telemetry"], settledBy: "receipt" } as const;
+  const sink = {
+    name: "db",
+    streams: ["telemetry"],
+    settledBy: "receipt",
+    startsAt: "beginning",
+  } as const;
   declareSinks(ledger.sql, [sink], { ledger: 1, telemetry: 1 });
   ledger.execute("person.add", { id: "p-0", roles: ["technician"] });
   const facts = { title: "t", description: "d", severity: "minor", containment: "held" } as const;

@@ -1,6 +1,7 @@
 /**
  * What a gateway does for its own data, beside everything else: looks at the disk, signs
- * checkpoints, lets old telemetry go, and writes every sink's account into the ledger.
+ * checkpoints, lets old telemetry go, tells of decisions that are overdue, and writes every sink's
+ * account into the ledger.
  */
 import type { Log } from "../../../drivers/contract.ts";
 import type { CommandContext } from "../../ledger/contract.ts";
@@ -105,10 +106,27 @@ class RunningUpkeep {
       await this.recordAccount();
       this.#day = this.#today();
     }
+    await this.#escalate();
     const { bytesWanted } = this.#parts.guard;
     if (bytesWanted === 0 && nowMs - this.#retainedMs < RETAIN_EVERY_MS) return;
     this.#retainedMs = nowMs;
     await this.#retain(bytesWanted);
+  }
+
+  /** Who waits for a decision is not told again and again to wait: it goes to somebody above. */
+  async #escalate(): Promise<void> {
+    const { ledger, clock } = this.#parts;
+    const nowUs = clock.now().utcUs;
+    const context = { actor: "system:upkeep", station: "", occurredAt: nowUs } as const;
+    for (const id of await ledger.ask("decisions.overdue", { nowUs })) {
+      const move = {
+        id,
+        to: "escalated",
+        reason: "its date has passed",
+        signing: undefined,
+      } as const;
+      await ledger.execute("decision.move", move, { ...context, clockState: clock.state() });
+    }
   }
 
   async #retain(bytesWanted: number): Promise<void> {
