@@ -17,6 +17,7 @@ import {
   problemResponses,
   type RouteLedger,
 } from "../records/routes.ts";
+import { writeAtml } from "./atml/write-atml.ts";
 import { convertFile } from "./convert-file.ts";
 import { ExchangeError, importDefaults } from "./converted.ts";
 import { importRuns } from "./import-runs.ts";
@@ -71,6 +72,25 @@ const importRoute = createRoute({
   },
 });
 
+const atmlRoute = createRoute({
+  method: "get",
+  path: "/runs/{id}/atml",
+  ...allow("everybody"),
+  tags: ["Exchange"],
+  summary: "Read a run as ATML 6.01",
+  description:
+    "Test Results in the namespaces of IEEE 1636.1:2013: every attempt with its limits and outcome. " +
+    "What the format has no place for stands in an extension.",
+  request: {
+    params: z.object({ id: z.string().min(1).max(200).describe("Id of the run, a UUID") }),
+    query: noQuery,
+  },
+  responses: {
+    200: { description: "The document", content: { "application/xml": { schema: z.string() } } },
+    ...problemResponses("request.invalid", "run.not-found", "projection.rebuilding"),
+  },
+});
+
 const recordRoute = createRoute({
   method: "post",
   path: "/exchange/files",
@@ -110,6 +130,13 @@ export function exchangeRoutes(parts: ExchangeRouteParts): OpenAPIHono {
     .openapi(listRoute, async (c) =>
       c.json(await ledger.ask("exchange.files", compact(c.req.valid("query"))), 200),
     )
+    .openapi(atmlRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const run = await ledger.ask("runs.get", { id });
+      c.header("Content-Disposition", `attachment; filename="run-${run.id}.atml.xml"`);
+      const xml = writeAtml({ ...run, delivery: [] });
+      return c.body(xml, 200, { "content-type": "application/xml; charset=utf-8" }) as never;
+    })
     .openapi(recordRoute, async (c) => {
       const file = c.req.valid("json");
       await ledger.execute("exchange.receive", file, context(c, ""));

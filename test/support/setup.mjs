@@ -25,6 +25,7 @@ const NEEDED = {
   mbpoll: "mbpoll",
   strace: "strace",
   python3: "python3",
+  xmllint: "libxml2-utils",
   faketime: "faketime",
   "avr-gcc": "gcc-avr",
   "/usr/lib/avr/include/avr/io.h": "avr-libc",

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { apiAddress } from "../../app/api.ts";
 import type { RunDetail } from "../../app/contract.ts";
 import { runQuery } from "../../app/queries.ts";
 import { OpenCaseLink } from "../../parts/open-case-link.tsx";
@@ -54,7 +55,14 @@ function OpenAbout({ run }: { run: RunDetail }) {
     title: t("cases.aboutRun", { serial: serialNumber ?? t("run.noUnit"), operation }),
     description: t("cases.aboutRunText", { id }),
   };
-  return <OpenCaseLink about={about}>{t("cases.openAbout")}</OpenCaseLink>;
+  return (
+    <div className="page-actions">
+      <OpenCaseLink about={about}>{t("cases.openAbout")}</OpenCaseLink>
+      <a className="open-case" href={apiAddress(`/runs/${id}/atml`)} download>
+        {t("cases.atml")}
+      </a>
+    </div>
+  );
 }
 
 function WholeRun({ run }: { run: RunDetail }) {

@@ -113,6 +113,7 @@ export const qualityRecords = {
     openAbout: "Open a nonconformance about this",
     openAboutValue: "Open a nonconformance about {{value}}",
     openShort: "Open …",
+    atml: "Save as ATML",
     openOnly: "Open it, hold no unit",
     openAndHold_one: "Open it and hold {{count}} unit",
     openAndHold_other: "Open it and hold {{count}} units",
