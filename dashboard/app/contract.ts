@@ -1,6 +1,7 @@
 /** The one door to the gateway: types of what its API answers, and nothing else. */
 export type {
   AccountView,
+  AfterFailAnswer,
   AlarmView,
   ArmingView,
   BoardAnswer,
@@ -57,6 +58,7 @@ export type {
   RigView,
   RunDetail,
   RunSummary,
+  ScanReading,
   SessionView,
   ShipmentDetail,
   ShipmentView,

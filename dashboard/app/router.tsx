@@ -73,6 +73,7 @@ const PAGES = {
   compliance: lazyPage(() => import("../pages/compliance/compliance-page.tsx"), "CompliancePage"),
   scan: lazyPage(() => import("../pages/station/scan/scan-page.tsx"), "ScanPage"),
   slots: lazyPage(() => import("../pages/station/slots/slots-page.tsx"), "SlotsPage"),
+  scanner: lazyPage(() => import("../pages/station/scanner/scanner-page.tsx"), "ScannerPage"),
   health: lazyPage(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -104,6 +105,12 @@ const slots = createRoute({
   getParentRoute: () => root,
   path: "/stations/$id/slots",
   component: PAGES.slots,
+});
+
+const scanner = createRoute({
+  getParentRoute: () => root,
+  path: "/stations/$id/scanner",
+  component: PAGES.scanner,
 });
 
 const runs = createRoute({
@@ -292,6 +299,7 @@ const nonconformance = createRoute({
 
 const routeTree = root.addChildren([
   oneStation,
+  scanner,
   slots,
   home,
   station,

@@ -30,6 +30,10 @@ export interface LiveState {
   readonly traces: Readonly<Record<string, Traces>>;
   /** Runs stored since the page opened: lists use it to say that there is more. */
   readonly storedCount: number;
+  /** By station, how often its armings or runs changed: who shows them asks again. */
+  readonly stationNews: Readonly<Record<string, number>>;
+  /** How often records changed that stations look at, or everything was told anew. */
+  readonly recordsNews: number;
 }
 
 /** More than fits under the line on any screen. */
@@ -46,6 +50,8 @@ export const EMPTY_LIVE: LiveState = {
   recent: [],
   traces: {},
   storedCount: 0,
+  stationNews: {},
+  recordsNews: 0,
 };
 
 /** The next state. Events that change nothing give back the same object. */
@@ -58,13 +64,20 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
     case "program":
       return changeProgram(state, event);
     case "run-started":
-      return { ...state, panels: openRun(state.panels, event.run, event.expected) };
+      return withNews(
+        { ...state, panels: openRun(state.panels, event.run, event.expected) },
+        event.run.station,
+      );
     case "measurement": {
       const panels = measureOnPanel(state.panels, event.runId, event.measurement);
       return panels === state.panels ? state : { ...state, panels };
     }
     case "run-stored":
-      return storeRun(state, event.run);
+      return withNews(storeRun(state, event.run), event.run.station);
+    case "arming":
+      return withNews(state, event.station);
+    case "records":
+      return { ...state, recordsNews: state.recordsNews + 1 };
     case "readings": {
       const traces = addReadings(state.traces[event.rig] ?? {}, event.values);
       return { ...state, traces: { ...state.traces, [event.rig]: traces } };
@@ -77,6 +90,11 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
       // A newer gateway may say more than this page knows; it shows what it understands.
       return state;
   }
+}
+
+function withNews(state: LiveState, station: string): LiveState {
+  const count = (state.stationNews[station] ?? 0) + 1;
+  return { ...state, stationNews: { ...state.stationNews, [station]: count } };
 }
 
 type ProgramEvent = Extract<LiveEvent, { kind: "program" }>;
@@ -97,6 +115,7 @@ function fromSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
     // A snapshot begins a connection: what was read before it came is not known here.
     traces: mapTraces(state.traces, endTraces),
     recent,
+    recordsNews: state.recordsNews + 1,
   };
 }
 

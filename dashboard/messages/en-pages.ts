@@ -9,6 +9,7 @@ import { quarantine } from "./en/quarantine.ts";
 import { requirements } from "./en/requirements.ts";
 import { controlled } from "./en/records/controlled.ts";
 import { qualityRecords } from "./en/records/quality-records.ts";
+import { stationWork } from "./en/station-work.ts";
 
 /** Loaded with the first of those pages. */
 export const enPages = {
@@ -22,4 +23,5 @@ export const enPages = {
   ...operations,
   ...requirements,
   ...qualityRecords,
+  ...stationWork,
 } as const;

@@ -13,6 +13,7 @@ export type { FinishView } from "../operations/finish/view.ts";
 export type { MatrixAnswer, MatrixRow } from "../operations/matrix/view.ts";
 export type { OutlookAnswer } from "../operations/outlook/view.ts";
 export type { ProblemCode, ProblemDocument } from "../platform/problems.ts";
+export type { AfterFailAnswer } from "../quality/after-fail/view.ts";
 export type { ChangeAnswer } from "../quality/changes/view.ts";
 export type { FalseFailAnswer } from "../quality/false-fails/view.ts";
 export type { DistributionAnswer, MeasurementList } from "../quality/measurement/view.ts";
@@ -36,6 +37,7 @@ export type { RigUpkeepView } from "../records/rig/upkeep-query.ts";
 export type { RequirementMatrix } from "../records/requirement/record.ts";
 export type { FoundView } from "../records/search/record.ts";
 export type { GateView, ShipmentDetail, ShipmentView } from "../records/shipment/record.ts";
+export type { ScanReading } from "../records/station/cards/routes.ts";
 export type { StationDetail } from "../records/station/record.ts";
 export type { TrailEntry } from "../records/trail/record.ts";
 export type {

@@ -18,13 +18,25 @@ import { VerdictBlock } from "./verdict-block.tsx";
 const NO_PANELS: readonly Panel[] = [{}];
 
 /** A panel for the rig, or one for each of its slots that has tested a unit. */
-export function RigPanels({ rig }: { rig: RigView }) {
+export function RigPanels({ rig, isStartedElsewhere = false }: RigPanelsProps) {
   const panels = useLive((state) => state.panels[rig.name]) ?? NO_PANELS;
-  return panels.map((panel) => <RigPanel key={panel.slot ?? ""} rig={rig} panel={panel} />);
+  return panels.map((panel) => (
+    <RigPanel key={panel.slot ?? ""} {...{ rig, panel, isStartedElsewhere }} />
+  ));
+}
+
+interface RigPanelsProps {
+  readonly rig: RigView;
+  /** Another part of the page takes the scan that begins a run. */
+  readonly isStartedElsewhere?: boolean;
+}
+
+interface RigPanelProps extends RigPanelsProps {
+  readonly panel: Panel;
 }
 
 /** Everything an operator needs of one rig or slot, in one column. */
-function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
+export function RigPanel({ rig, panel, isStartedElsewhere = false }: RigPanelProps) {
   const { t } = useTranslation();
   const slot = panel.slot === undefined ? undefined : t("station.slot", { slot: panel.slot });
   const plan = usePlan(rig, panel.current);
@@ -49,7 +61,10 @@ function RigPanel({ rig, panel }: { rig: RigView; panel: Panel }) {
       <RigFault rig={rig} />
       <UnitOnRig rig={rig} panel={panel} />
       {rig.program === undefined ? null : (
-        <ProgramBox rig={rig.name} program={rig.program} isConnected={rig.link === "connected"} />
+        <ProgramBox
+          {...{ rig: rig.name, program: rig.program, isStartedElsewhere }}
+          isConnected={rig.link === "connected"}
+        />
       )}
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={current} isWhole={isWhole} />

@@ -15,10 +15,13 @@ interface ProgramBoxProps {
   readonly program: ProgramView;
   /** It takes a start now. */
   readonly isConnected: boolean;
+  /** Another part of the page takes the scan that begins a run. */
+  readonly isStartedElsewhere?: boolean;
 }
 
 /** While the rig is idle: a way to start it, and why the latest run did not go to its end. */
-export function ProgramBox({ rig, program, isConnected }: ProgramBoxProps) {
+export function ProgramBox(props: ProgramBoxProps) {
+  const { rig, program, isConnected, isStartedElsewhere = false } = props;
   const { t } = useTranslation();
   const [refusal, setRefusal] = useState<Problem>();
   const { state, step, prompt, message, readsSerialNumber } = program;
@@ -28,7 +31,7 @@ export function ProgramBox({ rig, program, isConnected }: ProgramBoxProps) {
         {message === undefined ? null : (
           <p className="program-latest">{t("program.latest", { message })}</p>
         )}
-        {isConnected ? (
+        {isConnected && !isStartedElsewhere ? (
           <StartRun {...{ rig, readsSerialNumber }} problem={refusal} onProblem={setRefusal} />
         ) : null}
       </>

@@ -1,63 +1,125 @@
-/** One station: scan a unit, see every interlock, see for whom the rig is armed, and test. */
-import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+/** One station, all day: shift start, scan, run, verdict, what to do next, with a scanner alone. */
+import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { apiAddress } from "../../../app/api.ts";
 import type { StationDetail } from "../../../app/contract.ts";
-import { useLive } from "../../../live/use-live.ts";
+import { useLive, useLostSince } from "../../../live/use-live.ts";
 import { QueryView } from "../../../parts/query-view.tsx";
+import { DowntimePanel } from "../downtime/downtime-panel.tsx";
+import { HandOverList } from "../hand-over/hand-over-list.tsx";
 import { RigPanels } from "../rig-panel.tsx";
-import { ArmedBanner } from "./armed-banner.tsx";
-import { CheckList } from "./check-list.tsx";
-import { DueList } from "./due-list.tsx";
-import { ScanForm } from "./scan-form.tsx";
-import { stationQuery } from "./station-query.ts";
-import { useScan } from "./use-scan.ts";
+import { LostLock } from "../slots/lost-lock.tsx";
+import { SlotGrid } from "../slots/slot-grid.tsx";
+import { ScanField } from "./flow/scan-field.tsx";
+import { type Flow, useFlow } from "./flow/use-flow.ts";
+import { ShiftStart } from "./shift/shift-start.tsx";
+import { WhoTests } from "./shift/who-tests.tsx";
+import { SlotBanners } from "./stage/slot-banners.tsx";
+import { Stage } from "./stage/stage.tsx";
+import { momentOf, stageOf } from "./stage/stage-state.ts";
+import { useStation } from "./station-query.ts";
+import { toneOf, useTones } from "./tone/use-tones.ts";
 import "../station.css";
 import "./scan.css";
 
 /** The page of the station in the address. */
 export function ScanPage() {
-  const { id } = useParams({ strict: false });
+  const { id = "" } = useParams({ strict: false });
   const { t } = useTranslation();
-  const query = useQuery(stationQuery(id ?? ""));
+  const query = useStation(id);
+  const isHeard = useLive((state) => state.gateway !== undefined);
   return (
     <div className="station">
       <QueryView query={query} what={t("station.title")}>
-        {(station) => <Station station={station} onChange={() => void query.refetch()} />}
+        {(station) => (isHeard ? <Station key={station.id} station={station} /> : null)}
       </QueryView>
     </div>
   );
 }
 
-interface StationProps {
-  readonly station: StationDetail;
-  readonly onChange: () => void;
+function Station({ station }: { readonly station: StationDetail }) {
+  const flow = useFlow(station);
+  const isLost = useLostSince() !== undefined;
+  const tones = useStageTones(station, flow);
+  return (
+    <LostLock>
+      <div className="scan-bar">
+        <StationHead station={station} tones={tones} />
+        <ScanField isBusy={flow.isBusy} isLost={isLost} onScan={flow.scan} />
+      </div>
+      <Stage station={station} flow={flow} />
+      <Beside station={station} flow={flow} />
+    </LostLock>
+  );
 }
 
-function Station({ station, onChange }: StationProps) {
+function useStageTones(station: StationDetail, flow: Flow) {
+  const { focus, seen, hasAnswer, answer } = flow;
+  const kind = stageOf({ focus, seen, hasAnswer, isLocked: station.locked });
+  const { outcome } = focus?.panel.current?.run ?? {};
+  const isRefused = answer?.kind === "refused" || answer?.kind === "problem";
+  const armed = focus?.arming === undefined ? "" : `${focus.rig} ${focus.arming.version}`;
+  const moment = `${kind} ${momentOf(focus?.panel.current) ?? ""} ${armed} ${answer?.kind ?? ""}`;
+  const tone = toneOf(kind, { ...(outcome === undefined ? {} : { outcome }), isRefused });
+  return useTones({ moment, tone });
+}
+
+interface StationHeadProps {
+  readonly station: StationDetail;
+  readonly tones: readonly [boolean, (isOn: boolean) => void];
+}
+
+function StationHead({ station, tones: [isOn, setIsOn] }: StationHeadProps) {
   const { t } = useTranslation();
-  const scan = useScan(station, onChange);
+  const { id, title, shift, locked } = station;
+  return (
+    <header className="scan-head">
+      <h1>{title}</h1>
+      <span className={`station-state ${locked ? "is-locked" : "is-open"}`} role="status">
+        <span aria-hidden="true">{locked ? "✕ " : "✓ "}</span>
+        {t(locked ? "work.lockedMark" : "work.openMark")}
+      </span>
+      {shift === undefined ? null : <span className="muted">{t("scan.shift", { shift })}</span>}
+      <WhoTests />
+      <span className="scan-tools">
+        <button type="button" className="work-link" onClick={() => setIsOn(!isOn)}>
+          {t(isOn ? "work.mute" : "work.unmute")}
+        </button>
+        <a className="work-link" href={apiAddress(`/stations/${encodeURIComponent(id)}/cards.pdf`)}>
+          {t("work.cards")}
+        </a>
+        <Link className="work-link" to="/stations/$id/scanner" params={{ id }}>
+          {t("work.setUp")}
+        </Link>
+      </span>
+    </header>
+  );
+}
+
+/** What else is known here: each slot, what is due, the rigs. */
+function Beside({ station, flow }: { readonly station: StationDetail; readonly flow: Flow }) {
   const rigs = useLive((state) => state.rigs);
   const own = rigs.filter(({ name }) => station.rigs.some((rig) => rig.name === name));
   return (
     <>
-      <header className="scan-head">
-        <h1>{station.title}</h1>
-        {station.shift === undefined ? null : (
-          <p className="muted">{t("scan.shift", { shift: station.shift })}</p>
-        )}
-      </header>
+      {own
+        .filter(({ slots }) => slots !== undefined)
+        .map((rig) => (
+          <SlotGrid key={rig.name} rig={rig} station={station} />
+        ))}
       <div className="scan-columns">
-        <section className="scan-panel" aria-label={t("scan.field")}>
-          <ScanForm scan={scan} />
-          <ArmedBanner station={station} />
-          {scan.next === undefined ? null : <CheckList next={scan.next} />}
-          <DueList station={station} />
+        <section className="scan-panel">
+          <SlotBanners station={station} slots={flow.slots} />
+          <ShiftStart station={station} isWhole={false} />
+          <HandOverList station={station.id} />
+          <DowntimePanel station={station.id} />
         </section>
         <div className="rig-panels">
-          {own.map((rig) => (
-            <RigPanels key={rig.name} rig={rig} />
-          ))}
+          {own
+            .filter(({ slots }) => slots === undefined)
+            .map((rig) => (
+              <RigPanels key={rig.name} rig={rig} isStartedElsewhere={true} />
+            ))}
         </div>
       </div>
     </>

@@ -1,12 +1,11 @@
 /** The fixtures of one station alone on the screen, for a display on the wall. */
-import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { StationDetail } from "../../../app/contract.ts";
 import { useLive } from "../../../live/use-live.ts";
 import { EmptyNote } from "../../../parts/notice.tsx";
 import { QueryView } from "../../../parts/query-view.tsx";
-import { stationQuery } from "../scan/station-query.ts";
+import { useStation } from "../scan/station-query.ts";
 import { LostLock } from "./lost-lock.tsx";
 import { SlotGrid } from "./slot-grid.tsx";
 import "../station.css";
@@ -15,7 +14,7 @@ import "../station.css";
 export function SlotsPage() {
   const { id } = useParams({ strict: false });
   const { t } = useTranslation();
-  const query = useQuery(stationQuery(id ?? ""));
+  const query = useStation(id ?? "");
   return (
     <div className="station slots-page">
       <LostLock>

@@ -1,6 +1,7 @@
 /** Every interlock with what it found; those that hold the unit back come first and large. */
 import { useTranslation } from "react-i18next";
-import type { CheckView, NextTestView } from "../../../app/contract.ts";
+import type { CheckView, NextTestView } from "../../../../app/contract.ts";
+import { interlockWords } from "../../../../messages/refusals.ts";
 
 type Shown = "ok" | "warned" | "refused" | "unknown" | "pending";
 const MARK: Readonly<Record<Shown, string>> = {
@@ -41,6 +42,7 @@ interface CheckRowProps {
 function CheckRow({ check, isArmed }: CheckRowProps) {
   const { t } = useTranslation();
   const shown = shownAs(check, isArmed);
+  const [title, remedy] = interlockWords(check.code) ?? [undefined, check.remedy];
   return (
     <li className={`check is-${shown}`}>
       <span className="check-mark" aria-hidden="true">
@@ -50,9 +52,10 @@ function CheckRow({ check, isArmed }: CheckRowProps) {
         <p className="check-name">
           {t(`scan.check.${check.check}`)} <span>{t(`scan.result.${shown}`)}</span>
         </p>
+        {title === undefined || shown === "ok" ? null : <p>{title}</p>}
         <p>{check.found}</p>
-        {shown === "ok" || shown === "pending" || check.remedy === undefined ? null : (
-          <p className="check-remedy">{check.remedy}</p>
+        {shown === "ok" || shown === "pending" || remedy === undefined ? null : (
+          <p className="check-remedy">{remedy}</p>
         )}
       </div>
     </li>
