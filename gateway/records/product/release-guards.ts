@@ -7,6 +7,7 @@ import { contentHash } from "../content-hash.ts";
 import { documentFault, findDocumentInForce } from "../document/in-force.ts";
 import { listReplaysOf } from "../limits/replay-record.ts";
 import { findPinnedProcedure, findProcedureAt, type PinnedProcedure } from "../procedure/lookup.ts";
+import { missingCoverage } from "../requirement/coverage.ts";
 import { signersOf } from "../signature/queries.ts";
 import { type RevisionBody, type RevisionPins, revisionId } from "./revision-record.ts";
 
@@ -38,6 +39,7 @@ export function missingForRelease(sql: SqlReader, release: ReleaseCase): readonl
   return [
     ...procedures,
     ...documents,
+    ...missingCoverage(sql, body.partNumber, atUs),
     ...missingTrials(sql, release),
     ...missingReviews(sql, release),
   ];

@@ -65,6 +65,23 @@ describe("a revision", () => {
     });
   });
 
+  test("is not released while nothing in force measures what is required of its product", () => {
+    const ledger = openWithDraft();
+    const measurements = [{ operation: "FCT", measurement: "leakage" }];
+    const required = { id: "REQ-7", partNumber: "PSU-24", title: "Leakage", measurements };
+    ledger.execute("requirement.save", { requirement: required });
+    move(ledger, "in_review", ["ana", "authored"]);
+    review(ledger, "bea");
+    const gap = "REQ-7: nothing in force at FCT measures leakage";
+    expect(() => move(ledger, "released", ["cem", "released"])).toThrow(
+      refusal("transition.guard-missing", new RegExp(gap)),
+    );
+    const covered = { ...required, measurements: [{ operation: "FCT", measurement: "voltage" }] };
+    ledger.execute("requirement.save", { requirement: covered, reason: "wrong name" });
+    move(ledger, "released", ["cem", "released"]);
+    expect(read(ledger).status).toBe("released");
+  });
+
   test("CR-26: is neither reviewed nor released by whoever wrote it", () => {
     const ledger = openWithDraft();
     move(ledger, "in_review", ["ana", "authored"]);

@@ -1,7 +1,7 @@
 /** Requirement → measurement → result of each unit; what proves nothing is told. */
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { findProcedureInForce } from "../procedure/lookup.ts";
+import { gapsOf } from "./coverage.ts";
 import type {
   MatrixRow,
   Proof,
@@ -43,16 +43,6 @@ function present(sql: SqlReader, { version, body }: Row, nowUs: number): Require
     ...requirement,
     ...{ version, gaps: gapsOf(sql, requirement), waiver: waiverAt(requirement, nowUs) },
   }) as RequirementView;
-}
-
-/** A measurement that no procedure in force takes proves nothing, whatever it is called. */
-function gapsOf(sql: SqlReader, { id, partNumber, measurements }: RequirementBody): string[] {
-  if (measurements.length === 0) return [`${id} names no measurement`];
-  return measurements.flatMap(({ operation, measurement }) => {
-    const found = findProcedureInForce(sql, partNumber, operation);
-    if (found?.procedure.measurements.some((spec) => spec.id === measurement)) return [];
-    return [`${id}: nothing in force at ${operation} measures ${measurement}`];
-  });
 }
 
 /** Which units are looked at: of the product, or of one of its orders, or one alone. */
