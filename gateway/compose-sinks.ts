@@ -68,6 +68,7 @@ export async function openSinks(
       ledger.projectionState().ready ? (await ledger.ask("log.checkpoint", null))?.note : undefined,
   });
   opening.meeting.onRigLost = (rig) => delivery.rigLost(rig);
+  opening.meeting.say = (topic, payload) => delivery.say({ topic, payload, retain: true });
   opening.meeting.onDurable = (readings) => delivery.offerLive(readings);
   stack.use(delivery);
   delivery.ended.catch(opening.fail);

@@ -16,7 +16,8 @@ import { commandActions } from "./composition/commands.ts";
 import { openDashboard } from "./composition/dashboard.ts";
 import { openDemo } from "./composition/demo.ts";
 import { openPeople, welcome } from "./composition/identity.ts";
-import { openMeeting, openTellers } from "./composition/meeting.ts";
+import { openLights } from "./composition/lights.ts";
+import { openMeeting, openTellers, tellAll } from "./composition/meeting.ts";
 import { openUpkeepOf, upkeepView } from "./composition/upkeep.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
@@ -143,7 +144,7 @@ async function openAll(
   const live = stack.use(
     new LiveHub({ snapshot: () => health.snapshot(), firstId: clock.now().utcUs }),
   );
-  stack.defer(ledger.onCommit(watchCommits(metrics, (event) => live.publish(event))));
+  stack.defer(ledger.onCommit(watchCommits(metrics, tellAll({ meeting: opening.meeting, live }))));
   sinks = await openLiveSinks(opening, ledger, () => {
     if (sinks !== undefined) live.publish({ kind: "sinks", sinks: sinks.views() });
   });
@@ -167,6 +168,7 @@ async function openAll(
     onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),
     ...openTellers(opening, live, metrics),
   });
+  openLights(opening, ledger, rigs);
   demo?.begin(url);
   await welcome(opening, identity, url);
   // Declares no sink: it only goes through the writer, and answers when it has come back.

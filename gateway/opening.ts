@@ -6,6 +6,7 @@ import type { OpenedLedger } from "./ledger/opened-ledger.ts";
 import type { SystemClock } from "./platform/system-clock.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
+import type { LiveEvent } from "./records/views.ts";
 import type { Reading } from "./telemetry/contract.ts";
 
 export type GatewayLedger = OpenedLedger<GatewayRules, GatewayQueries>;
@@ -45,6 +46,10 @@ export interface Meeting {
   onDurable: (readings: readonly Reading[]) => void;
   /** Told when a rig's connection is gone; whoever opens sinks sets it. */
   onRigLost: (rig: string) => void;
+  /** Told of each event that pages are told of; whoever looks at the line sets it. */
+  onEvent: (event: LiveEvent) => void;
+  /** Sends a retained text; rejects where no broker is connected. Whoever opens sinks sets it. */
+  say: (topic: string, text: string) => Promise<void>;
   /** What others may ask for from outside, once it can be done. */
   actions: Partial<Record<CommandName, CommandAction>>;
 }

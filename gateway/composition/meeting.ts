@@ -3,11 +3,24 @@ import type { LiveHub } from "../api/live.ts";
 import type { StationSurroundings } from "../compose-station.ts";
 import type { Meeting, Opening } from "../opening.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { LiveEvent } from "../records/views.ts";
 
 /** Nobody is there yet. */
 export function openMeeting(): Meeting {
   const ignore = () => undefined;
-  return { onDurable: ignore, onRigLost: ignore, actions: {} };
+  const say = () => Promise.reject(new Error("the broker is not open yet"));
+  return { onDurable: ignore, onRigLost: ignore, onEvent: ignore, say, actions: {} };
+}
+
+/** Tells pages, and whoever else looks at the line. */
+export function tellAll(parts: {
+  readonly meeting: Meeting;
+  readonly live: LiveHub;
+}): (event: LiveEvent) => void {
+  return (event) => {
+    parts.live.publish(event);
+    parts.meeting.onEvent(event);
+  };
 }
 
 /** Whom the station's events and durable readings go to. */
@@ -16,9 +29,10 @@ export function openTellers(
   live: LiveHub,
   metrics: Metrics,
 ): Pick<StationSurroundings, "publish" | "onDurable"> {
+  const tell = tellAll({ meeting, live });
   return {
     publish(event) {
-      live.publish(event);
+      tell(event);
       if (event.kind !== "rig") return;
       const { name, link } = event.rig;
       // A silent rig is still connected: what it said last stands.

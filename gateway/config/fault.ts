@@ -17,6 +17,7 @@ export const CONFIG_REMEDIES = {
   "config.port-claimed":
     "Give each rig a port of its own; only the rigs of one bus (Modbus) can share one.",
   "config.unknown-instrument": "Name a rig of the block `rigs:`, or a role of `instruments:`.",
+  "config.unknown-station": "Name a station at which a rig of this file stands.",
   "config.instrument-claimed": "Give each driven rig instruments of its own.",
   "config.name-taken": "Give each rig a name of its own.",
   "config.unknown-channel": "Name a channel of the rig, as its `options:` have it.",

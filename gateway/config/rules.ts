@@ -9,6 +9,7 @@ import type { Driver } from "../../drivers/contract.ts";
 import { checkDriven } from "./driven-rules.ts";
 import type { Finding } from "./fault.ts";
 import { findNearest } from "./nearest.ts";
+import { checkStackLights } from "./places/stack-light-rules.ts";
 import { sameDevice, sharedFraming } from "./ports/device-rules.ts";
 import { softwareFlow } from "./ports/flow-rules.ts";
 import { keysAt, textAt, valueAt } from "./value-at.ts";
@@ -38,7 +39,11 @@ export function checkRules(input: RuleInput): readonly Finding[] {
     loopback,
     secretInUrl,
   ];
-  return [...rules.flatMap((rule) => rule(input)), ...checkDriven(input.value)];
+  return [
+    ...rules.flatMap((rule) => rule(input)),
+    ...checkDriven(input.value),
+    ...checkStackLights(input.value),
+  ];
 }
 
 interface RigFacts {

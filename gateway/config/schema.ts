@@ -9,6 +9,7 @@ import { apiSchema } from "./listening/api-schema.ts";
 import { brokerSchema, mqttSchema, sparkplugSchema } from "./mqtt/mqtt-schema.ts";
 import { downtimeSchema } from "./places/downtime-schema.ts";
 import { ownStartSchema, shiftsSchema, stationSchema } from "./places/place-schema.ts";
+import { stackLightSchema } from "./places/stack-light-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
 
 const name = z
@@ -123,6 +124,7 @@ export const configSchema = z.strictObject({
   driven: z.record(name, drivenRigSchema).default({}),
   stations: z.record(name, stationSchema).default({}).describe("Titles of the work places"),
   downtime: downtimeSchema.prefault({}).describe("Why a station may stand still"),
+  stackLights: z.record(name, stackLightSchema).default({}).describe("Lights of the stations"),
   broker: brokerSchema.prefault({ kind: "embedded" }),
   mqtt: mqttSchema.prefault({}),
   sparkplug: sparkplugSchema.optional().describe("An edge node of Sparkplug B 3.0 beside it"),

@@ -68,6 +68,8 @@ export interface Delivery extends AsyncDisposable {
   messagesOf(sink: string, place: Place): Promise<readonly OutgoingMessage[]>;
   /** Durable readings, for those who look at the latest value of each channel. Returns at once. */
   offerLive(readings: readonly Reading[]): void;
+  /** Sends one message beside the account. Throws DeliveryError where no broker is connected. */
+  say(message: OutgoingMessage): Promise<void>;
   /** The rig's own connection is gone. Returns at once. */
   rigLost(rig: string): void;
   /** Rejects when something unexpected ended delivery; resolves after disposal. */
@@ -165,6 +167,10 @@ class RunningDelivery implements Delivery {
 
   offerLive(readings: readonly Reading[]): void {
     this.#surroundings.offerLive(readings);
+  }
+
+  say(message: OutgoingMessage): Promise<void> {
+    return this.#surroundings.say(message);
   }
 
   rigLost(rig: string): void {

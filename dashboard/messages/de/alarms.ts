@@ -45,6 +45,7 @@ export const alarms = {
     "stuck-value": "Wert steht fest",
     "fast-change": "Zu schnelle Änderung",
     "frozen-counter": "Zähler steht",
+    "stack-light": "Signalleuchte nicht geschaltet",
     "account-locked": "Konto gesperrt",
   },
 } as const;

@@ -43,6 +43,7 @@ export const alarms = {
     "stuck-value": "Stuck value",
     "fast-change": "Too fast a change",
     "frozen-counter": "Frozen counter",
+    "stack-light": "Stack light not switched",
     "account-locked": "Account locked",
   },
 } as const;

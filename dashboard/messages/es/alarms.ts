@@ -45,6 +45,7 @@ export const alarms = {
     "stuck-value": "Valor fijo",
     "fast-change": "Cambio demasiado rápido",
     "frozen-counter": "Contador parado",
+    "stack-light": "Baliza sin conmutar",
     "account-locked": "Cuenta bloqueada",
   },
 } as const;

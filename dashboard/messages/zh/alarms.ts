@@ -42,6 +42,7 @@ export const alarms = {
     "stuck-value": "数值卡死",
     "fast-change": "变化过快",
     "frozen-counter": "计数器停滞",
+    "stack-light": "信号灯未切换",
     "account-locked": "账户被锁定",
   },
 } as const;

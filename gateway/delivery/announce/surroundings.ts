@@ -7,7 +7,7 @@ import type { Reading } from "../../telemetry/contract.ts";
 import type { Wait } from "../broker-session.ts";
 import { CommandDesk, type CommandSettings, commandTopic } from "../commands/command-desk.ts";
 import { DeliveryError } from "../delivery-error.ts";
-import type { IncomingProperties, MqttLink } from "../link/contract.ts";
+import type { IncomingProperties, MqttLink, OutgoingMessage } from "../link/contract.ts";
 import { LiveValues } from "../live/live-values.ts";
 import type { Speaker } from "../payloads.ts";
 import { type AnnouncementOptions, Announcements } from "./announcements.ts";
@@ -48,6 +48,14 @@ export class Surroundings {
   /** Returns at once; sent by `run`. */
   offerLive(readings: readonly Reading[]): void {
     if (this.#options.live) this.#live.offer(readings);
+  }
+
+  /** Sends one message by the connection there is. Throws DeliveryError where there is none. */
+  async say(message: OutgoingMessage): Promise<void> {
+    if (this.#link === undefined) {
+      throw new DeliveryError("broker.unreachable", "the broker is not connected");
+    }
+    await this.#link.publish(message);
   }
 
   /** A message on one of `topics`. */

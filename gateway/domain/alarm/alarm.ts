@@ -15,7 +15,7 @@
 export const ALARM_KINDS = [
   ...(["silence", "no-valid-frame", "link-lost", "noise", "reading-rate"] as const),
   ...(["stuck-value", "fast-change", "frozen-counter"] as const),
-  "account-locked",
+  ...(["account-locked", "stack-light"] as const),
 ] as const;
 
 export type AlarmKind = (typeof ALARM_KINDS)[number];
@@ -42,6 +42,8 @@ export const WHAT_TO_DO: Readonly<Record<AlarmKind, string>> = {
     "The value jumps faster than it can: check for a loose contact, a broken sensor or a wrong scaling.",
   "frozen-counter":
     "What must count stands still: check that the rig's program runs and is not halted.",
+  "stack-light":
+    "Check the lamp's relay board or broker; the station tests on, and the light is switched again by itself.",
   "account-locked":
     "Ask the person whether it was them; if not, somebody guesses: revoke or unlock the account on the People page.",
 };
