@@ -6,7 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ANSWER_KEY } from "../../fixtures/story/answer-key.ts";
-import type { DemoView, EquipmentView, RunSummary } from "../../gateway/api/contract.ts";
+import type {
+  BoardAnswer,
+  DemoView,
+  EquipmentView,
+  OutlookAnswer,
+  RunSummary,
+} from "../../gateway/api/contract.ts";
 import { startGateway } from "../support/gateway.ts";
 import { until } from "../support/until.ts";
 
@@ -70,6 +76,20 @@ test("its past holds what the answer key says: the instrument and the passes tha
   expect(found.counts.flips).toBe(impact.flips.length);
   const flips = found.items.filter((each) => each.flips).map((each) => each.serialNumber);
   expect(flips.toSorted()).toEqual(impact.flips);
+});
+
+test("the order is late, its units sum to its quantity, and demand is covered by it", async () => {
+  const { order, quantity, held, demand } = ANSWER_KEY.late;
+  const board = await get<BoardAnswer>("/operations");
+  expect(board.items[0]).toMatchObject({ id: order, isLate: true });
+  const { waterfall, finish, burnUp } = await get<OutlookAnswer>(`/orders/${order}/outlook`);
+  expect(waterfall.reduce((sum, { units }) => sum + units, 0)).toBe(quantity);
+  expect(waterfall.find(({ part }) => part === "hold")?.units).toBeGreaterThanOrEqual(held.length);
+  expect(finish.state).toBe("projected");
+  expect(burnUp.wanted.map(({ externalKey }) => externalKey)).toEqual(
+    demand.map(({ externalKey }) => externalKey),
+  );
+  expect(burnUp.wanted.at(-1)).toMatchObject({ cumulative: quantity, isLate: true });
 });
 
 test("the live line goes on with the false PASS of the story", async () => {

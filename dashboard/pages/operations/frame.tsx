@@ -24,7 +24,7 @@ export function OperationsFrame({ title, lead, children }: FrameProps) {
     <Page title={title} lead={lead}>
       <nav className="operations-tabs" aria-label={t("operations.tabs")}>
         {TABS.map(({ to, name }) => (
-          <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
+          <Link key={to} to={to} activeOptions={{ exact: false, includeSearch: false }}>
             {t(`operations.tab.${name}`)}
           </Link>
         ))}

@@ -1,7 +1,8 @@
 /** Every unit of an order at every operation, by serial number. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MatrixAnswer, MatrixRow } from "../../../app/contract.ts";
 import { formatCount } from "../../../measure/number-format.ts";
@@ -23,8 +24,14 @@ export function Matrix({ orderId, counts }: MatrixProps) {
   const search = useSearch({ from: "/orders/$id" });
   const query = useInfiniteQuery(matrixQuery(orderId, search));
   const [first] = query.data?.pages ?? [];
+  // It is there after the page: a link to it from elsewhere finds it when it comes.
+  const place = useRef<HTMLDivElement>(null);
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash === "matrix") place.current?.scrollIntoView();
+  }, [hash]);
   return (
-    <div id="matrix">
+    <div id="matrix" ref={place}>
       <Section
         title={t("operations.matrix")}
         hint={t("operations.matrixHint")}
