@@ -1,17 +1,27 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./es/compliance.ts";
+import { notifications } from "./es/notifications.ts";
+import { operations } from "./es/operations.ts";
+import { place } from "./es/place.ts";
 import { probe } from "./es/probe.ts";
 import { quality } from "./es/quality.ts";
 import { quarantine } from "./es/quarantine.ts";
 import { controlled } from "./es/records/controlled.ts";
 import { qualityRecords } from "./es/records/quality-records.ts";
+import { requirements } from "./es/requirements.ts";
+import { stationWork } from "./es/station-work.ts";
 
 /** Loaded with the first of those pages. */
 export const esPages = {
+  ...place,
   ...probe,
   ...quarantine,
   ...quality,
   ...controlled,
   ...compliance,
+  ...notifications,
+  ...requirements,
+  ...operations,
   ...qualityRecords,
+  ...stationWork,
 } as const;

@@ -1,17 +1,27 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./zh/compliance.ts";
+import { notifications } from "./zh/notifications.ts";
+import { operations } from "./zh/operations.ts";
+import { place } from "./zh/place.ts";
 import { probe } from "./zh/probe.ts";
 import { quality } from "./zh/quality.ts";
 import { quarantine } from "./zh/quarantine.ts";
 import { controlled } from "./zh/records/controlled.ts";
 import { qualityRecords } from "./zh/records/quality-records.ts";
+import { requirements } from "./zh/requirements.ts";
+import { stationWork } from "./zh/station-work.ts";
 
 /** Loaded with the first of those pages. */
 export const zhPages = {
+  ...place,
   ...probe,
   ...quarantine,
   ...quality,
   ...controlled,
   ...compliance,
+  ...notifications,
+  ...requirements,
+  ...operations,
   ...qualityRecords,
+  ...stationWork,
 } as const;

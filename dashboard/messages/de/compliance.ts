@@ -40,6 +40,10 @@ export const compliance = {
     evidenceHint:
       "Umfang, Vollständigkeit, Siegel, Herunterladen: ein Paket, das jeder ohne uns prüft",
     order: "Auftrag",
+    shipment: "oder eine Lieferung",
+    noShipment: "Keine",
+    shipmentUnits_one: "{{reference}}, {{count}} Prüfling",
+    shipmentUnits_other: "{{reference}}, {{count}} Prüflinge",
     serials: "oder Seriennummern, eine je Zeile",
     draft: "Paket entwerfen",
     seal: "Zusammenstellen und versiegeln",
@@ -50,6 +54,7 @@ export const compliance = {
     scope: "Umfang",
     scopeOrder: "Auftrag {{id}}",
     scopeUnit: "Prüfling {{id}}",
+    scopeShipment: "Lieferung {{id}}",
     scopeSerials_one: "{{count}} Seriennummer",
     scopeSerials_other: "{{count}} Seriennummern",
     completeness: "Vollständigkeit",
@@ -82,6 +87,9 @@ export const compliance = {
     hold: "Sperre",
     "out-of-tolerance": "außer Toleranz",
     equipment: "Prüfmittel nicht belegt",
+    unsigned: "in Kraft ohne Unterschrift",
+    discarded: "verworfen",
+    clock: "Uhr verstellt",
   },
   evidenceState: {
     draft: "Entwurf",

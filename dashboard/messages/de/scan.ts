@@ -39,6 +39,8 @@ export const scan = {
       maintenance: "Wartung",
       reference: "Referenzteile",
       operator: "Bediener",
+      service: "In Betrieb",
+      "shift-start": "Schichtbeginn",
     },
   },
 } as const;

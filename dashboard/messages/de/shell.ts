@@ -39,6 +39,7 @@ export const shell = {
       run: "Prüfläufe",
       equipment: "Prüfmittel",
       nonconformance: "Abweichungen",
+      person: "Personen",
     },
     go: "Suchen",
     busy: "Sucht …",

@@ -26,6 +26,9 @@ export const words = {
     "measurement.missing": "Nicht alle Messungen der Prüfvorschrift sind gekommen",
     "rig.reported-error": "Der Prüfstand hat eine Störung gemeldet",
     "rig.reported-abort": "Der Prüfstand hat den Abbruch des Laufs gemeldet",
+    "rig.e-stop": "Der Not-Halt hat den Lauf beendet",
+    "slot.neighbour-failed":
+      "Beendet, weil ein Prüfling in einem anderen Nest der Aufnahme FAIL war",
     "rig.no-verdict": "Der Prüfstand hat kein Urteil abgegeben",
     "run.superseded": "Der Prüfstand hat den nächsten Lauf begonnen, bevor dieser zu Ende war",
     "run.silent": "Der Prüfstand ist mitten im Lauf verstummt",

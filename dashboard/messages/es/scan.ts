@@ -39,6 +39,8 @@ export const scan = {
       maintenance: "Mantenimiento",
       reference: "Unidades de referencia",
       operator: "Operador",
+      service: "En servicio",
+      "shift-start": "Inicio de turno",
     },
   },
 } as const;

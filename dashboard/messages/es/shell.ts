@@ -40,6 +40,7 @@ export const shell = {
       run: "Pruebas",
       equipment: "Instrumentos",
       nonconformance: "No conformidades",
+      person: "Personas",
     },
     go: "Buscar",
     busy: "Buscando…",

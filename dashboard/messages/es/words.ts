@@ -25,6 +25,8 @@ export const words = {
     "measurement.missing": "No llegaron todas las mediciones del procedimiento",
     "rig.reported-error": "El banco informó de un error",
     "rig.reported-abort": "El banco informó de que la prueba se abortó",
+    "rig.e-stop": "El paro de emergencia terminó la prueba",
+    "slot.neighbour-failed": "Terminó porque falló una unidad en otro nido del útil",
     "rig.no-verdict": "El banco no dio veredicto",
     "run.superseded": "El banco empezó otra prueba antes de terminar esta",
     "run.silent": "El banco se quedó en silencio a mitad de la prueba",

@@ -27,12 +27,7 @@ export const alarms = {
     failed: "未被接受：{{problem}}",
     count_other: "{{count}} 个报警",
   },
-  alarmState: {
-    raised: "已触发",
-    acknowledged: "处理中",
-    cleared: "自行消失",
-    closed: "已关闭",
-  },
+  alarmState: { raised: "已触发", acknowledged: "处理中", cleared: "自行消失", closed: "已关闭" },
   alarmKind: {
     silence: "无信号",
     "no-valid-frame": "没有有效帧",

@@ -21,6 +21,8 @@ export const doors = {
     complianceAsks: "我能证明吗？",
     complianceNumber_other: "{{count}} 件仪器不在校准有效期内",
     complianceNote: "台账中有 {{entries}} 个条目",
+    waiting_other: "{{count}} 项等待处理，其中 {{mine}} 项等您",
+    waitingNone: "没有等待处理的事项",
     reading: "正在读取…",
     unread: "目前未知",
   },

@@ -86,12 +86,7 @@ export const probe = {
     noLinesHint: "文本远低于 100 % 说明波特率或校验不对；否则请延长监听时间。",
     delimiter: "行结束符",
     pattern: "行的形式",
-    patterns: {
-      json: "JSON",
-      "key-value": "名称和数值",
-      csv: "分列",
-      words: "每行一个值",
-    },
+    patterns: { json: "JSON", "key-value": "名称和数值", csv: "分列", words: "每行一个值" },
     patternFits: "{{of}} 行中 {{fits}} 行",
     noPattern: "这些行不符合探测已知的任何形式",
     noPatternHint: "正则表达式可以读取任何行：见驱动 serial-line 的 README。",

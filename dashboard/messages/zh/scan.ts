@@ -39,6 +39,8 @@ export const scan = {
       maintenance: "保养",
       reference: "标准件",
       operator: "操作员",
+      service: "在用",
+      "shift-start": "班次开始",
     },
   },
 } as const;

@@ -37,6 +37,7 @@ export const shell = {
       run: "测试记录",
       equipment: "仪器",
       nonconformance: "不符合项",
+      person: "人员",
     },
     go: "查找",
     busy: "正在查找…",

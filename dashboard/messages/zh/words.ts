@@ -25,6 +25,8 @@ export const words = {
     "measurement.missing": "规程中的测量项未全部收到",
     "rig.reported-error": "测试台报告了错误",
     "rig.reported-abort": "测试台报告测试已中止",
+    "rig.e-stop": "急停结束了测试",
+    "slot.neighbour-failed": "因夹具另一槽位的工件不合格而结束",
     "rig.no-verdict": "测试台没有给出判定",
     "run.superseded": "本次测试结束前，测试台开始了另一次测试",
     "run.silent": "测试台在测试途中没有了信号",
@@ -91,12 +93,7 @@ export const words = {
     dropped: "按存储策略删除",
     "not-routed": "不发往此接收端",
   },
-  clock: {
-    synced: "已同步",
-    holdover: "保持运行",
-    unsynced: "未同步",
-    stepped: "被调整过",
-  },
+  clock: { synced: "已同步", holdover: "保持运行", unsynced: "未同步", stepped: "被调整过" },
   unitStatus: {
     created: "已创建",
     in_process: "在制",

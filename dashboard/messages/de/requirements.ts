@@ -1,0 +1,43 @@
+/** Anforderungen und was sie belegt. */
+export const requirements = {
+  requirements: {
+    title: "Anforderungsmatrix",
+    lead: "Von dem, was gefordert ist, über die Messung, die es belegt, zum Ergebnis jedes Prüflings.",
+    open: "Anforderungsmatrix öffnen",
+    product: "Produkt",
+    choose: "Ein Produkt wählen",
+    order: "Nur Prüflinge dieses Auftrags",
+    show: "Zeigen",
+    csv: "Als CSV speichern",
+    none: "Für dieses Produkt ist keine Anforderung erfasst",
+    noneHint:
+      "`PUT /api/v1/requirements/{id}` erfasst eine und nennt die Messungen, die sie belegen.",
+    gaps: "Durch nichts belegt",
+    noGaps: "Jede Anforderung hat eine Messung, die eine gültige Vorschrift vornimmt.",
+    requirement: "Anforderung",
+    source: "Quelle",
+    provenBy: "Belegt durch",
+    coverageTitle: "Auf dieser Seite",
+    units: "Prüfling für Prüfling",
+    noUnits: "Noch kein Prüfling ist bekannt",
+    noUnitsHint: "Prüflinge dieses Produkts erscheinen mit ihrem ersten Lauf.",
+    more: "Mehr Prüflinge zeigen",
+    valueOf: "{{measurement}} bei {{operation}}: {{value}} {{unit}}",
+    valueMissing: "{{measurement}} bei {{operation}}: nicht gemessen",
+    waived: "erlassen bis {{day}}: {{reason}}",
+  },
+  coverage: {
+    uncovered: "durch nichts belegt",
+    covered: "noch nicht ganz belegt",
+    passing: "alle bestehen",
+    failing: "einige fallen aus",
+    waived: "erlassen",
+  },
+  proof: {
+    pass: "PASS",
+    fail: "FAIL",
+    missing: "nicht gemessen",
+    waived: "erlassen",
+    uncovered: "durch nichts belegt",
+  },
+} as const;
