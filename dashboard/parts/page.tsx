@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId } from "react";
 import { useTranslation } from "react-i18next";
+import "./act-button.css";
 import "./page.css";
 
 interface PageProps {

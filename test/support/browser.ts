@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly height?: number;
   /** The browser's own zone; the site's zone must not depend on it. */
   readonly timeZone?: string;
+  /** What the browser asks for, as `de-AT`; English where absent. */
+  readonly locale?: string;
 }
 
 export interface TestBrowser extends AsyncDisposable {
@@ -62,11 +64,12 @@ export async function openBrowser(): Promise<TestBrowser> {
 }
 
 function contextOptions(options: PageOptions): BrowserContextOptions {
-  const { scheme = "light", width = 1280, height = 900, timeZone } = options;
+  const { scheme = "light", width = 1280, height = 900, timeZone, locale } = options;
   return {
     colorScheme: scheme,
     viewport: { width, height },
     ...(timeZone === undefined ? {} : { timezoneId: timeZone }),
+    ...(locale === undefined ? {} : { locale }),
   };
 }
 

@@ -115,7 +115,7 @@ function Act({ name, onAct }: ActProps) {
   return (
     <button
       type="button"
-      className={name === "discard" ? "held-button is-final" : "held-button"}
+      className={name === "discard" ? "command-button is-final" : "command-button"}
       onClick={() => void onAct()}
     >
       {t(`quarantine.${name}`)}

@@ -70,7 +70,7 @@ function HeldList() {
       </TableScroll>
       {hasNextPage ? (
         <p className="held-more">
-          <button type="button" className="held-button" onClick={() => void fetchNextPage()}>
+          <button type="button" className="command-button" onClick={() => void fetchNextPage()}>
             {t("quarantine.more")}
           </button>
         </p>
@@ -109,7 +109,7 @@ function HeldRow({ held, isOpen, onToggle }: HeldRowProps) {
         <td>
           <button
             type="button"
-            className="held-button"
+            className="command-button"
             aria-expanded={isOpen}
             aria-label={`${t(isOpen ? "quarantine.close" : "quarantine.inspect")} ${keyOf(held)}`}
             onClick={onToggle}

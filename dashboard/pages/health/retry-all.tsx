@@ -21,7 +21,7 @@ export function RetryAll({ account }: { readonly account: AccountView }) {
       <OperatorField value={operator} onChange={setOperator} />
       <button
         type="button"
-        className="held-button"
+        className="command-button"
         disabled={decision.isBusy}
         onClick={() => void retry()}
       >

@@ -36,7 +36,7 @@ export function StepForm({ next, expectedVersion, onStep }: StepFormProps) {
     step.mutate(readStep(new FormData(event.currentTarget), expectedVersion));
   };
   return (
-    <form className="step-form" onSubmit={submit} aria-label={t("limitSets.move")}>
+    <form className="step-form" onSubmit={submit}>
       <NativeSelect
         name="to"
         label={t("limitSets.to")}

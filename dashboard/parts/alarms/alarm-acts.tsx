@@ -20,7 +20,7 @@ function FirstActs({ alarm, onClose }: { readonly alarm: AlarmView; onClose: () 
   const { t } = useTranslation();
   const act = useAct(alarm);
   const close = (
-    <button type="button" className="alarm-button" onClick={onClose}>
+    <button type="button" className="command-button" onClick={onClose}>
       {t("alarms.close")}
     </button>
   );
@@ -30,7 +30,7 @@ function FirstActs({ alarm, onClose }: { readonly alarm: AlarmView; onClose: () 
       <OperatorField value={act.operator} onChange={act.setOperator} />
       <button
         type="button"
-        className="alarm-button"
+        className="command-button"
         disabled={act.isBusy}
         onClick={() => void act.post("acknowledge", {})}
       >
@@ -63,10 +63,14 @@ function CloseAlarm({ alarm, onCancel }: { readonly alarm: AlarmView; onCancel: 
         />
       </label>
       <OperatorField value={act.operator} onChange={act.setOperator} />
-      <button type="submit" className="alarm-button" disabled={act.isBusy || reason.trim() === ""}>
+      <button
+        type="submit"
+        className="command-button"
+        disabled={act.isBusy || reason.trim() === ""}
+      >
         {t("alarms.closeNow")}
       </button>
-      <button type="button" className="alarm-button is-quiet" onClick={onCancel}>
+      <button type="button" className="command-button is-quiet" onClick={onCancel}>
         {t("alarms.closeNot")}
       </button>
       {alarm.isActive ? <p className="muted">{t("alarms.closeActive")}</p> : null}
