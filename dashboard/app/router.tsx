@@ -45,6 +45,14 @@ const PAGES = {
     () => import("../pages/nonconformances/nonconformances-page.tsx"),
     "NonconformancesPage",
   ),
+  correctiveActions: lazyPage(
+    () => import("../pages/corrective-actions/corrective-actions-page.tsx"),
+    "CorrectiveActionsPage",
+  ),
+  correctiveAction: lazyPage(
+    () => import("../pages/corrective-actions/corrective-action-page.tsx"),
+    "CorrectiveActionPage",
+  ),
   openCase: lazyPage(() => import("../pages/nonconformances/open-page.tsx"), "OpenCasePage"),
   nonconformance: lazyPage(
     () => import("../pages/nonconformances/nonconformance-page.tsx"),
@@ -72,8 +80,8 @@ const PAGES = {
   setup: lazyPage(() => import("../pages/setup/setup-page.tsx"), "SetupPage"),
   compliance: lazyPage(() => import("../pages/compliance/compliance-page.tsx"), "CompliancePage"),
   scan: lazyPage(() => import("../pages/station/scan/scan-page.tsx"), "ScanPage"),
-  slots: lazyPage(() => import("../pages/station/slots/slots-page.tsx"), "SlotsPage"),
   scanner: lazyPage(() => import("../pages/station/scanner/scanner-page.tsx"), "ScannerPage"),
+  slots: lazyPage(() => import("../pages/station/slots/slots-page.tsx"), "SlotsPage"),
   health: lazyPage(() => import("../pages/health/health-page.tsx"), "HealthPage"),
 };
 
@@ -101,16 +109,15 @@ const oneStation = createRoute({
   component: PAGES.scan,
 });
 
-const slots = createRoute({
-  getParentRoute: () => root,
-  path: "/stations/$id/slots",
-  component: PAGES.slots,
-});
-
 const scanner = createRoute({
   getParentRoute: () => root,
   path: "/stations/$id/scanner",
   component: PAGES.scanner,
+});
+const slots = createRoute({
+  getParentRoute: () => root,
+  path: "/stations/$id/slots",
+  component: PAGES.slots,
 });
 
 const runs = createRoute({
@@ -291,6 +298,20 @@ const openCase = createRoute({
   validateSearch: readCaseSearch,
   component: PAGES.openCase,
 });
+const correctiveActions = createRoute({
+  getParentRoute: () => root,
+  path: "/corrective-actions",
+  validateSearch: (search: Record<string, unknown>): { nonconformance?: string } => {
+    const nonconformance = asText(search.nonconformance);
+    return nonconformance === undefined ? {} : { nonconformance };
+  },
+  component: PAGES.correctiveActions,
+});
+const correctiveAction = createRoute({
+  getParentRoute: () => root,
+  path: "/corrective-actions/$id",
+  component: PAGES.correctiveAction,
+});
 const nonconformance = createRoute({
   getParentRoute: () => root,
   path: "/nonconformances/$id",
@@ -326,6 +347,8 @@ const routeTree = root.addChildren([
   nonconformances,
   openCase,
   nonconformance,
+  correctiveActions,
+  correctiveAction,
   health,
   requirements,
   notifications,

@@ -1,5 +1,6 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./de/compliance.ts";
+import { corrective } from "./de/corrective.ts";
 import { notifications } from "./de/notifications.ts";
 import { operations } from "./de/operations.ts";
 import { place } from "./de/place.ts";
@@ -19,6 +20,7 @@ export const dePages = {
   ...quality,
   ...controlled,
   ...compliance,
+  ...corrective,
   ...notifications,
   ...requirements,
   ...operations,

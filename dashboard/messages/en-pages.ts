@@ -1,14 +1,15 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./en/compliance.ts";
+import { corrective } from "./en/corrective.ts";
 import { notifications } from "./en/notifications.ts";
-import { place } from "./en/place.ts";
 import { operations } from "./en/operations.ts";
+import { place } from "./en/place.ts";
 import { probe } from "./en/probe.ts";
 import { quality } from "./en/quality.ts";
 import { quarantine } from "./en/quarantine.ts";
-import { requirements } from "./en/requirements.ts";
 import { controlled } from "./en/records/controlled.ts";
 import { qualityRecords } from "./en/records/quality-records.ts";
+import { requirements } from "./en/requirements.ts";
 import { stationWork } from "./en/station-work.ts";
 
 /** Loaded with the first of those pages. */
@@ -19,9 +20,10 @@ export const enPages = {
   ...quality,
   ...controlled,
   ...compliance,
+  ...corrective,
   ...notifications,
-  ...operations,
   ...requirements,
+  ...operations,
   ...qualityRecords,
   ...stationWork,
 } as const;

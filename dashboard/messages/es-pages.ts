@@ -1,5 +1,6 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./es/compliance.ts";
+import { corrective } from "./es/corrective.ts";
 import { notifications } from "./es/notifications.ts";
 import { operations } from "./es/operations.ts";
 import { place } from "./es/place.ts";
@@ -19,6 +20,7 @@ export const esPages = {
   ...quality,
   ...controlled,
   ...compliance,
+  ...corrective,
   ...notifications,
   ...requirements,
   ...operations,

@@ -1,5 +1,6 @@
 /** The words of pages that load when they are first opened. */
 import { compliance } from "./zh/compliance.ts";
+import { corrective } from "./zh/corrective.ts";
 import { notifications } from "./zh/notifications.ts";
 import { operations } from "./zh/operations.ts";
 import { place } from "./zh/place.ts";
@@ -19,6 +20,7 @@ export const zhPages = {
   ...quality,
   ...controlled,
   ...compliance,
+  ...corrective,
   ...notifications,
   ...requirements,
   ...operations,

@@ -20,6 +20,7 @@ export type { DistributionAnswer, MeasurementList } from "../quality/measurement
 export type { ParetoAnswer } from "../quality/pareto/view.ts";
 export type { YieldAnswer } from "../quality/yield/view.ts";
 export type { ArmingView } from "../records/arming/record.ts";
+export type { CorrectiveActionView } from "../records/corrective-action/record.ts";
 export type { DemandView } from "../records/demand/record.ts";
 export type { DowntimeSummary, DowntimeView, ReasonGroupView } from "../records/downtime/record.ts";
 export type { EquipmentView, ImpactView } from "../records/equipment/record.ts";
@@ -33,8 +34,8 @@ export type {
 } from "../records/nonconformance/record.ts";
 export type { NotificationView, WaitingView } from "../records/notification/record.ts";
 export type { HeldDetail, HeldView } from "../records/quarantine/record.ts";
-export type { RigUpkeepView } from "../records/rig/upkeep-query.ts";
 export type { RequirementMatrix } from "../records/requirement/record.ts";
+export type { RigUpkeepView } from "../records/rig/upkeep-query.ts";
 export type { FoundView } from "../records/search/record.ts";
 export type { GateView, ShipmentDetail, ShipmentView } from "../records/shipment/record.ts";
 export type { ScanReading } from "../records/station/cards/routes.ts";

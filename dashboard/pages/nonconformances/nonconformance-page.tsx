@@ -1,6 +1,6 @@
 /** One nonconformance: what comes next and what is missing for it, its units, the decisions. */
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { NonconformanceDetail } from "../../app/contract.ts";
 import { CommandForm, Field, textOf } from "../../parts/command/command-form.tsx";
@@ -54,6 +54,11 @@ function Whole({ detail }: { detail: NonconformanceDetail }) {
       <NextSection detail={detail} />
       {detail.state === "closed" ? null : <ContainForm id={detail.id} />}
       <LineSection detail={detail} />
+      <p className="section-body">
+        <Link to="/corrective-actions" search={{ nonconformance: detail.id }}>
+          {t("corrective.one")}
+        </Link>
+      </p>
     </>
   );
 }

@@ -19,6 +19,9 @@ export function NonconformancesPage() {
   return (
     <Page title={t("cases.title")} lead={t("cases.lead")}>
       <All />
+      <p className="section-body">
+        <Link to="/corrective-actions">{t("corrective.all")}</Link>
+      </p>
       <Section title={t("cases.open")}>
         <div className="section-body">
           <CommandForm label={t("cases.open")} path="/nonconformances" body={opened}>

@@ -80,7 +80,7 @@ function SignFields() {
 interface FieldProps {
   readonly name: string;
   readonly label: string;
-  readonly type?: "text" | "password" | "number" | "datetime-local";
+  readonly type?: "text" | "password" | "number" | "date" | "datetime-local";
   /** What it holds at first. */
   readonly value?: string | undefined;
   readonly isNeeded?: boolean;
