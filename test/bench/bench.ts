@@ -19,6 +19,7 @@ import { benchPage } from "./page.ts";
 import { benchQuality } from "./quality.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
 import { benchSearch } from "./search.ts";
+import { benchDay, benchSlots } from "./slots.ts";
 import { benchSoak } from "./soak.ts";
 import { benchWire } from "./wire.ts";
 
@@ -51,6 +52,8 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
     }),
   line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
+  slots: benchSlots,
+  day: benchDay,
   quality: () => benchQuality(),
   search: benchSearch,
   soak: () => benchSoak(Number(options.minutes ?? 2) * 60),
@@ -69,6 +72,8 @@ const GOALS: readonly string[] = [
   "soak     RSS ≤ 1 MB a minute, handles flat, every account in balance",
   "search   with 500,000 runs p95 ≤ 100 ms",
   "page     first paint ≤ 1,000 ms; stations live ≤ 3,000 ms",
+  "slots    no frame over 100 ms",
+  "day      the page's heap is flat: within 5 MB of what it was after 500 units",
 ];
 
 for (const [name, bench] of Object.entries(BENCHES)) {
