@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem, postApi } from "../../app/api.ts";
 import type { ProgramView } from "../../app/contract.ts";
+import { shownLanguage } from "../../messages/i18n.ts";
+import { inShort } from "../../messages/refusals.ts";
 import { OperatorField } from "./operator-field.tsx";
 import { ProgramPrompt } from "./program-prompt.tsx";
 import { StartRun } from "./start-run.tsx";
@@ -62,7 +64,9 @@ export function ProgramBox(props: ProgramBoxProps) {
 function wordsOf({ state, step, prompt }: ProgramView, t: TFunction): string {
   if (state === "teardown") return t("program.teardown");
   if (prompt !== undefined) return t("program.asking");
-  return step?.words ?? t("program.starting");
+  const said = step?.translations?.[shownLanguage()];
+  // Of a step that was renamed the source says more than an old word for it.
+  return (said?.isStale === false ? said.text : step?.words) ?? t("program.starting");
 }
 
 /** Asks once more: a run that is aborted must be done again. */
@@ -84,7 +88,7 @@ function AbortRun({ rig }: { rig: string }) {
       setIsAsking(false);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setProblem(error.problem.detail ?? error.problem.title);
+      setProblem(inShort(error.problem));
     }
   };
   return (

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { DowntimeView } from "../../../app/contract.ts";
 import { useLostSince, useNow } from "../../../live/use-live.ts";
 import { formatDuration } from "../../../measure/number-format.ts";
+import { inWords, titleInWords } from "../../../messages/refusals.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../../parts/use-time.ts";
 import { downtimesQuery, reasonsQuery } from "./downtime-queries.ts";
@@ -29,8 +30,8 @@ export function DowntimePanel({ station }: { readonly station: string }) {
       <ReasonChoice commands={commands} />
       {problem === undefined ? null : (
         <p className="downtime-problem" role="alert">
-          <strong>{problem.detail ?? problem.title}</strong>{" "}
-          {problem.remedy === undefined ? null : <RemedyText text={problem.remedy} />}
+          <strong>{titleInWords(problem)}</strong>{" "}
+          <RemedyText text={inWords(problem).remedy ?? ""} />
         </p>
       )}
       <Timeline downtimes={downtimes} />

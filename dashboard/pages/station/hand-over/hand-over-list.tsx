@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError, type Problem, postApi, queryText, readApi } from "../../../app/api.ts";
 import type { HandOverView, ListPage } from "../../../app/contract.ts";
 import { useLostSince } from "../../../live/use-live.ts";
+import { inWords, titleInWords } from "../../../messages/refusals.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../../parts/use-time.ts";
 import "./hand-over.css";
@@ -48,8 +49,8 @@ export function HandOverList({ station }: { readonly station: string }) {
       />
       {problem === undefined ? null : (
         <p className="hand-over-problem" role="alert">
-          <strong>{problem.detail ?? problem.title}</strong>{" "}
-          {problem.remedy === undefined ? null : <RemedyText text={problem.remedy} />}
+          <strong>{titleInWords(problem)}</strong>{" "}
+          <RemedyText text={inWords(problem).remedy ?? ""} />
         </p>
       )}
     </section>
