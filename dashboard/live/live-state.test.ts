@@ -297,3 +297,20 @@ describe("the lines of the strips", () => {
     expect(startsOf(state)).toEqual([false, true, false]);
   });
 });
+
+describe("a rig that is told after the snapshot, as while its gateway starts", () => {
+  const lastRun = run("4", { outcome: "error", completion: "error", seq: 12 });
+  const told = { kind: "rig", rig: { ...HEALTH.rigs[0], lastRun } } as LiveEvent;
+  const nobody = { ...HEALTH, rigs: [] } as HealthView;
+
+  it("brings its last run onto its panel, stored", () => {
+    const [panel] = stateAfter(snapshot({ health: nobody }), told).panels["fct-1"] ?? [];
+    expect(panel?.current).toMatchObject({ run: { id: "4" }, stored: true });
+  });
+
+  it("takes no run from the panel that is on it", () => {
+    const started: LiveEvent = { kind: "run-started", run: run("5"), expected: [] };
+    const [panel] = stateAfter(snapshot({}), started, told).panels["fct-1"] ?? [];
+    expect(panel?.current).toMatchObject({ run: { id: "5" }, stored: false });
+  });
+});

@@ -134,9 +134,22 @@ function mapTraces(traces: LiveState["traces"], change: (of: Traces) => Traces) 
 /** What a rig says after its link was down is not joined to what it said before. */
 function changeRig(state: LiveState, rig: RigView): LiveState {
   const known = state.traces[rig.name];
-  const rigs = replaceRig(state.rigs, rig);
-  if (known === undefined || rig.link === "connected") return { ...state, rigs };
-  return { ...state, rigs, traces: { ...state.traces, [rig.name]: endTraces(known) } };
+  const told = { ...state, rigs: replaceRig(state.rigs, rig), panels: withLastRun(state, rig) };
+  if (known === undefined || rig.link === "connected") return told;
+  return { ...told, traces: { ...state.traces, [rig.name]: endTraces(known) } };
+}
+
+/**
+ * A rig that the snapshot did not know yet, as while its gateway starts, brings its last run with it;
+ * so does one whose open run was closed meanwhile. What a panel shows as stored stands.
+ */
+function withLastRun({ panels }: LiveState, { name, lastRun }: RigView): Panels {
+  if (lastRun === undefined || lastRun.source !== "rig" || lastRun.outcome === "running") {
+    return panels;
+  }
+  const shown = (panels[name] ?? []).flatMap(({ current }) => current ?? []);
+  const isShown = shown.some(({ run, stored }) => run.id !== lastRun.id || stored);
+  return isShown ? panels : storeOnPanel(panels, lastRun);
 }
 
 /** A step of a driven rig; one that is not known yet comes whole with its own event. */

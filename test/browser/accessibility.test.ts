@@ -37,6 +37,7 @@ const PAGES: readonly { path: string; ready?: string }[] = [
   { path: "/station", ready: ".measurement" },
   { path: "/stations/FCT-1", ready: ".scan-form" },
   { path: "/stations/EOL-1/slots", ready: "main h1" },
+  { path: "/stations/FCT-1/scanner", ready: ".checks" },
   { path: "/runs", ready: ".run-table" },
   { path: "/runs/RUN", ready: ".telemetry-chart canvas" },
   { path: "/runs/none" },

@@ -11,6 +11,8 @@ export interface ScanStation extends AsyncDisposable {
   readonly tester: HandTester;
   gateway: GatewayProcess;
   post(path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Throws on any answer but 200. */
+  put(path: string, body: object): Promise<void>;
   get<Body>(path: string): Promise<Body>;
   /** Starts the gateway anew on the same data and port. */
   restart(signal?: NodeJS.Signals): Promise<void>;
@@ -35,11 +37,18 @@ export async function startScanStation(options: StationOptions = {}): Promise<Sc
   const port = Number(new URL(first.url).port);
   const station = { tester, gateway: first };
   await tester.heard();
+  const send = (method: string, path: string, body: object) => {
+    const headers = { "content-type": "application/json" };
+    const init = { method, headers, body: JSON.stringify(body) };
+    return fetch(`${station.gateway.url}/api/v1${path}`, init);
+  };
   return Object.assign(station, {
+    async put(path: string, body: object) {
+      const response = await send("PUT", path, body);
+      if (response.status !== 200) throw new Error(`${path}: ${await response.text()}`);
+    },
     async post(path: string, body: object) {
-      const headers = { "content-type": "application/json" };
-      const init = { method: "POST", headers, body: JSON.stringify(body) };
-      const response = await fetch(`${station.gateway.url}/api/v1${path}`, init);
+      const response = await send("POST", path, body);
       const answer = (await response.json()) as Record<string, unknown>;
       return { status: response.status, body: answer };
     },

@@ -53,6 +53,8 @@ export const stationWork = {
     after: {
       title: "Was FAIL war",
       reading: "Liest, was FAIL war …",
+      nothing:
+        "Nichts lag außerhalb seiner Grenzen: Die Prüfung kam zu keinem Urteil. Was gemessen wurde, steht unten.",
       value: "{{value}} {{unit}}",
       among_one: "neben dem letzten Wert; {{beyond}} so weit draußen",
       among_other: "unter den letzten {{count}} Werten; {{beyond}} so weit draußen",

@@ -45,11 +45,14 @@ export const stationWork = {
     uninvited:
       "Nobody scanned this unit for this run ({{causes}}): it is kept, and does not advance it.",
     notArmed: "not armed",
-    referenceHeld: "Reference unit",
+    referenceHeld: "The reference unit behaved as it must.",
+    referenceFailed: "The reference unit did not: {{why}}",
     retestOf: "Tested again: {{reason}}",
     after: {
       title: "What failed",
       reading: "Reading what failed…",
+      nothing:
+        "Nothing was out of its limits: the test came to no verdict. What was measured stands below.",
       value: "{{value}} {{unit}}",
       among_one: "among the latest value; {{beyond}} as far out",
       among_other: "among the latest {{count}} values; {{beyond}} as far out",

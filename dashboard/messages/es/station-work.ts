@@ -53,6 +53,8 @@ export const stationWork = {
     after: {
       title: "Qué falló",
       reading: "Leyendo qué falló…",
+      nothing:
+        "Nada quedó fuera de sus límites: la prueba no llegó a un veredicto. Lo medido está más abajo.",
       value: "{{value}} {{unit}}",
       among_one: "junto al último valor; {{beyond}} así de lejos",
       among_many: "entre los últimos {{count}} valores; {{beyond}} así de lejos",

@@ -45,6 +45,7 @@ export const stationWork = {
     after: {
       title: "不合格项",
       reading: "正在读取不合格项…",
+      nothing: "没有超出限值的项目：测试未得出结论。已测得的数值见下方。",
       value: "{{value}} {{unit}}",
       among_other: "在最近 {{count}} 个值中；{{beyond}} 个同样偏离",
       none: "还没有可比较的以往数值。",

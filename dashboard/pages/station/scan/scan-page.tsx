@@ -16,7 +16,7 @@ import { ShiftStart } from "./shift/shift-start.tsx";
 import { WhoTests } from "./shift/who-tests.tsx";
 import { SlotBanners } from "./stage/slot-banners.tsx";
 import { Stage } from "./stage/stage.tsx";
-import { momentOf, stageOf } from "./stage/stage-state.ts";
+import { momentOf, type StageKind, stageOf } from "./stage/stage-state.ts";
 import { useStation } from "./station-query.ts";
 import { toneOf, useTones } from "./tone/use-tones.ts";
 import "../station.css";
@@ -40,22 +40,22 @@ export function ScanPage() {
 function Station({ station }: { readonly station: StationDetail }) {
   const flow = useFlow(station);
   const isLost = useLostSince() !== undefined;
-  const tones = useStageTones(station, flow);
+  const { focus, seen, hasAnswer } = flow;
+  const kind = stageOf({ focus, seen, hasAnswer, isLocked: station.locked });
+  const tones = useStageTones(kind, flow);
   return (
     <LostLock>
       <div className="scan-bar">
         <StationHead station={station} tones={tones} />
         <ScanField isBusy={flow.isBusy} isLost={isLost} onScan={flow.scan} />
       </div>
-      <Stage station={station} flow={flow} />
-      <Beside station={station} flow={flow} />
+      <Stage station={station} flow={flow} kind={kind} />
+      <Beside station={station} flow={flow} onStage={kind === "running" ? focus?.rig : undefined} />
     </LostLock>
   );
 }
 
-function useStageTones(station: StationDetail, flow: Flow) {
-  const { focus, seen, hasAnswer, answer } = flow;
-  const kind = stageOf({ focus, seen, hasAnswer, isLocked: station.locked });
+function useStageTones(kind: StageKind, { focus, answer }: Flow) {
   const { outcome } = focus?.panel.current?.run ?? {};
   const isRefused = answer?.kind === "refused" || answer?.kind === "problem";
   const armed = focus?.arming === undefined ? "" : `${focus.rig} ${focus.arming.version}`;
@@ -96,8 +96,15 @@ function StationHead({ station, tones: [isOn, setIsOn] }: StationHeadProps) {
   );
 }
 
+interface BesideProps {
+  readonly station: StationDetail;
+  readonly flow: Flow;
+  /** The rig whose panel is the stage now. */
+  readonly onStage: string | undefined;
+}
+
 /** What else is known here: each slot, what is due, the rigs. */
-function Beside({ station, flow }: { readonly station: StationDetail; readonly flow: Flow }) {
+function Beside({ station, flow, onStage }: BesideProps) {
   const rigs = useLive((state) => state.rigs);
   const own = rigs.filter(({ name }) => station.rigs.some((rig) => rig.name === name));
   return (
@@ -116,7 +123,7 @@ function Beside({ station, flow }: { readonly station: StationDetail; readonly f
         </section>
         <div className="rig-panels">
           {own
-            .filter(({ slots }) => slots === undefined)
+            .filter(({ name, slots }) => slots === undefined && name !== onStage)
             .map((rig) => (
               <RigPanels key={rig.name} rig={rig} isStartedElsewhere={true} />
             ))}

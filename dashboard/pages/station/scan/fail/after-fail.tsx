@@ -46,6 +46,7 @@ export function AfterFail({ station, flow, current }: AfterFailProps) {
       <section className="after-what" aria-label={t("work.after.title")}>
         <h2>{t("work.after.title")}</h2>
         {data === undefined ? <p className="muted">{t("work.after.reading")}</p> : null}
+        {data?.failing.length === 0 ? <p>{t("work.after.nothing")}</p> : null}
         {data?.failing.slice(0, SHOWN_MAX).map((failing) => (
           <FailingValue
             key={failing.measurementId}

@@ -7,20 +7,20 @@ import { ShiftStart } from "../shift/shift-start.tsx";
 import { AnswerStage } from "./answer-stage.tsx";
 import { ArmedStage } from "./armed-stage.tsx";
 import { RunningStage } from "./running-stage.tsx";
-import { stageOf } from "./stage-state.ts";
+import type { StageKind } from "./stage-state.ts";
 import { VerdictStage } from "./verdict-stage.tsx";
 import "./stage.css";
 
 interface StageProps {
   readonly station: StationDetail;
   readonly flow: Flow;
+  readonly kind: StageKind;
 }
 
 /** Changes with every event; what is not stored is never shown as a verdict. */
-export function Stage({ station, flow }: StageProps) {
+export function Stage({ station, flow, kind }: StageProps) {
   const rigs = useLive((state) => state.rigs);
-  const { focus, seen, hasAnswer } = flow;
-  const kind = stageOf({ focus, seen, hasAnswer, isLocked: station.locked });
+  const { focus } = flow;
   const current = focus?.panel.current;
   const rig = rigs.find(({ name }) => name === focus?.rig);
   if (kind === "answer" && flow.answer !== undefined) {

@@ -42,9 +42,7 @@ export function VerdictStage({ station, flow, current }: VerdictStageProps) {
         </p>
         <div className="verdict-screen-note">
           <RunReason run={run} />
-          {run.invitation?.referenceUnitId === undefined ? null : (
-            <span>{t("work.referenceHeld")}</span>
-          )}
+          <ReferenceResult station={station} id={run.invitation?.referenceUnitId} />
         </div>
         {isDone ? <p className="verdict-screen-next">{t("work.next")}</p> : null}
       </div>
@@ -52,4 +50,19 @@ export function VerdictStage({ station, flow, current }: VerdictStageProps) {
       {isDone ? null : <AfterFail station={station} flow={flow} current={current} />}
     </section>
   );
+}
+
+interface ReferenceResultProps {
+  readonly station: StationDetail;
+  readonly id: string | undefined;
+}
+
+/** Of a reference unit the verdict alone says little: whether it behaved as it must. */
+function ReferenceResult({ station, id }: ReferenceResultProps) {
+  const { t } = useTranslation();
+  if (id === undefined) return null;
+  const due = station.due.find((each) => each.kind === "reference" && each.id === id);
+  if (due === undefined) return <span>✓ {t("work.referenceHeld")}</span>;
+  const why = due.state === "failed" ? due.why : t(`work.due.since.${due.since ?? "shift"}`);
+  return <span>✕ {t("work.referenceFailed", { why })}</span>;
 }

@@ -1,0 +1,166 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page as ListPage, RunSummary } from "../../gateway/api/contract.ts";
+import { openBrowser, type TestBrowser } from "../support/browser.ts";
+import { GOOD, RIPPLE, type ScanStation, startScanStation } from "../support/scan-station.ts";
+
+const WAIT = { timeout: 30_000 };
+/** A GS1 element string with its GS character between serial number and lot. */
+const GS1_HEAD = "]d2010950600013435221PSU24-000001";
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.[Symbol.asyncDispose]());
+
+/** A page of the station, with nothing but a scanner at it. */
+async function openStation(station: ScanStation) {
+  const page = await browser.open();
+  await page.goto(`${station.gateway.url}/stations/FCT-1`);
+  await page.locator("#scan").waitFor(WAIT);
+  return {
+    page,
+    async scan(text: string) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Enter");
+    },
+    /** Resolves when the stage is that one and says all of it. */
+    sees: (stage: string, ...words: readonly string[]) => seen(page, stage, words),
+  };
+}
+
+async function seen(page: Page, stage: string, words: readonly string[]): Promise<void> {
+  const wanted = words.reduce(
+    (found, hasText) => found.filter({ hasText }),
+    page.locator(`.stage.is-${stage}`),
+  );
+  await wanted.waitFor(WAIT);
+}
+
+const golden = {
+  ...{ kind: "golden", partNumber: "PSU-24", serialNumber: "GOLD-1", operation: "FCT" },
+  ...{ mustFail: [], due: ["shift"] },
+};
+const failing = { ...golden, kind: "failing", serialNumber: "BAD-1", mustFail: ["ripple"] };
+
+describe("a technician's day with a scanner alone", () => {
+  let station: ScanStation;
+  let desk: Awaited<ReturnType<typeof openStation>>;
+  beforeAll(async () => {
+    station = await startScanStation({ isLocked: true });
+    await station.put("/reference-units/G-1", golden);
+    await station.put("/reference-units/F-1", failing);
+    desk = await openStation(station);
+  });
+  afterAll(() => station?.[Symbol.asyncDispose]());
+
+  /** Scans a unit, and the rig tests it once the screen says that it is armed for it. */
+  const test = async (scan: string, run: Parameters<ScanStation["tester"]["run"]>[0]) => {
+    await desk.scan(scan);
+    await desk.sees("armed", scan);
+    await station.tester.run(run);
+  };
+
+  it("finds the station locked until its reference units behave as they must, for the API as well", async () => {
+    await desk.sees("locked", "GOLD-1", "BAD-1 must fail: ripple");
+    const arm = () => station.post("/stations/FCT-1/arm", { scan: "PSU24-000001" });
+    expect((await arm()).body).toMatchObject({ code: "interlock.refused" });
+    await desk.scan("PSU24-000001");
+    await desk.sees("refused", "PSU24-000001", "Shift start");
+    await test("GOLD-1", { values: RIPPLE, end: "PASS" });
+    await desk.sees("verdict", "GOLD-1", "must pass");
+    await test("GOLD-1", { values: GOOD, end: "PASS" });
+    await desk.sees("verdict", "GOLD-1", "behaved as it must");
+    expect((await arm()).status).toBe(409);
+    await test("BAD-1", { values: RIPPLE, end: "FAIL" });
+    await desk.page.locator(".station-state.is-open").waitFor(WAIT);
+  });
+
+  it("reads a GS1 code with its GS character, and a stored pass fills the screen", async () => {
+    await desk.page.keyboard.type(GS1_HEAD);
+    await desk.page.keyboard.press("Control+]");
+    await desk.scan("10L7");
+    await desk.sees("armed", "PSU24-000001");
+    await station.tester.run({ values: GOOD, end: "PASS" });
+    await desk.sees("verdict", "PSU24-000001", "Pass", "stored");
+  });
+
+  it("retests a fail by a card with its reason, then repairs it, and it passes", async () => {
+    await test("PSU24-000002", { values: RIPPLE, end: "PASS" });
+    await desk.sees("verdict", "PSU24-000002", "Fail", "61.8", "there is no advice");
+    await desk.scan("RL:RETEST");
+    await desk.sees("ask", "PSU24-000002", "Bad contact in the fixture");
+    await desk.scan("RL:REASON:CONTACT");
+    await desk.sees("armed", "PSU24-000002", "Bad contact in the fixture");
+    await station.tester.run({ values: RIPPLE, end: "FAIL" });
+    await desk.sees("verdict", "PSU24-000002", "Attempt 2 of 3");
+    await desk.scan("RL:REPAIR");
+    await desk.sees("told", "PSU24-000002 is in repair");
+    await desk.scan("PSU24-000002");
+    await desk.sees("ask", "Output ripple");
+    await desk.scan("RL:REPAIRED:REPLACED");
+    await desk.sees("told", "PSU24-000002 is repaired");
+    await test("PSU24-000002", { values: GOOD, end: "PASS" });
+    await desk.sees("verdict", "PSU24-000002", "Pass", "stored");
+    const { items } = await station.get<ListPage<RunSummary>>("/runs?serialNumber=PSU24-000002");
+    expect(items.map(({ invitation }) => invitation?.retest)).toEqual([
+      ...[undefined, "Bad contact in the fixture", undefined],
+    ]);
+  });
+
+  it("is told what fixed a fail like this before, and holds the unit by a card", async () => {
+    await test("PSU24-000003", { values: RIPPLE, end: "FAIL" });
+    await desk.sees("verdict", "The last 1 like this:", "1 fixed by: Part replaced");
+    await desk.scan("RL:HOLD:DAMAGE");
+    await desk.sees("told", "PSU24-000003 is on hold");
+    await desk.scan("PSU24-000003");
+    await desk.sees("refused", "Hold", "Visible damage");
+  });
+
+  it("sees a wrong board in the fixture, whose run is kept and advances nothing", async () => {
+    await test("PSU24-000004", { values: GOOD, end: "PASS", serialNumber: "PSU24-000099" });
+    await desk.sees("verdict", "PSU24-000099", "Identity");
+    const { items } = await station.get<ListPage<RunSummary>>("/runs?serialNumber=PSU24-000099");
+    expect(items.map(({ invitation }) => invitation?.uninvited)).toEqual([["identity"]]);
+  });
+});
+
+describe("two screens and a gateway that is away", () => {
+  it("one of two screens that saw the same slot arms it, the other is told", async () => {
+    await using station = await startScanStation();
+    const [one, other] = [await openStation(station), await openStation(station)];
+    const released = Promise.withResolvers<void>();
+    await one.page.route("**/arm", async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    await one.scan("PSU24-000001");
+    await one.page.waitForRequest("**/arm", WAIT);
+    await other.scan("PSU24-000002");
+    await other.sees("armed", "PSU24-000002");
+    released.resolve();
+    await one.sees("refused", "record.version-conflict");
+    await other.sees("armed", "PSU24-000002");
+  });
+
+  it("says at once that it hears nothing, takes no scan, comes back, and shows the cut run as an error with what was measured", async () => {
+    await using station = await startScanStation();
+    const { page, scan, sees } = await openStation(station);
+    await scan("PSU24-000001");
+    await sees("armed", "PSU24-000001");
+    await station.tester.run({ values: { "output-voltage": 24.01 } });
+    await sees("running", "24.01");
+    await station.gateway.end("SIGKILL");
+    await page.locator(".lost-lock").waitFor(WAIT);
+    expect(await page.locator("#scan").isDisabled()).toBe(true);
+    await scan("PSU24-000002");
+    await station.restart();
+    await page.locator(".lost-lock").waitFor({ state: "detached", ...WAIT });
+    await sees("verdict", "PSU24-000001", "Error", "stored");
+    await page.locator(".measurement", { hasText: "24.01" }).first().waitFor(WAIT);
+    expect(await station.get<{ items: object[] }>("/runs?serialNumber=PSU24-000002")).toEqual({
+      items: [],
+    });
+  });
+});
