@@ -87,8 +87,11 @@ async function onDirectory(input: ExchangeInput): Promise<ExchangeAccess> {
   };
 }
 
-/** Copied beside the blobs first: what is adopted must be of their file system, and synced. */
-async function keepCopy(dataDirectory: string, path: string): Promise<string> {
+/**
+ * Keeps a file among the blobs; its SHA-256. Copied beside them first: what is adopted must be of
+ * their file system, and synced.
+ */
+export async function keepCopy(dataDirectory: string, path: string): Promise<string> {
   const folder = join(dataDirectory, "exchange-spool");
   await mkdir(folder, { recursive: true, mode: 0o750 });
   const copy = join(folder, newId());

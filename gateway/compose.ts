@@ -19,6 +19,7 @@ import { openPeople, welcome } from "./composition/identity.ts";
 import { openLights } from "./composition/lights.ts";
 import { openMeeting, openTellers, tellAll } from "./composition/meeting.ts";
 import { openUpkeepOf, upkeepView } from "./composition/upkeep.ts";
+import { openWatchedFolders } from "./composition/watched-folders.ts";
 import { HOUR_MS } from "./domain/alarm/alarm-state.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
@@ -169,6 +170,7 @@ async function openAll(
     ...openTellers(opening, live, metrics),
   });
   openLights(opening, ledger, rigs);
+  openWatchedFolders(opening, ledger);
   demo?.begin(url);
   await welcome(opening, identity, url);
   // Declares no sink: it only goes through the writer, and answers when it has come back.

@@ -18,6 +18,6 @@ export function mountCompliance(
   for (const path of POSTS) app.post(`${base}${path}`, limitBody, requireJson);
   app.route(base, evidenceRoutes(parts));
   app.route(base, trailRoutes(parts.ledger));
-  app.post(`${base}/exchange/:format{openhtf|wsjf}`, limitReport);
+  app.post(`${base}/exchange/:format{openhtf|wsjf|csv}`, limitReport);
   app.route(base, exchangeRoutes(parts));
 }

@@ -9,6 +9,7 @@ import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { Reread } from "../opening.ts";
 import type { CliContext } from "./cli-context.ts";
+import { checkMappings } from "./config/check-mappings.ts";
 import { checkRecords } from "./config/read-records.ts";
 import { CliError } from "./exit-code.ts";
 
@@ -35,6 +36,10 @@ export function readConfig(file: string, context: CliContext): ReadConfig {
   const faults = checkRecords(result.config, context);
   if (faults.length > 0)
     throw new ConfigError(`a file that ${file} imports cannot be used`, faults);
+  const mappings = checkMappings(result.config);
+  for (const { path: key, message } of mappings) context.err(`${file}: ${key}: ${message}\n`);
+  if (mappings.length > 0)
+    throw new ConfigError(`a mapping that ${file} names cannot be used`, mappings);
   return { config: result.config, path, simulated: result.simulated };
 }
 
@@ -42,7 +47,7 @@ export function readConfig(file: string, context: CliContext): ReadConfig {
 export class ConfigError extends CliError {
   readonly faults: readonly Pick<ConfigFault, "path" | "message">[];
 
-  constructor(message: string, faults: readonly ConfigFault[]) {
+  constructor(message: string, faults: readonly Pick<ConfigFault, "path" | "message">[]) {
     super("config.invalid", message);
     this.faults = faults;
   }

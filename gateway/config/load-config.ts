@@ -107,6 +107,8 @@ const PATH_KEYS = [
     "keyFile",
     "tokenFile",
     "secretFile",
+    "folder",
+    "mapping",
   ],
 ];
 
@@ -123,6 +125,12 @@ function resolvePaths(config: Config, folder: string): Config {
       config.api.tls === undefined
         ? config.api
         : { ...config.api, tls: resolveKeys(config.api.tls, folder) },
+    watchedFolders: Object.fromEntries(
+      Object.entries(config.watchedFolders).map(([name, each]) => [
+        name,
+        resolveKeys(each, folder),
+      ]),
+    ),
     broker: resolveKeys(config.broker, folder),
     mqtt:
       config.mqtt.commands === undefined

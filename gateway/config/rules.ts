@@ -9,6 +9,7 @@ import type { Driver } from "../../drivers/contract.ts";
 import { checkDriven } from "./driven-rules.ts";
 import type { Finding } from "./fault.ts";
 import { findNearest } from "./nearest.ts";
+import { checkWatchedFolders } from "./places/folder-rules.ts";
 import { checkStackLights } from "./places/stack-light-rules.ts";
 import { sameDevice, sharedFraming } from "./ports/device-rules.ts";
 import { softwareFlow } from "./ports/flow-rules.ts";
@@ -43,6 +44,7 @@ export function checkRules(input: RuleInput): readonly Finding[] {
     ...rules.flatMap((rule) => rule(input)),
     ...checkDriven(input.value),
     ...checkStackLights(input.value),
+    ...checkWatchedFolders(input.value, input.folder),
   ];
 }
 

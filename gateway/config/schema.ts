@@ -8,6 +8,7 @@ import { drivenRigSchema } from "./driven-schema.ts";
 import { apiSchema } from "./listening/api-schema.ts";
 import { brokerSchema, mqttSchema, sparkplugSchema } from "./mqtt/mqtt-schema.ts";
 import { downtimeSchema } from "./places/downtime-schema.ts";
+import { watchedFolderSchema } from "./places/folder-schema.ts";
 import { ownStartSchema, shiftsSchema, stationSchema } from "./places/place-schema.ts";
 import { stackLightSchema } from "./places/stack-light-schema.ts";
 import { portSchema } from "./ports/port-schema.ts";
@@ -119,6 +120,10 @@ export const configSchema = z.strictObject({
   dataDirectory: filePath.optional(),
   api: apiSchema.prefault({}),
   import: z.array(filePath).default([]).describe("Files of products, procedures and orders"),
+  watchedFolders: z
+    .record(name, watchedFolderSchema)
+    .default({})
+    .describe("Folders into which other tools write their results"),
   ports: z.record(name, portSchema),
   rigs: z.record(name, rig),
   driven: z.record(name, drivenRigSchema).default({}),

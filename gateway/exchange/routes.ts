@@ -18,9 +18,10 @@ import {
   type RouteLedger,
 } from "../records/routes.ts";
 import { writeAtml } from "./atml/write-atml.ts";
-import { convertFile } from "./convert-file.ts";
+import { convertFile, FORMATS, type Reading } from "./convert-file.ts";
 import { ExchangeError, importDefaults } from "./converted.ts";
-import { importRuns } from "./import-runs.ts";
+import { importRuns, type TakeRun } from "./import-runs.ts";
+import { readMapping } from "./read-mapping.ts";
 
 export interface ExchangeRouteParts {
   readonly ledger: RouteLedger;
@@ -30,7 +31,7 @@ export interface ExchangeRouteParts {
   readonly version: string;
 }
 
-/** A CSV is streamed by `rigline import`; this takes the report of one run. */
+/** A larger CSV is streamed by `rigline import` or from a watched folder. */
 const BYTES_MAX = 32 * 1024 * 1024;
 
 const listRoute = createRoute({
@@ -51,11 +52,16 @@ const importRoute = createRoute({
   tags: ["Exchange"],
   summary: "Take in a report of another tool",
   description:
-    "The body is the file as the tool wrote it. Verdicts mean what their tool means by them and are " +
-    "judged here, too. The same file again counts nothing twice.",
+    "The body is the file as the tool wrote it; a CSV needs `mapping`. Verdicts mean what their tool " +
+    "means by them and are judged here, too. The same file again counts nothing twice.",
   request: {
-    params: z.object({ format: z.enum(["openhtf", "wsjf"]) }),
+    params: z.object({ format: z.enum(FORMATS) }),
     query: importDefaults.extend({
+      mapping: z
+        .string()
+        .max(6_000)
+        .optional()
+        .describe("Of a CSV: how its columns are read, as YAML or JSON"),
       name: z.string().min(1).max(300).default("report.json").describe("Of the file"),
     }),
     body: {
@@ -144,12 +150,12 @@ export function exchangeRoutes(parts: ExchangeRouteParts): OpenAPIHono {
     })
     .openapi(importRoute, async (c) => {
       const { format } = c.req.valid("param");
-      const { name, ...defaults } = c.req.valid("query");
+      const { name, mapping: text, ...defaults } = c.req.valid("query");
       const bytes = new Uint8Array(await c.req.arrayBuffer());
       const here = context(c, defaults.station ?? "");
       // Kept before anything is read of it: what can not be read is not lost either.
       const hash = await parts.keepOriginal(bytes);
-      const take = async (run: Parameters<Parameters<typeof importRuns>[1]>[0]) => {
+      const take: TakeRun = async (run) => {
         const command = { run, gatewayVersion };
         const { result } = await ledger.execute(
           "run.import",
@@ -158,12 +164,25 @@ export function exchangeRoutes(parts: ExchangeRouteParts): OpenAPIHono {
         );
         return result.created;
       };
-      const converted = convertFile(once(bytes), { format, defaults: compact(defaults) });
-      const report = await importRuns(converted, take).catch(refuseFile);
+      const report = await importAll(bytes, { format, text, defaults: compact(defaults) }, take);
       const file = { hash, name, format, bytes: bytes.length, report };
       await ledger.execute("exchange.receive", file, here);
       return c.json(file, 200);
     }) as OpenAPIHono;
+}
+
+interface Asked extends Pick<Reading, "format" | "defaults"> {
+  /** Of the mapping. */
+  readonly text: string | undefined;
+}
+
+async function importAll(bytes: Uint8Array, { text, ...asked }: Asked, take: TakeRun) {
+  try {
+    const reading = text === undefined ? asked : { ...asked, mapping: readMapping(text) };
+    return await importRuns(convertFile(once(bytes), reading), take);
+  } catch (error) {
+    return refuseFile(error);
+  }
 }
 
 async function* once(bytes: Uint8Array) {

@@ -1,14 +1,14 @@
 /** `rigline import`: reports of other tools become runs; a folder can be watched. */
-import { createReadStream } from "node:fs";
-import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { ExchangeAccess } from "../../compose-exchange.ts";
-import { convertFile, FORMATS, type Format, type Reading } from "../../exchange/convert-file.ts";
-import { ExchangeError } from "../../exchange/converted.ts";
-import { importRuns } from "../../exchange/import-runs.ts";
+import { FORMATS, type Format, type Reading } from "../../exchange/convert-file.ts";
+import { describeReceived } from "../../exchange/describe-received.ts";
 import { readMapping } from "../../exchange/read-mapping.ts";
+import { takeFile } from "../../exchange/take-file.ts";
+import { watchFolder } from "../../exchange/watch-folder.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import type { ReceivedFile } from "../../records/exchange/record.ts";
 import { readGiven } from "../asking/read-given.ts";
@@ -72,12 +72,13 @@ async function importFiles(
   let refused = 0;
   for (const file of files) {
     const path = resolve(context.directory, file);
-    const received = await takeFile(path, reading, { access, context });
-    context.out(describe(received));
+    if (!existsSync(path)) throw new CliError("file.not-readable", `cannot read ${path}`);
+    const received = await takeOne(path, reading, { access, context });
+    context.out(describeReceived(received));
     refused += received.report.refused;
   }
   if (options.watch !== undefined) {
-    await watchFolder(resolve(context.directory, options.watch), reading, { access, context });
+    await watch(resolve(context.directory, options.watch), reading, { access, context });
   }
   if (refused > 0) throw new CliError("import.refused", `${refused} runs were refused`);
 }
@@ -87,87 +88,40 @@ interface Place {
   readonly context: CliContext;
 }
 
-async function takeFile(
+function takeOne(
   path: string,
   reading: Reading,
   { access, context }: Place,
 ): Promise<ReceivedFile> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new CliError("file.not-readable", `cannot read ${path}`, { cause });
-  });
-  const hash = await access.keep(path);
   const progress = openProgress(context);
-  const converted = convertFile(createReadStream(path), reading);
-  const send = async (run: Parameters<ExchangeAccess["sendRun"]>[0]) => {
-    const response = await access.sendRun(run);
-    if (response.ok) return response.status === 201;
-    const { code, detail } = (await response.json()) as { code: string; detail: string };
-    throw new Refusal(code, detail);
-  };
-  const report = await importRuns(converted, send, (runs) => progress.show(runs, runs, "runs"));
-  progress.end();
-  const { format } = reading;
-  const file = { hash, name: basename(path), format, bytes: found.size, report };
-  const headers = { "content-type": "application/json" };
-  const init = { method: "POST", headers, body: JSON.stringify(file) };
-  return answerOf(await access.request("/exchange/files", init));
+  return takeFile(path, reading, {
+    keep: (each) => access.keep(each),
+    async takeRun(run) {
+      const response = await access.sendRun(run);
+      if (response.ok) return response.status === 201;
+      const { code, detail } = (await response.json()) as { code: string; detail: string };
+      throw new Refusal(code, detail);
+    },
+    async record(file) {
+      progress.end();
+      const headers = { "content-type": "application/json" };
+      const init = { method: "POST", headers, body: JSON.stringify(file) };
+      await answerOf(await access.request("/exchange/files", init));
+    },
+    onProgress: (runs) => progress.show(runs, runs, "runs"),
+  });
 }
 
-function describe({ name, report }: ReceivedFile): string {
-  const { stored, known, refused, refusals, unmapped } = report;
-  return [
-    `${name}: ${stored} new, ${known} here already, ${refused} refused`,
-    ...refusals.map(({ place, code, message }) => `  refused  ${place}: ${message} (${code})`),
-    ...unmapped.map(
-      ({ what, count }) => `  unmapped ${what}${count > 1 ? ` (${count} times)` : ""}`,
-    ),
-    "",
-  ].join("\n");
-}
+const QUIET_MS = 2_000;
 
-const LOOK_EVERY_MS = 2_000;
-
-/** Until the process is asked to stop. A file is taken when two looks found it alike. */
-async function watchFolder(folder: string, reading: Reading, place: Place): Promise<void> {
+function watch(folder: string, reading: Reading, place: Place): Promise<void> {
   const { context } = place;
-  for (const name of ["taken", "refused"]) await mkdir(join(folder, name), { recursive: true });
   context.err(`watching ${folder}\n`);
-  let before = new Map<string, number>();
-  while (!context.signal.aborted) {
-    const now = await listFiles(folder);
-    for (const [name, bytes] of now) {
-      if (before.get(name) === bytes) await takeWatched(folder, name, { reading, place });
-    }
-    before = now;
-    await wait(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => undefined);
-  }
-}
-
-async function listFiles(folder: string): Promise<Map<string, number>> {
-  const found = await readdir(folder, { withFileTypes: true });
-  const files = found.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
-  const sizes = files.map(
-    async ({ name }) => [name, (await stat(join(folder, name))).size] as const,
-  );
-  return new Map(await Promise.all(sizes));
-}
-
-async function takeWatched(
-  folder: string,
-  name: string,
-  { reading, place }: { readonly reading: Reading; readonly place: Place },
-): Promise<void> {
-  const path = join(folder, name);
-  let [to, report] = ["taken", ""];
-  try {
-    const received = await takeFile(path, reading, place);
-    report = describe(received);
-    if (received.report.refused > 0) to = "refused";
-  } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
-    [to, report] = ["refused", `${name}: ${error.message} (${error.code})\n  ${error.remedy}\n`];
-  }
-  place.context.out(report);
-  await writeFile(join(folder, to, `${name}.report.txt`), report);
-  await rename(path, join(folder, to, name));
+  return watchFolder({
+    ...{ folder, quietMs: QUIET_MS, signal: context.signal },
+    take: (path) => takeOne(path, reading, place),
+    tell: (report) => context.out(report),
+    wait: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+    now: () => performance.now(),
+  });
 }
