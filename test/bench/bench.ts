@@ -18,6 +18,7 @@ import { benchMqtt } from "./mqtt.ts";
 import { benchPage } from "./page.ts";
 import { benchQuality } from "./quality.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
+import { benchScan } from "./scan.ts";
 import { benchSearch } from "./search.ts";
 import { benchDay, benchSlots } from "./slots.ts";
 import { benchSoak } from "./soak.ts";
@@ -52,6 +53,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
     }),
   line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
+  scan: benchScan,
   slots: benchSlots,
   day: benchDay,
   quality: () => benchQuality(),
