@@ -8,8 +8,8 @@ export const words = {
     pass: "PASS",
     fail: "FAIL",
     error: "Störung",
-    timeout: "Zeit überschritten",
-    aborted: "Abgebrochen",
+    timeout: "Zeitlimit",
+    aborted: "Abbruch",
     unjudged: "Nicht bewertet",
   },
   completion: {

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { readApi } from "../../app/api.ts";
 import type { RigUpkeepView, RigView } from "../../app/contract.ts";
-import { formatCount } from "../../measure/number-format.ts";
+import { asRead, formatCount } from "../../measure/number-format.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
 
@@ -25,7 +25,7 @@ export function RigUpkeep({ rig }: { readonly rig: RigView }) {
   const upkeep = useQuery(upkeepQuery(rig.name)).data;
   if (upkeep === undefined) return null;
   const { runs, testingMs, equipment, maintenance } = upkeep;
-  const hours = (testingMs / HOUR_MS).toFixed(1);
+  const hours = asRead((testingMs / HOUR_MS).toFixed(1));
   return (
     <>
       <div className="noise">
