@@ -48,9 +48,6 @@ export type ReadingValue = number | bigint | string | boolean;
 
 export type ReportedVerdict = "pass" | "fail" | "error" | "aborted";
 
-/** Why a rig itself ended a run before its time, where it says so. */
-export type ReportedCause = "operator" | "e-stop" | "neighbour-slot";
-
 /** One value of one channel at one instant. With `step` it is a measurement of the open run. */
 export interface ReadingEvent {
   readonly kind: "reading";
@@ -87,8 +84,8 @@ export interface RunStartedEvent {
 export interface RunFinishedEvent {
   readonly kind: "run-finished";
   readonly reported?: ReportedVerdict;
-  /** With `aborted` or `error` only. */
-  readonly cause?: ReportedCause;
+  /** Why the rig ended it before its time, where it says so: with `aborted` or `error` only. */
+  readonly cause?: "operator" | "e-stop" | "neighbour-slot";
   readonly slot?: string;
   readonly runKey?: string;
   readonly takenAt: Instant;

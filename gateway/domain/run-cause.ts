@@ -1,4 +1,7 @@
-import type { ReportedCause } from "../../drivers/contract.ts";
+import type { RunFinishedEvent } from "../../drivers/contract.ts";
+
+/** Why a rig itself ended a run before its time, where it says so. */
+export type ReportedCause = NonNullable<RunFinishedEvent["cause"]>;
 
 /** Why a run is not `completed`; a code word, so that it can be counted. */
 export type RunCause =
