@@ -5,17 +5,12 @@
  *
  * A run starts unjudged: an empty run can never be a pass.
  */
-import type {
-  Quality,
-  ReadingValue,
-  ReportedCause,
-  ReportedVerdict,
-} from "../../drivers/contract.ts";
+import type { Quality, ReadingValue, ReportedVerdict } from "../../drivers/contract.ts";
 import { coverageOf } from "./coverage.ts";
 import type { UsedEquipment } from "./equipment/used.ts";
 import { judgeValue, type Limits, type Verdict } from "./limits.ts";
 import { type MeasurementSpec, measurementsByStep, type Procedure } from "./procedure.ts";
-import { type RunCause, reportedEnd } from "./run-cause.ts";
+import { type ReportedCause, type RunCause, reportedEnd } from "./run-cause.ts";
 import { isOfSomething, type RunInvitation } from "./run-invitation.ts";
 import { type Completion, deriveOutcome, type Outcome } from "./run-outcome.ts";
 import { storableText } from "./storable-text.ts";
