@@ -5,7 +5,9 @@ import { type CommandContext, type NewEntry, Refusal, type SqlReader } from "../
 import type { WireEntry } from "../messages.ts";
 import { type Upcasters, upcastBody } from "../upcasters.ts";
 import type { Connection } from "./connection.ts";
-import { hashBody, hashLeaf, newSalt } from "./hashes.ts";
+import { hashBody, hashLeaf, openSalts } from "./hashes.ts";
+
+const newSalt = openSalts();
 
 /** What the ledger adds to a rule's entry. */
 export interface EntryFrame {

@@ -14,7 +14,20 @@ export function hashLeaf(entry: Entry): Buffer {
   return hashLeafData(Buffer.from(canonicalJson(entry), "utf8"));
 }
 
-/** 16 random bytes, new for each body. */
-export function newSalt(): Buffer {
-  return randomBytes(16);
+const SALT_BYTES = 16;
+const SALTS_AT_ONCE = 256;
+
+/** Makes salts: 16 random bytes, new for each body, asked of the system many at a time. */
+export function openSalts(): () => Buffer {
+  let drawn = Buffer.alloc(0);
+  let next = 0;
+  return () => {
+    if (next === drawn.length) {
+      // A new buffer each time: what was given away is never written again.
+      drawn = randomBytes(SALT_BYTES * SALTS_AT_ONCE);
+      next = 0;
+    }
+    next += SALT_BYTES;
+    return drawn.subarray(next - SALT_BYTES, next);
+  };
 }

@@ -5,6 +5,7 @@ import type { RunHeader } from "../../domain/run.ts";
 import type { SqlReader } from "../../ledger/contract.ts";
 import { latestTime } from "../clock/latest-time.ts";
 import { findLimitsByHash, findLimitsInForce, type Place } from "../limits/in-force.ts";
+import { readProcedure } from "./read-body.ts";
 
 /** A procedure as a run is judged by it, with the hashes the run pins. */
 export interface PinnedProcedure {
@@ -61,7 +62,7 @@ export function findOwnProcedure(
   );
   if (row === undefined) return undefined;
   const { body, hash, limitSetHash } = row;
-  return { procedure: JSON.parse(body) as Procedure, hash, limitSetHash };
+  return { procedure: readProcedure(body), hash, limitSetHash };
 }
 
 /** What a run pinned, exactly as it was, even where a draft has changed since. */
@@ -79,5 +80,5 @@ export function findPinnedProcedure(
 /** The procedure itself, with its own limits. */
 export function findProcedureByHash(sql: SqlReader, hash: string): Procedure | undefined {
   const row = sql.get<{ body: string }>("SELECT body FROM procedure_content WHERE hash = ?", hash);
-  return row && (JSON.parse(row.body) as Procedure);
+  return row && readProcedure(row.body);
 }

@@ -28,7 +28,7 @@ export const runProjection: Projection = {
 function insertHeader(sql: SqlWriter, entry: Entry, run: RunHeader): void {
   const cycle = cycleOfRun(sql, run);
   const attempt = run.unitId === undefined ? null : takeAttempt(sql, run.unitId, { ...run, cycle });
-  insert(sql, "run", {
+  insertRun(sql, {
     started_seq: entry.seq,
     seq: entry.seq,
     id: run.id,
@@ -151,15 +151,56 @@ function measurementValues(measurement: MeasurementRecord): SqlValue[] {
   ];
 }
 
-type Columns = Readonly<Record<string, string | number | boolean | null | undefined>>;
+const RUN_COLUMNS = [
+  "started_seq",
+  "seq",
+  "id",
+  "rig",
+  "station",
+  "operation",
+  "slot",
+  "run_key",
+  "serial_number",
+  "part_number",
+  "unit_id",
+  "order_id",
+  "revision",
+  "procedure_id",
+  "procedure_version",
+  "procedure_hash",
+  "limit_set_hash",
+  "build_tag",
+  "engineering_mode",
+  "simulated",
+  "source",
+  "gateway_version",
+  "started_at",
+  "equipment",
+  "invitation",
+  "uninvited",
+  "reference_unit_id",
+  "attempt",
+  "cycle",
+  "invalidated",
+  "content_hash",
+  "completion",
+  "outcome",
+  "mismatch",
+  "failing",
+] as const;
 
-function insert(sql: SqlWriter, table: string, row: Columns): void {
-  const columns = Object.keys(row);
-  const values = Object.values(row).map((value) =>
-    typeof value === "boolean" ? Number(value) : (value ?? null),
-  );
-  sql.run(
-    `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
-    ...values,
-  );
+/** Written out once: every run begins with it. */
+const INSERT_RUN = `INSERT INTO run (${RUN_COLUMNS.join(", ")})
+  VALUES (${RUN_COLUMNS.map(() => "?").join(", ")})`;
+
+type Columns = Readonly<
+  Record<(typeof RUN_COLUMNS)[number], string | number | boolean | null | undefined>
+>;
+
+function insertRun(sql: SqlWriter, row: Columns): void {
+  const values = RUN_COLUMNS.map((column) => {
+    const value = row[column];
+    return typeof value === "boolean" ? Number(value) : (value ?? null);
+  });
+  sql.run(INSERT_RUN, ...values);
 }
