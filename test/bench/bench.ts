@@ -15,6 +15,7 @@ import { benchLine } from "./line.ts";
 import { benchLogin } from "./login.ts";
 import { benchModbus } from "./modbus.ts";
 import { benchMqtt } from "./mqtt.ts";
+import { benchOperations } from "./operations.ts";
 import { benchPage } from "./page.ts";
 import { benchQuality } from "./quality.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
@@ -56,6 +57,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   scan: benchScan,
   slots: benchSlots,
   day: benchDay,
+  operations: () => benchOperations(),
   quality: () => benchQuality(),
   search: benchSearch,
   soak: () => benchSoak(Number(options.minutes ?? 2) * 60),
@@ -72,6 +74,7 @@ const GOALS: readonly string[] = [
   "line     nothing lost; byte → ledger p99 ≤ 25 ms; byte → live p99 ≤ 100 ms; RSS ≤ 150 MB, flat",
   "start    to listening ≤ 2,000 ms",
   "soak     RSS ≤ 1 MB a minute, handles flat, every account in balance",
+  "operations  a matrix of 2,000 units ≤ 200 ms, with 500,000 runs",
   "search   with 500,000 runs p95 ≤ 100 ms",
   "page     first paint ≤ 1,000 ms; stations live ≤ 3,000 ms",
   "slots    no frame over 100 ms",

@@ -40,7 +40,7 @@ export function openProjector(
   };
   const kind = calendar.shifts.length === 0 ? "all-hours" : "shifts";
   const inputsOf = (order: OpenOrder): FinishInputs =>
-    describeInputs(order, orders, paceOf(order), kind);
+    describeInputs(order, { orders, pace: paceOf(order), calendar: kind });
   const workOf = (order: OpenOrder, goodUnits: number) => {
     const pace = paceOf(order);
     const { ahead } = inputsOf(order);
@@ -103,12 +103,13 @@ function onTimeOf(
   return low / work.length;
 }
 
-function describeInputs(
-  order: OpenOrder,
-  orders: readonly OpenOrder[],
-  pace: ReadPace,
-  calendar: FinishInputs["calendar"],
-): FinishInputs {
+interface Known {
+  readonly orders: readonly OpenOrder[];
+  readonly pace: ReadPace;
+  readonly calendar: FinishInputs["calendar"];
+}
+
+function describeInputs(order: OpenOrder, { orders, pace, calendar }: Known): FinishInputs {
   const { good, failed, gapsUs, from, to, hash } = pace;
   const passages = good + failed;
   const sum = gapsUs.reduce((total, gap) => total + gap, 0);

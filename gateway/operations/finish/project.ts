@@ -3,8 +3,8 @@
  *
  * A passage is a unit that leaves the line, good or failed. How long it takes to the next passage,
  * and whether it is a good one, is taken from those of the last days: the share that is good from
- * Beta(1 + good, 1 + failed), the gaps between passages by bootstrap, their mean with the error of a
- * mean of so many. Night, downtime and waiting are in the gaps; what fails is made once more.
+ * Beta(1 + good, 1 + failed), the gaps between passages by bootstrap, their mean with the error of
+ * a mean of so many. Night, downtime and waiting are in the gaps; what fails is made once more.
  */
 import { drawBeta, drawNormal, drawTries, type Random, SUM_MAX } from "../statistics/draws.ts";
 

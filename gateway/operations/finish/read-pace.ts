@@ -1,4 +1,4 @@
-/** What the line did lately with one revision of a product: the past that a projection learns from. */
+/** What the line did lately with one revision: the past that a projection learns from. */
 import { createHash } from "node:crypto";
 import type { SqlReader } from "../../ledger/contract.ts";
 import { isDemo } from "../../records/unit/demo.ts";

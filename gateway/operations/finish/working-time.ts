@@ -13,7 +13,7 @@ export interface WorkingTime {
 const HORIZON_US = 3 * 365 * 86_400_000_000;
 const STEP_US = 28 * 86_400_000_000;
 
-/** Of a calendar around a moment: it knows the past since `sinceUs`, and three years from `nowUs`. */
+/** Of a calendar around a moment: the past since `sinceUs`, and three years from `nowUs`. */
 export function workingTime(calendar: Calendar, sinceUs: number, nowUs: number): WorkingTime {
   if (calendar.shifts.length === 0) {
     return {

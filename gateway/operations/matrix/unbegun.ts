@@ -10,7 +10,7 @@ export interface Unbegun {
   readonly serialNumber: string;
 }
 
-/** One more than the page holds, after the cursor; none where the filter asks for something else. */
+/** One more than the page holds, after the cursor; none where the filter asks otherwise. */
 export function listUnbegun(
   sql: SqlReader,
   order: OrderBody,

@@ -1,4 +1,4 @@
-/** `/orders/{id}/outlook`: what became of an order, what is left of it, and when it will be done. */
+/** `/orders/{id}/outlook`: what became of an order, what is left, and when it will be done. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { idParams, readRoute } from "../../records/commands/command-routes.ts";
 import { createRouter, noQuery, type RouteLedger } from "../../records/routes.ts";
@@ -11,9 +11,9 @@ const outlookRoute = readRoute({
   tag: "Operations",
   summary: "Read the outlook of an order",
   description:
-    "Its units as a waterfall that sums to the quantity, good units by day against demand, what may " +
-    "ship, and a projected finish with everything it was made of. Fewer than twenty units that left " +
-    "the line in fourteen days are not enough data, and no date is guessed.",
+    "Its units as a waterfall that sums to the quantity, good units by day against demand, what " +
+    "may ship, and a projected finish with everything it was made of. Fewer than twenty units " +
+    "that left the line in fourteen days are not enough data, and no date is guessed.",
   answer: outlookAnswer,
   problems: ["order.not-found"],
 });

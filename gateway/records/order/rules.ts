@@ -70,7 +70,7 @@ export interface RescheduleOrder {
   readonly reason: string;
 }
 
-/** Moves the due date. Throws Refusal `order.not-found`, `order.not-allowed` for one that is over. */
+/** Moves the due date. Throws Refusal `order.not-found`, `order.not-allowed` for what is over */
 export const rescheduleOrder: Rule<RescheduleOrder, OrderChanged> = (sql, input, context) => {
   const { id, dueAt, reason } = input;
   const before = getOrderBody(sql, id, context);

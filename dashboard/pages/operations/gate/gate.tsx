@@ -46,7 +46,7 @@ export function Gate() {
             units={units}
             onDrop={(unitId) => setUnits(units.filter((unit) => unit.unitId !== unitId))}
           />
-          <div className="section-body">
+          <div className="section-body gate-ship">
             <CommandForm
               label={t("operations.shipUnits", { count: going.length })}
               path="/shipments"

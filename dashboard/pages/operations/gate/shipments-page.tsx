@@ -47,7 +47,11 @@ export function ShipmentsPage() {
 function Shipments({ items }: { items: readonly ShipmentView[] }) {
   const { t } = useTranslation();
   if (items.length === 0) {
-    return <EmptyNote title={t("operations.noShipments")} hint={t("operations.noShipmentsHint")} />;
+    return (
+      <div className="section-body">
+        <EmptyNote title={t("operations.noShipments")} hint={t("operations.noShipmentsHint")} />
+      </div>
+    );
   }
   return (
     <ul className="plain-list section-body">

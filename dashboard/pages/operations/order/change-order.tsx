@@ -1,4 +1,4 @@
-/** An order moves on, and its date moves; each by a command of its own, which stays in its history. */
+/** An order moves on, and its date moves; each by a command that stays in its history. */
 import { useTranslation } from "react-i18next";
 import { apiAddress } from "../../../app/api.ts";
 import type { OrderView } from "../../../app/contract.ts";
