@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { sinksBehind } from "../live/sink-debt.ts";
 import { useLive, useLostSince } from "../live/use-live.ts";
 import { useTimeZone } from "../parts/use-time.ts";
+import { LanguageChoice } from "./choices/language-choice.tsx";
+import { ThemeChoice } from "./choices/theme-choice.tsx";
 import { ConnectionState } from "./connection-state.tsx";
 import { Guard } from "./guard.tsx";
-import { LanguageChoice } from "./language-choice.tsx";
 import { SearchBox } from "./search-box.tsx";
-import { ThemeChoice } from "./theme-choice.tsx";
 import { WhoAmI } from "./who-am-i.tsx";
 import "./shell.css";
 

@@ -3,14 +3,14 @@ import { compliance } from "./de/compliance.ts";
 import { corrective } from "./de/corrective.ts";
 import { notifications } from "./de/notifications.ts";
 import { operations } from "./de/operations.ts";
-import { place } from "./de/place.ts";
 import { probe } from "./de/probe.ts";
 import { quality } from "./de/quality.ts";
 import { quarantine } from "./de/quarantine.ts";
 import { controlled } from "./de/records/controlled.ts";
 import { qualityRecords } from "./de/records/quality-records.ts";
 import { requirements } from "./de/requirements.ts";
-import { stationWork } from "./de/station-work.ts";
+import { place } from "./de/station/place.ts";
+import { stationWork } from "./de/station/station-work.ts";
 
 /** Loaded with the first of those pages. */
 export const dePages = {

@@ -3,14 +3,14 @@ import { compliance } from "./es/compliance.ts";
 import { corrective } from "./es/corrective.ts";
 import { notifications } from "./es/notifications.ts";
 import { operations } from "./es/operations.ts";
-import { place } from "./es/place.ts";
 import { probe } from "./es/probe.ts";
 import { quality } from "./es/quality.ts";
 import { quarantine } from "./es/quarantine.ts";
 import { controlled } from "./es/records/controlled.ts";
 import { qualityRecords } from "./es/records/quality-records.ts";
 import { requirements } from "./es/requirements.ts";
-import { stationWork } from "./es/station-work.ts";
+import { place } from "./es/station/place.ts";
+import { stationWork } from "./es/station/station-work.ts";
 
 /** Loaded with the first of those pages. */
 export const esPages = {

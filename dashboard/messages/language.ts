@@ -6,7 +6,7 @@ export const LANGUAGES = ["en", "de", "es", "zh"] as const;
 /** The language of a catalogue. */
 export type Language = (typeof LANGUAGES)[number];
 
-/** As `<html lang>` and Intl want it. English times are written as the site writes them: 24 hours. */
+/** As `<html lang>` and Intl want it; English as in Britain, where a day has 24 hours. */
 export const TAGS: Readonly<Record<Language, string>> = {
   en: "en-GB",
   de: "de",

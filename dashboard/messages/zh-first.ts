@@ -3,12 +3,12 @@ import { access } from "./zh/access.ts";
 import { alarms } from "./zh/alarms.ts";
 import { doors } from "./zh/doors.ts";
 import { line } from "./zh/line.ts";
-import { program } from "./zh/program.ts";
 import { records } from "./zh/records/records.ts";
 import { tables } from "./zh/records/tables.ts";
-import { scan } from "./zh/scan.ts";
 import { shell } from "./zh/shell.ts";
-import { wire } from "./zh/wire.ts";
+import { program } from "./zh/station/program.ts";
+import { scan } from "./zh/station/scan.ts";
+import { wire } from "./zh/station/wire.ts";
 import { words } from "./zh/words.ts";
 
 /** There before the first component renders. */

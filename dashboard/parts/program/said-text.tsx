@@ -7,7 +7,7 @@ interface SaidTextProps {
   readonly said: { readonly text: string; readonly isStale: boolean } | undefined;
 }
 
-/** A translation of an older text never stands for the source: both are shown, and which is which. */
+/** A translation of an older text never stands for the source: both are shown, and named. */
 export function SaidText({ source, said }: SaidTextProps) {
   const { t } = useTranslation();
   if (said === undefined) return source;

@@ -1,7 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { changeLanguage, shownLanguage } from "../messages/i18n.ts";
-import { LANGUAGES, OWN_NAMES, TAGS } from "../messages/language.ts";
+import { changeLanguage, shownLanguage } from "../../messages/i18n.ts";
+import { LANGUAGES, OWN_NAMES, TAGS } from "../../messages/language.ts";
 
 /** The language of every page; kept in this browser. */
 export function LanguageChoice() {
