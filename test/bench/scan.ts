@@ -9,7 +9,7 @@ const SCANS = 60;
 const WARM_UP = 5;
 const WAIT_MS = 30_000;
 
-/** Each scan is another unit, which is looked at, judged and armed for; it replaces the last one. */
+/** Each scan is another unit, which is looked at, judged and armed for in place of the last. */
 export async function benchScan(): Promise<BenchResult> {
   await using station = await startScanStation();
   await using browser = await openBrowser();

@@ -162,5 +162,6 @@ describe("two screens and a gateway that is away", () => {
     expect(await station.get<{ items: object[] }>("/runs?serialNumber=PSU24-000002")).toEqual({
       items: [],
     });
-  });
+    // It starts a gateway twice.
+  }, 240_000);
 });

@@ -25,7 +25,7 @@ interface StationOptions {
   readonly isLocked?: boolean;
 }
 
-/** FCT-1, advisory: the tester has its own start button, and a run without a scan counts nothing. */
+/** FCT-1, advisory: its tester has a start button, and a run without a scan counts nothing. */
 export async function startScanStation(options: StationOptions = {}): Promise<ScanStation> {
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-station-"));
   const tester = await startHandTester();
@@ -110,6 +110,7 @@ const PRODUCTS = {
   ],
 };
 
-/** Values that pass, and values whose ripple fails. */
+/** Values that pass. */
 export const GOOD = { "output-voltage": 24.01, ripple: 41.2 };
+/** Values whose ripple is above its limit. */
 export const RIPPLE = { "output-voltage": 24.02, ripple: 61.8 };

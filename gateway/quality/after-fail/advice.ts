@@ -1,4 +1,4 @@
-/** What helped before, for units that failed alike: only repairs that a judged run followed. Pure. */
+/** What helped before, for units that failed alike: repairs that a judged run followed. Pure. */
 
 /** On which side of its limits a value lies; a text is just another one. */
 export type Side = "above" | "below" | "other";

@@ -1,4 +1,4 @@
-/** After a fail: what failed and by how much, among the latest values, what helped before, what next. */
+/** After a fail: what failed, by how much, among the latest values, what helped, what next. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { readApi } from "../../../../app/api.ts";

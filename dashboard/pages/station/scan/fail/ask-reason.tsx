@@ -1,4 +1,4 @@
-/** Questions with reasons to choose from: by touch, by keyboard, or by a card with the same code. */
+/** Questions with reasons to choose from: by touch, by keyboard, or by a card with their code. */
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StationDetail } from "../../../../app/contract.ts";

@@ -123,7 +123,7 @@ async function holdSubject(context: ScanContext, code: string | undefined): Prom
   return reason === undefined ? { kind: "ask-hold", subject } : await hold(subject, { reason });
 }
 
-/** By a card, for the first measurement that failed: what it says is the diagnosis until one is written. */
+/** By a card, for the first measurement that failed; its value is the diagnosis. */
 async function repairSubject(context: ScanContext): Promise<Answer> {
   const run = context.focus?.panel.current?.run;
   const subject = subjectOf(context);

@@ -1,4 +1,4 @@
-/** The field that a keyboard-wedge scanner types into: always there, empty again after each scan. */
+/** The field that a keyboard-wedge scanner types into: always there, empty after each scan. */
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SCAN_FIELD, useScanFocus } from "../../../../parts/program/use-scan-focus.ts";

@@ -1,4 +1,4 @@
-/** The run as it goes: the unit, how long it takes and usually takes, each measurement as it comes. */
+/** The run as it goes: the unit, how long it takes and usually does, each measurement. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../../../app/contract.ts";

@@ -42,7 +42,7 @@ export function stageOf({ focus, isLocked, seen, hasAnswer }: StageFacts): Stage
   return isLocked ? "locked" : "idle";
 }
 
-/** A run while it runs is another moment than its verdict: who saw the one has not seen the other. */
+/** A run is another moment than its verdict: who saw the one has not seen the other. */
 export function momentOf(current: PanelRun | undefined): string | undefined {
   return current && `${current.run.id} ${current.stored ? "stored" : "running"}`;
 }
@@ -89,7 +89,7 @@ function movedAt({ arming, panel }: Focus): number {
   return Math.max(armedAt, runAt(panel));
 }
 
-/** The first slot that is free for the next unit; undefined where the rig has none, or none free. */
+/** The first slot that is free for the next unit; undefined where there is none. */
 export function freeSlot(slots: readonly Focus[]): string | undefined {
   return slots.find(({ slot, arming, panel }) => {
     const isBusy = panel.current !== undefined && !panel.current.stored;
