@@ -75,11 +75,6 @@ export async function openStation(
     requireRoom,
   };
   const services = new RigServices({ ledger, clock });
-  const signature = (name: string, config: Config) => {
-    const rigs = [name, ...Object.values(config.driven[name]?.instruments ?? {})];
-    const own = signatureOf(name, config);
-    return own === undefined ? undefined : `${own} ${services.signatureOf(rigs)}`;
-  };
   let current = opening.config;
   const apply = async (config: Config) => {
     current = config;
@@ -87,7 +82,7 @@ export async function openStation(
     await declarePlaces(config, { ledger, clock });
     await roster.apply({
       names: [...Object.keys(config.rigs), ...Object.keys(config.driven)],
-      signatureOf: (name) => signature(name, config),
+      signatureOf: (name) => signatureWith(services, name, config),
       portsOf: (name) => portsOf(name, config),
       instrumentsOf: (name) => Object.values(config.driven[name]?.instruments ?? {}),
       openPorts: (names) => ports.open(names, config),
@@ -109,6 +104,13 @@ export async function openStation(
   });
   stack.defer(stop);
   return { roster, apply, waiting: () => shared.intake.waiting };
+}
+
+/** All that a rig runs by: its configuration, and whether it and what it drives are in service. */
+function signatureWith(services: RigServices, name: string, config: Config): string | undefined {
+  const rigs = [name, ...Object.values(config.driven[name]?.instruments ?? {})];
+  const own = signatureOf(name, config);
+  return own === undefined ? undefined : `${own} ${services.signatureOf(rigs)}`;
 }
 
 interface OpenPort {

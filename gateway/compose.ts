@@ -26,11 +26,13 @@ import type { GatewayInput, GatewayLedger, Opening } from "./opening.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import type { GatewayQueries } from "./records/queries.ts";
 import type { GatewayRules } from "./records/rules.ts";
+import type { AlarmView } from "./records/views.ts";
 import { openAlarmBoard } from "./station/alarms/alarm-board.ts";
 import { BlackBox } from "./station/black-box/black-box.ts";
 import { type ClockKeeper, openClockKeeper } from "./station/clock/clock-keeper.ts";
 import { openHealth } from "./station/health.ts";
 import { awaitTables, prepareRecords } from "./station/imports/prepare-records.ts";
+import type { Rig } from "./station/open-sessions.ts";
 import { watchCommits } from "./station/watch-commits.ts";
 
 export interface Gateway extends AsyncDisposable {
@@ -130,9 +132,8 @@ async function openAll(
   const rigs = () => station?.roster.rigs ?? [];
   let sinks: LiveSinks | undefined;
   let clockKeeper: ClockKeeper | undefined;
-  const board = stack.use(
-    openAlarmBoard(ledger, (alarm) => live.publish({ kind: "alarm", alarm })),
-  );
+  const onAlarm = (alarm: AlarmView) => live.publish({ kind: "alarm", alarm });
+  const board = stack.use(openAlarmBoard(ledger, onAlarm));
   const health = openHealth({
     ...{ ledger, config, version, clock, rigs },
     sinks: () => sinks?.views() ?? [],
@@ -169,12 +170,17 @@ async function openAll(
     onChange: () => live.publish({ kind: "pending", rigs: [...(station?.roster.pending ?? [])] }),
     ...openTellers(opening, live, metrics),
   });
-  openLights(opening, ledger, rigs);
-  openWatchedFolders(opening, ledger);
+  openBeside(opening, ledger, rigs);
   demo?.begin(url);
   await welcome(opening, identity, url);
-  // Declares no sink: it only goes through the writer, and answers when it has come back.
+  // It only goes through the writer, and answers when it has come back.
   return { url, reload, alive: () => ledger.declareSinks([]) };
+}
+
+/** What looks at the line from beside: lamps, folders. */
+function openBeside(opening: Opening, ledger: GatewayLedger, rigs: () => readonly Rig[]): void {
+  openLights(opening, ledger, rigs);
+  openWatchedFolders(opening, ledger);
 }
 
 /** The first entry of a start: how far the times of those behind it can be trusted. */

@@ -1,7 +1,7 @@
 /** What the API needs of the rest of the gateway; compose passes it in. */
 import type { Clock, Log } from "../../drivers/contract.ts";
 import type { EvidenceRouteParts } from "../compliance/evidence/routes.ts";
-import type { DowntimeGroup } from "../domain/downtime.ts";
+import type { DowntimeGroup } from "../domain/downtime/reasons.ts";
 import type { ClockState } from "../domain/entry.ts";
 import type { IdentityParts } from "../identity/identity-parts.ts";
 import type { Ledger } from "../ledger/contract.ts";

@@ -21,7 +21,7 @@ import { firstLinkState, type LinkInput, type LinkState, nextLinkState } from ".
 import { type LiveRig, openLiveRig } from "./live-rig.ts";
 import { paceView } from "./pace-view.ts";
 import type { RunKeeper } from "./run/run-keeper.ts";
-import { describeFault, type ShownFault } from "./shown-fault.ts";
+import { describeFault, type ShownFault } from "./service/shown-fault.ts";
 import type { StationClock } from "./station-clock.ts";
 
 export interface RigSessionParts {

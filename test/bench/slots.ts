@@ -11,6 +11,7 @@ import { until } from "../support/until.ts";
 import type { BenchResult } from "./result.ts";
 
 const WATCH_MS = 12_000;
+const WAIT_MS = 60_000;
 /** 7 steps, each 23 times, in 8 s: 20 measurements a second and slot. */
 const TWENTY_A_SECOND = ["--fault", "repeat=23", "--fail-rate", "0"];
 const FRAME_MAX_MS = 100;
@@ -26,7 +27,7 @@ export async function benchSlots(): Promise<BenchResult> {
   await idle.close();
   const page = await browser.open({ width: 1920, height: 1080 });
   await page.goto(`${gateway.url}/stations/FCT-8/slots`);
-  await page.getByText("TESTING").first().waitFor({ timeout: 60_000 });
+  await page.getByText("TESTING").first().waitFor({ timeout: WAIT_MS });
   const frames = await watchFrames(page, WATCH_MS);
   const { items } = await readGateway<{ items: { id: string }[] }>(gateway.url, "/runs?limit=8");
   const figures = {

@@ -14,8 +14,8 @@ export interface PanelLine extends AsyncDisposable {
 }
 
 /**
- * Writes it with `arguments` for the simulator, and `more` blocks beside. The caller disposes, which
- * removes the folder.
+ * Writes it with `arguments` for the simulator, and `more` blocks beside. The caller disposes:
+ * that removes the folder.
  */
 export async function writePanelLine(
   simulatorArguments: readonly string[],

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEFAULT_REASONS } from "../../domain/downtime.ts";
+import { DEFAULT_REASONS } from "../../domain/downtime/reasons.ts";
 import { openIdentity } from "../../identity/identity.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import { createMetrics } from "../../platform/metrics.ts";

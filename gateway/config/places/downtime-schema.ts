@@ -1,6 +1,6 @@
 /** `downtime`: the reasons for which a station may stand still. */
 import { z } from "zod";
-import { DEFAULT_REASONS, repeatedReasons } from "../../domain/downtime.ts";
+import { DEFAULT_REASONS, repeatedReasons } from "../../domain/downtime/reasons.ts";
 
 const reason = z.strictObject({
   code: z

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_REASONS, findReason } from "../../domain/downtime.ts";
+import { DEFAULT_REASONS, findReason } from "../../domain/downtime/reasons.ts";
 import { openMemoryLedger } from "../testing/memory-ledger.ts";
 import { begin, NOW, openStations } from "../testing/station.ts";
 

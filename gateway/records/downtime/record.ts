@@ -1,6 +1,6 @@
 /** A downtime: a station, or one of its rigs, stands still for a reason. */
 import { z } from "zod";
-import type { ChosenReason } from "../../domain/downtime.ts";
+import type { ChosenReason } from "../../domain/downtime/reasons.ts";
 import { time } from "../view-scalars.ts";
 
 /** The body of a downtime's entry: begun in the first version, ended by hand in the second. */

@@ -1,7 +1,7 @@
 /** `/downtimes`: why a station stands still, since when, and how long in all. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { type DowntimeGroup, findReason } from "../../domain/downtime.ts";
+import { type DowntimeGroup, findReason } from "../../domain/downtime/reasons.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import { allow, type RequestContext } from "../access.ts";
 import {

@@ -1,5 +1,5 @@
 /** Commands on downtimes: begun by two taps or a card, ended by hand; runs end them as well. */
-import type { ChosenReason } from "../../domain/downtime.ts";
+import type { ChosenReason } from "../../domain/downtime/reasons.ts";
 import { type NewEntry, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import { isSameContent, refuseInvalid } from "../import-rule.ts";

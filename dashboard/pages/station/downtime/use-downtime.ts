@@ -10,6 +10,7 @@ export function beginDowntime(station: string, reason: string): Promise<Downtime
   return postApi<DowntimeView>(path, { id: crypto.randomUUID(), reason });
 }
 
+/** What begins and ends downtimes of one station, and what came of the latest. */
 export interface DowntimeCommands {
   readonly isBusy: boolean;
   readonly problem: Problem | undefined;

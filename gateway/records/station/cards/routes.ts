@@ -1,7 +1,7 @@
 /** Command cards: printed for a station, and how any text of a scanner is read here. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { DowntimeGroup } from "../../../domain/downtime.ts";
+import type { DowntimeGroup } from "../../../domain/downtime/reasons.ts";
 import { CARD_COMMANDS, readCard } from "../../../domain/scan/card.ts";
 import { readScan } from "../../../domain/scan/scan.ts";
 import { allow } from "../../access.ts";

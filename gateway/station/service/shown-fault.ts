@@ -1,7 +1,7 @@
 /** What a person is shown of a failure. */
-import { DriverError } from "../../drivers/contract.ts";
-import { Refusal } from "../ledger/contract.ts";
-import { PROBLEMS, type ProblemCode } from "../platform/problems.ts";
+import { DriverError } from "../../../drivers/contract.ts";
+import { Refusal } from "../../ledger/contract.ts";
+import { PROBLEMS, type ProblemCode } from "../../platform/problems.ts";
 
 /** A fault with its cure, still without its time. */
 export interface ShownFault {
