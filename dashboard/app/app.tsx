@@ -6,8 +6,9 @@ import { useEffect, useState } from "react";
 import type { LiveStore } from "../live/live-store.ts";
 import { LiveContext } from "../live/use-live.ts";
 import { ApiError } from "./api.ts";
+import { preloadPages } from "./lazy-pages.ts";
 import { RefreshOnReturn } from "./refresh-on-return.tsx";
-import { createAppRouter, preloadPages } from "./router.tsx";
+import { createAppRouter } from "./router.tsx";
 import { sessionQuery } from "./session.ts";
 import { theme } from "./theme.ts";
 

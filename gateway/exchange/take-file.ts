@@ -1,4 +1,4 @@
-/** One file of another tool into the ledger: its original kept, its runs stored, its report kept. */
+/** One file of another tool into the ledger: original kept, runs stored, report kept. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -17,7 +17,7 @@ export interface FileTaker {
   readonly onProgress?: (runs: number) => void;
 }
 
-/** Streams the file, so that it may be of any size. Throws ExchangeError, and what the taker throws. */
+/** Streams the file: it may be of any size. Throws ExchangeError, and what the taker throws. */
 export async function takeFile(
   path: string,
   reading: Reading,

@@ -31,9 +31,9 @@ interface Seen {
 const LOOKS = 4;
 
 /**
- * Watches until the signal aborts; a file at hand is finished first. Taken files lie in `taken/`, those
- * with anything that was refused in `refused/`, each beside its report. Throws what `take` throws
- * besides ExchangeError, and where the folder itself can not be read.
+ * Watches until the signal aborts; a file at hand is finished first. Taken files lie in `taken/`,
+ * those with anything that was refused in `refused/`, each beside its report. Throws what `take`
+ * throws besides ExchangeError, and where the folder itself can not be read.
  */
 export async function watchFolder(watch: FolderWatch): Promise<void> {
   const { folder, quietMs, signal } = watch;

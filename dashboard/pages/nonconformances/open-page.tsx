@@ -1,4 +1,4 @@
-/** A nonconformance about what another page showed: the words, the units it would hold, one button. */
+/** A nonconformance about what another page showed: words, the units it would hold, one button. */
 import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";

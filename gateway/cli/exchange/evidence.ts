@@ -1,4 +1,4 @@
-/** `rigline evidence`: a sealed package of a unit, a list of serial numbers, an order, a shipment. */
+/** `rigline evidence`: a sealed package of a unit, a list of units, an order or a shipment. */
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";

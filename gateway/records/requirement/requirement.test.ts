@@ -22,9 +22,9 @@ function openRequired(measurements = BOTH): MemoryLedger {
   state(ledger, "REQ-1", measurements);
   return ledger;
 }
-function state(ledger: MemoryLedger, id: string, measurements: typeof BOTH, reason?: string) {
+function state(ledger: MemoryLedger, id: string, measurements: typeof BOTH) {
   const requirement = { id, partNumber: "PSU-24", title: "Output", source: "4.2", measurements };
-  ledger.execute("requirement.save", { requirement, ...(reason ? { reason } : {}) });
+  ledger.execute("requirement.save", { requirement });
 }
 const matrix = (ledger: MemoryLedger, more: object = {}) =>
   ledger.ask("requirements.matrix", { partNumber: "PSU-24", limit: 50, nowUs: NOW, ...more });
