@@ -52,7 +52,7 @@ export function imageOf(fill: (db: Connection) => void): Uint8Array {
   return image;
 }
 
-/** A writing database in memory that begins as `image`, which stays as it is. The caller disposes. */
+/** A writing database in memory that begins as `image` and leaves it alone. The caller disposes. */
 export function openFromImage(image: Uint8Array): Connection {
   const database = new DatabaseSync(":memory:");
   database.deserialize(image);
