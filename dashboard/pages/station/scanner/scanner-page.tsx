@@ -1,7 +1,7 @@
 /** Sets up a scanner: what arrives of a test code, what is wrong with it, and what to change. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { apiAddress, queryText, readApi } from "../../../app/api.ts";
 import type { ScanReading } from "../../../app/contract.ts";
@@ -73,6 +73,8 @@ function TestField({ onKeys }: { readonly onKeys: (keys: readonly HeardKey[]) =>
   const keys = useRef<HeardKey[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useScanFocus(field);
+  // A key that only moves the focus here is not told to the field: its scan would lack its first one.
+  useEffect(() => field.current?.focus(), []);
   const finish = () => {
     clearTimeout(timer.current);
     if (keys.current.some(({ key }) => key.length === 1)) onKeys(keys.current);
