@@ -73,7 +73,7 @@ function TestField({ onKeys }: { readonly onKeys: (keys: readonly HeardKey[]) =>
   const keys = useRef<HeardKey[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useScanFocus(field);
-  // A key that only moves the focus here is not told to the field: its scan would lack its first one.
+  // A key that only moves the focus here is not told to the field: the scan would lack it.
   useEffect(() => field.current?.focus(), []);
   const finish = () => {
     clearTimeout(timer.current);
