@@ -140,7 +140,7 @@ function changeRig(state: LiveState, rig: RigView): LiveState {
 }
 
 /**
- * A rig that the snapshot did not know yet, as while its gateway starts, brings its last run with it;
+ * A rig that the snapshot did not know yet, as its gateway starts, brings its last run with it;
  * so does one whose open run was closed meanwhile. What a panel shows as stored stands.
  */
 function withLastRun({ panels }: LiveState, { name, lastRun }: RigView): Panels {

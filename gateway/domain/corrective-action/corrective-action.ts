@@ -9,6 +9,7 @@
  */
 import type { MissingGuard } from "../nonconformance/nonconformance.ts";
 
+/** How far it has come. */
 export const CORRECTIVE_ACTION_STATES = [
   ...(["open", "planned", "implemented", "evaluated", "closed", "reopened"] as const),
 ] as const;

@@ -40,7 +40,7 @@ export const PLAIN_ATOMS = `
   [kn_i] 1852 m/h | [nmi_i] 1852 m`;
 
 /**
- * Scales that start elsewhere: `code of-kind factor offset prefix?`; a value × factor + offset is one
+ * Scales that start elsewhere: `code of-kind factor offset prefix?`; value × factor + offset is one
  * of the kind. A level of power is in bel above a watt, one of a field in bel above a volt: between
  * two references a level moves by a constant. `B` alone is a ratio without reference; `B[mW]` is no
  * UCUM, but what radio people mean by dBm.

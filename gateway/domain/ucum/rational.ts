@@ -11,8 +11,9 @@ export function ratio(numerator: bigint, denominator: bigint): Rational {
   return { numerator, denominator };
 }
 
-/** Nothing, and one. */
+/** Nothing. */
 export const ZERO: Rational = ratio(0n, 1n);
+/** One. */
 export const ONE: Rational = ratio(1n, 1n);
 
 /** The exact value of a decimal notation such as "6.18e+1". */

@@ -11,7 +11,7 @@ export const WAITING_KINDS = [
 ] as const;
 export type WaitingKind = (typeof WAITING_KINDS)[number];
 
-/** Whether who asks may give it: as they are, not because it is their own work, or by their role. */
+/** Whether who asks may give it: yes; not, being their own work; or not by their role. */
 export const STANDINGS = ["yours", "own-work", "other-role"] as const;
 
 /** One thing that a signature is waited for. */

@@ -122,7 +122,7 @@ interface Measured {
   readonly unit: string;
 }
 
-/** The last attempt of each measurement in the runs that decide: a retry replaces what it repeats. */
+/** The last attempt of each measurement in the deciding runs: a retry replaces what it repeats. */
 const DECIDING = `
   SELECT operation, deciding.run_id AS runId, measurement_id AS measurement, computed,
     number, text, unit
