@@ -68,7 +68,7 @@ export function RigPanel({ rig, panel, isStartedElsewhere = false }: RigPanelPro
       )}
       <VerdictBlock current={panel.current} total={plan.length} />
       <MeasurementList plan={plan} current={current} isWhole={isWhole} />
-      <TelemetryStrip rig={rig} of={joined(rig.name, slot)} measured={measured} slot={panel.slot} />
+      <TelemetryStrip rig={rig} measured={measured} slot={panel.slot} />
       <Before panel={panel} />
     </article>
   );

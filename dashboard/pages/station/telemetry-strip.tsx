@@ -18,8 +18,6 @@ interface Span {
 
 interface TelemetryStripProps {
   readonly rig: RigView;
-  /** What the panel is of, for those who hear the page. */
-  readonly of: string;
   /** Ids and steps of measurements: they have their own bars and are no telemetry. */
   readonly measured: ReadonlySet<string>;
   /** Of the panel; what belongs to another slot is not shown in it. */
@@ -27,7 +25,7 @@ interface TelemetryStripProps {
 }
 
 /** At most four channels; says so where the rig has none. */
-export function TelemetryStrip({ rig, of, measured, slot }: TelemetryStripProps) {
+export function TelemetryStrip({ rig, measured, slot }: TelemetryStripProps) {
   const { t } = useTranslation();
   const traces = useLive((state) => state.traces[rig.name]);
   const isHeard = rig.link === "connected";
@@ -40,7 +38,7 @@ export function TelemetryStrip({ rig, of, measured, slot }: TelemetryStripProps)
     now,
   );
   return (
-    <section className="strip" aria-label={`${t("station.telemetry")} ${of}`}>
+    <div className="strip">
       <p className="strip-head">
         <span className="caption">{t("station.telemetry")}</span>
         {channels.length === 0 ? null : (
@@ -55,7 +53,7 @@ export function TelemetryStrip({ rig, of, measured, slot }: TelemetryStripProps)
       {channels.map(([key, trace]) => (
         <Channel key={key} name={nameOf(trace, slot)} trace={trace} span={span} isHeard={isHeard} />
       ))}
-    </section>
+    </div>
   );
 }
 
