@@ -46,7 +46,7 @@ export function matrixFaults(traces: readonly Trace[]): readonly string[] {
 export function renderMatrix(traces: readonly Trace[]): string {
   const byId = Map.groupBy(traces, ({ id }) => id);
   const sections = REQUIREMENTS.map(({ id, title, state }) => {
-    const tests = (byId.get(id) ?? []).map(({ path, name }) => `- ${name} (\`${path}\`)`);
+    const tests = (byId.get(id) ?? []).map(({ path, name }) => `- ${name.trim()} (\`${path}\`)`);
     const body = tests.length === 0 ? ["- no test"] : [...new Set(tests)].toSorted();
     return [`## ${id} ${title}`, "", `State: ${state}.`, "", ...body].join("\n");
   });
