@@ -59,6 +59,10 @@ describe("the first screen", () => {
     page.on("request", (request) => {
       if (request.resourceType() === "script") scripts.push(request.url());
     });
+    // What is fetched ahead while the page is idle is no part of its first load, however late a rig is.
+    await page.addInitScript(() => {
+      window.requestIdleCallback = () => 0;
+    });
     await page.goto(gateway.url);
     await page.locator(".rig-panel").first().waitFor();
     const sizes = await Promise.all(
