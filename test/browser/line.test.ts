@@ -59,7 +59,7 @@ describe("the first screen", () => {
     page.on("request", (request) => {
       if (request.resourceType() === "script") scripts.push(request.url());
     });
-    // What is fetched ahead while the page is idle is no part of its first load, however late a rig is.
+    // What is fetched ahead while the page is idle is no part of its first load.
     await page.addInitScript(() => {
       window.requestIdleCallback = () => 0;
     });
