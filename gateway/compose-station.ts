@@ -14,6 +14,7 @@ import { newId } from "./platform/ids.ts";
 import type { LiveEvent } from "./records/views.ts";
 import type { BlackBox } from "./station/black-box/black-box.ts";
 import { declarePlaces } from "./station/declare-places.ts";
+import { untilDone } from "./station/ledger-patience.ts";
 import { openSession } from "./station/open-sessions.ts";
 import { RigRoster } from "./station/rig-roster.ts";
 import { changesService, RigServices } from "./station/service/rig-services.ts";
@@ -75,6 +76,9 @@ export async function openStation(
     requireRoom,
   };
   const services = new RigServices({ ledger, clock });
+  const stopped = new AbortController();
+  stack.defer(() => stopped.abort());
+  const retry = { wait, signal: stopped.signal };
   let current = opening.config;
   const apply = async (config: Config) => {
     current = config;
@@ -95,12 +99,13 @@ export async function openStation(
         return openSession(name, all, running);
       },
     });
+    untilDone(() => services.clearAlarms(), retry).catch(fail);
   };
   // All at once: simulators take their time.
   await ports.open(Object.keys(opening.config.ports), opening.config);
   await apply(opening.config);
   const stop = ledger.onCommit(({ entries }) => {
-    if (changesService(entries)) apply(current).catch(fail);
+    if (changesService(entries)) untilDone(() => apply(current), retry).catch(fail);
   });
   stack.defer(stop);
   return { roster, apply, waiting: () => shared.intake.waiting };

@@ -1,28 +1,39 @@
 /** What a rig does while the ledger has no room: a full disk or a full queue passes. */
 import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../ledger/contract.ts";
+import { isForLater, isUnavailable } from "../ledger/passing.ts";
 
 /** Between two tries; a disk that was full is mended by a person. */
 export const RETRY_DELAY_MS = 200;
-
-/** A disk that is full, or nearly: then runs that have begun are stored, and no new one begins. */
-const PASSING: ReadonlySet<string> = new Set(["ledger.unavailable", "disk.reserved"]);
-
-/** True for a refusal that passes by itself: nothing was stored, it may be tried again. */
-export function isUnavailable(error: unknown): error is Refusal {
-  return error instanceof Refusal && PASSING.has(error.code);
-}
-
-/** True for what passes by itself: a full disk, tables that are being rebuilt. */
-export function isForLater(error: unknown): error is Refusal {
-  if (isUnavailable(error)) return true;
-  return error instanceof Refusal && error.code === "projection.rebuilding";
-}
 
 /** Throws what a failed write of a file is to a run: a full disk is the ledger's own refusal. */
 export function refuseFullDisk(error: unknown): never {
   if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
   throw new Refusal("ledger.unavailable", "the disk of the data directory is full");
+}
+
+/** When it is tried again, and when no more. */
+export interface Retry {
+  /** Resolves after that time, or at once when the signal aborts. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Repeats work that may be done late, until it is done or the signal aborts. Throws at once what
+ * does not pass by itself.
+ */
+export async function untilDone(work: () => Promise<void>, { wait, signal }: Retry): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!isForLater(error)) throw error;
+    }
+    await wait(RETRY_DELAY_MS, signal);
+    if (signal.aborted) return;
+  }
 }
 
 /** Repeats what the ledger has no room for, until it has, or until the gateway stops. */

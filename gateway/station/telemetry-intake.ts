@@ -5,8 +5,9 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Range, Refusal } from "../ledger/contract.ts";
+import { isUnavailable } from "../ledger/passing.ts";
 import type { Reading } from "../telemetry/contract.ts";
-import { isUnavailable, RETRY_DELAY_MS } from "./ledger-patience.ts";
+import { RETRY_DELAY_MS } from "./ledger-patience.ts";
 
 /** Readings that may wait for the writer before their rigs are held back, and their memory. */
 const WAITING_MAX = 50_000;

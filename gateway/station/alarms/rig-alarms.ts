@@ -19,10 +19,10 @@ import {
   type RigSigns,
 } from "../../domain/alarm/rig-signs.ts";
 import type { Ledger } from "../../ledger/contract.ts";
+import { isForLater } from "../../ledger/passing.ts";
 import type { WatchedAlarm } from "../../records/alarm/queries.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
-import { isForLater } from "../ledger-patience.ts";
 import type { StationClock } from "../station-clock.ts";
 
 export interface RigAlarmsParts {

@@ -6,10 +6,10 @@ import type { ClockEvent, ClockRecord } from "../../domain/clock/clock-record.ts
 import type { ClockStep, SyncSign } from "../../domain/clock/clock-trust.ts";
 import type { ClockState } from "../../domain/entry.ts";
 import type { Ledger } from "../../ledger/contract.ts";
+import { isForLater } from "../../ledger/passing.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
 import type { ClockView } from "../../records/views.ts";
-import { isForLater } from "../ledger-patience.ts";
 import type { StationClock } from "../station-clock.ts";
 
 /** A clock that tells what became of it. */

@@ -4,8 +4,8 @@
  */
 import type { Instant } from "../../../drivers/contract.ts";
 import type { RunRecord } from "../../domain/run.ts";
+import { isUnavailable } from "../../ledger/passing.ts";
 import type { WireCut } from "../black-box/black-box.ts";
-import { isUnavailable } from "../ledger-patience.ts";
 import type { ActiveRun } from "./active-run.ts";
 
 export interface FinishedRun {

@@ -29,15 +29,16 @@ export class RigServices {
     return JSON.stringify(rigs.map((rig) => this.#disabled.get(rig)?.version ?? null));
   }
 
-  /**
-   * Reads the ledger anew. Alarms of a rig that is out of service are cleared: nobody watches what
-   * they were about.
-   */
+  /** Reads the ledger anew. */
   async read(): Promise<void> {
-    const { ledger, clock } = this.#parts;
-    const disabled = await ledger.ask("rigService.disabled", {});
+    const disabled = await this.#parts.ledger.ask("rigService.disabled", {});
     this.#disabled = new Map(disabled.map((service) => [service.rig, service]));
-    if (disabled.length === 0) return;
+  }
+
+  /** Clears the alarms of rigs that are out of service: nobody watches what they were about. */
+  async clearAlarms(): Promise<void> {
+    const { ledger, clock } = this.#parts;
+    if (this.#disabled.size === 0) return;
     const { utcUs: occurredAt } = clock.now();
     for (const { alarm } of await ledger.ask("alarms.watched", { since: occurredAt })) {
       if (!this.#disabled.has(alarm.rig) || alarm.clearedAt !== undefined) continue;

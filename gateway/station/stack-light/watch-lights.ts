@@ -1,10 +1,11 @@
 /** What decides the stack lights of stations, looked at anew when something happened there. */
 import type { StackLightConfig } from "../../config/places/stack-light-schema.ts";
 import { type LightState, lightState } from "../../domain/stack-light/light-state.ts";
-import type { Ledger } from "../../ledger/contract.ts";
+import { type Ledger, Refusal } from "../../ledger/contract.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
 import type { LiveEvent, RigView, RunSummary } from "../../records/views.ts";
+import { untilDone } from "../ledger-patience.ts";
 import type { Rig } from "../open-sessions.ts";
 import type { StationClock } from "../station-clock.ts";
 import { StackLight } from "./stack-light.ts";
@@ -30,6 +31,7 @@ export class StackLights implements AsyncDisposable {
   readonly #lights: readonly { readonly config: StackLightConfig; readonly light: Light }[];
   /** By station: how its latest run ended, until the next unit. */
   readonly #latest = new Map<string, Latest>();
+  readonly #stop = new AbortController();
   #isDirty = false;
   #work: Promise<void> | undefined;
 
@@ -37,7 +39,7 @@ export class StackLights implements AsyncDisposable {
     this.#parts = parts;
     this.#lights = Object.entries(parts.lights).map(([name, config]) => ({
       config,
-      light: openLight(name, config, parts),
+      light: openLight(name, config, { ...parts, signal: this.#stop.signal }),
     }));
   }
 
@@ -53,7 +55,12 @@ export class StackLights implements AsyncDisposable {
   /** Looks at every station soon; many calls are one look. */
   look(): void {
     this.#isDirty = true;
-    this.#work ??= this.#lookAll()
+    const retry = { wait: this.#parts.wait, signal: this.#stop.signal };
+    const lookAll = () => {
+      this.#isDirty = true;
+      return this.#lookAll();
+    };
+    this.#work ??= untilDone(lookAll, retry)
       .catch(this.#parts.fail)
       .finally(() => {
         this.#work = undefined;
@@ -61,6 +68,7 @@ export class StackLights implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
     await this.#work;
     await Promise.all(this.#lights.map(({ light }) => light[Symbol.asyncDispose]()));
   }
@@ -81,10 +89,11 @@ export class StackLights implements AsyncDisposable {
     const own = views.filter((rig) => rig.station === station);
     const open = await ledger.ask("downtimes.list", { station, open: true, limit: 1, now });
     const names = views.map(({ name }) => name);
-    const { locked } = await ledger.ask("stations.get", { station, rigs: names, now });
+    const asked = ledger.ask("stations.get", { station, rigs: names, now });
+    const { locked } = await asked.catch(noUnitsThere);
     const latest = this.#latest.get(station);
     return lightState({
-      isDown: open.items.length > 0 || own.some(isLost),
+      isDown: open.items.length > 0 || own.length === 0 || own.some(isLost),
       isLocked: locked || own.some(({ service }) => service !== undefined),
       isRunning: own.some(({ currentRun }) => currentRun !== undefined),
       ...(latest === undefined ? {} : { latest }),
@@ -96,6 +105,12 @@ const MATTERS: ReadonlySet<LiveEvent["kind"]> = new Set([
   ...(["rig", "run-started", "run-stored", "arming", "records"] as const),
 ]);
 
+/** Only instruments stand there, or its rig is being opened anew: nothing holds a unit back. */
+function noUnitsThere(error: unknown): { readonly locked: boolean } {
+  if (error instanceof Refusal && error.code === "station.not-found") return { locked: false };
+  throw error;
+}
+
 function isLost({ link }: RigView): boolean {
   return link === "waiting";
 }
@@ -105,9 +120,10 @@ function latestOf({ outcome }: RunSummary): Latest {
 }
 
 type Light = StackLight<LightState>;
+type Lit = LightParts & { readonly signal: AbortSignal };
 
-function openLight(name: string, config: StackLightConfig, parts: LightParts): Light {
-  const { ledger, clock, newId, wait } = parts;
+function openLight(name: string, config: StackLightConfig, parts: Lit): Light {
+  const { ledger, clock, newId, wait, signal } = parts;
   const { station, rig = "mqtt" } = config;
   let raisedId: string | undefined;
   const context = () => {
@@ -129,7 +145,8 @@ function openLight(name: string, config: StackLightConfig, parts: LightParts): L
   return new StackLight<LightState>({
     write: (state, signal) => switchLamps(state, { config, parts, signal }),
     onTrouble: (trouble) => {
-      telling = telling.then(() => tell(trouble)).catch(parts.fail);
+      const told = () => untilDone(() => tell(trouble), { wait, signal });
+      telling = telling.then(told).catch(parts.fail);
     },
     wait,
   });

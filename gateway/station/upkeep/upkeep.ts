@@ -6,13 +6,14 @@
 import type { Log } from "../../../drivers/contract.ts";
 import type { CommandContext } from "../../ledger/contract.ts";
 import type { OpenedLedger } from "../../ledger/opened-ledger.ts";
+import { isForLater } from "../../ledger/passing.ts";
 import type { RetentionPolicy } from "../../ledger/upkeep/choose-segments.ts";
 import { retainTelemetry } from "../../ledger/upkeep/telemetry-retention.ts";
 import type { GatewayQueries } from "../../records/queries.ts";
 import type { GatewayRules } from "../../records/rules.ts";
-import { isForLater } from "../ledger-patience.ts";
 import type { StationClock } from "../station-clock.ts";
 import type { DiskGuard } from "./disk-guard.ts";
+import { escalateDecisions } from "./escalate-decisions.ts";
 
 export interface UpkeepParts {
   readonly ledger: Pick<
@@ -106,27 +107,11 @@ class RunningUpkeep {
       await this.recordAccount();
       this.#day = this.#today();
     }
-    await this.#escalate();
+    await escalateDecisions(this.#parts.ledger, this.#parts.clock);
     const { bytesWanted } = this.#parts.guard;
     if (bytesWanted === 0 && nowMs - this.#retainedMs < RETAIN_EVERY_MS) return;
     this.#retainedMs = nowMs;
     await this.#retain(bytesWanted);
-  }
-
-  /** Who waits for a decision is not told again and again to wait: it goes to somebody above. */
-  async #escalate(): Promise<void> {
-    const { ledger, clock } = this.#parts;
-    const nowUs = clock.now().utcUs;
-    const context = { actor: "system:upkeep", station: "", occurredAt: nowUs } as const;
-    for (const id of await ledger.ask("decisions.overdue", { nowUs })) {
-      const move = {
-        id,
-        to: "escalated",
-        reason: "its date has passed",
-        signing: undefined,
-      } as const;
-      await ledger.execute("decision.move", move, { ...context, clockState: clock.state() });
-    }
   }
 
   async #retain(bytesWanted: number): Promise<void> {
