@@ -13,6 +13,7 @@ import { messagesOf } from "./delivery/messages-of.ts";
 import { LedgerOpenError } from "./ledger/open-error.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import type { GatewayLedger } from "./opening.ts";
+import { GatewayAway } from "./platform/gateway-away.ts";
 import { newId } from "./platform/ids.ts";
 import type { SystemClock } from "./platform/system-clock.ts";
 import type { GatewayQueries } from "./records/queries.ts";
@@ -69,7 +70,11 @@ export function requestTo(url: string, token: string | undefined) {
   const base = `${url.replace(/\/$/, "")}${API_BASE}`;
   const proof = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${base}${path}`, { ...init, headers: { ...proof, ...init.headers } });
+    fetch(`${base}${path}`, { ...init, headers: { ...proof, ...init.headers } }).catch(
+      (error: unknown) => {
+        throw new GatewayAway(url, error);
+      },
+    );
 }
 
 /** A file beside this one that has its form: of the sources, or bundled. */

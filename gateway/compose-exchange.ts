@@ -2,7 +2,7 @@
  * Composition of commands on packages and files: they speak the API, of the gateway that runs where
  * there is one, else of the same routes on the data directory in this process.
  */
-import { copyFile, mkdir, open } from "node:fs/promises";
+import { copyFile, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { API_BASE } from "./api/app.ts";
 import { createExchangeApp } from "./api/apps/exchange-app.ts";
@@ -95,12 +95,14 @@ export async function keepCopy(dataDirectory: string, path: string): Promise<str
   const folder = join(dataDirectory, "exchange-spool");
   await mkdir(folder, { recursive: true, mode: 0o750 });
   const copy = join(folder, newId());
-  await copyFile(path, copy);
-  const file = await open(copy, "r+");
   try {
+    await copyFile(path, copy);
+    await using file = await open(copy, "r+");
     await file.sync();
-  } finally {
-    await file.close();
+  } catch (error) {
+    // A full disk is not filled further by what did not fit.
+    await rm(copy, { force: true });
+    throw error;
   }
   const blobs = await openBlobs(join(dataDirectory, "blobs"));
   return blobs.adopt(copy);

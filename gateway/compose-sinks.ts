@@ -1,5 +1,4 @@
 /** Composition of the way out: broker, historian, delivery. */
-import { setTimeout as delay } from "node:timers/promises";
 import { sinkDesk, stationsOf } from "./composition/desk.ts";
 import { externalBroker, readCommandSecret } from "./composition/secrets.ts";
 import { readSecret } from "./config/read-secret.ts";
@@ -16,6 +15,7 @@ import type { SparkplugSettings } from "./delivery/sparkplug/sparkplug-session.t
 import type { InfluxSettings } from "./historian/influx-writer.ts";
 import { Refusal } from "./ledger/contract.ts";
 import type { GatewayLedger, Meeting, Opening } from "./opening.ts";
+import { wait } from "./platform/wait.ts";
 import type { SinkDesk } from "./records/quarantine/routes.ts";
 import type { RunDetail, SinkView } from "./records/views.ts";
 
@@ -77,12 +77,6 @@ export async function openSinks(
     deliveryOf: async (seq) => [...(await ledger.fates("ledger", seq))],
     desk: sinkDesk(config, ({ sink, ...place }) => delivery.messagesOf(sink, place)),
   };
-}
-
-/** Resolves after `ms`, or at once when the signal aborts. */
-export async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  // An aborted wait is an early end of it, and the caller looks at the signal anyway.
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** Undefined where nobody may ask for anything. */

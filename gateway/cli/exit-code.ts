@@ -97,6 +97,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "data.not-found": EXIT.config,
   "database.not-configured": EXIT.config,
   "gateway.running": EXIT.temporary,
+  "gateway.away": EXIT.temporary,
   "gateway.unknown": EXIT.config,
   "broker.not-reachable": EXIT.config,
   "influxdb.unreachable": EXIT.io,

@@ -1,9 +1,10 @@
 /** Composition of `rigline historian`: the role in a process of its own, beside any gateway. */
 
 import type { Clock, Log } from "../../drivers/contract.ts";
-import { brokerSettings, influxSettings, wait } from "../compose-sinks.ts";
+import { brokerSettings, influxSettings } from "../compose-sinks.ts";
 import type { Config } from "../config/schema.ts";
 import { type HistorianView, openHistorian } from "../historian/historian.ts";
+import { wait } from "../platform/wait.ts";
 
 export interface HistorianInput {
   readonly config: Config;

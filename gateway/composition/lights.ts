@@ -1,7 +1,8 @@
 /** Composition of the stack lights: what decides them, and how they are switched. */
-import { wait } from "../compose-sinks.ts";
+
 import type { GatewayLedger, Opening } from "../opening.ts";
 import { newId } from "../platform/ids.ts";
+import { wait } from "../platform/wait.ts";
 import type { Rig } from "../station/open-sessions.ts";
 import { StackLights } from "../station/stack-light/watch-lights.ts";
 

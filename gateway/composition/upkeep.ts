@@ -1,7 +1,8 @@
 /** Composition of what the gateway does for its own data. Part of compose.ts. */
-import { wait } from "../compose-sinks.ts";
+
 import type { GatewayLedger, Opening } from "../opening.ts";
 import { PROBLEMS } from "../platform/problems.ts";
+import { wait } from "../platform/wait.ts";
 import type { HealthView } from "../records/views.ts";
 import { createDiskGuard, type DiskGuard } from "../station/upkeep/disk-guard.ts";
 import { openUpkeep } from "../station/upkeep/upkeep.ts";

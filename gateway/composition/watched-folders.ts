@@ -1,12 +1,13 @@
 /** Composition of the folders into which other tools write. Part of compose.ts. */
 import { readFile } from "node:fs/promises";
 import { keepCopy } from "../compose-exchange.ts";
-import { wait } from "../compose-sinks.ts";
 import type { WatchedFolderConfig } from "../config/places/folder-schema.ts";
 import { readMapping } from "../exchange/read-mapping.ts";
 import { takeFile } from "../exchange/take-file.ts";
 import { watchFolder } from "../exchange/watch-folder.ts";
+import { isForLater } from "../ledger/passing.ts";
 import type { GatewayLedger, Opening } from "../opening.ts";
+import { wait } from "../platform/wait.ts";
 import { compact } from "../records/compact.ts";
 
 /** Watches every folder until the stack is disposed; a file at hand is finished first. */
@@ -17,6 +18,7 @@ export function openWatchedFolders(opening: Opening, ledger: GatewayLedger): voi
     watching.catch(opening.fail);
     opening.stack.defer(async () => {
       stop.abort();
+      // Told by `fail` already.
       await watching.catch(() => undefined);
     });
   }
@@ -58,6 +60,12 @@ async function watchOne(
         },
       }),
     tell: (report) => log.info({ folder: name, report }, "a file of another tool was taken in"),
+    passes: isForLater,
+    onTrouble(trouble) {
+      if (trouble === undefined) log.info({ folder: name }, "the watched folder works again");
+      else
+        log.warn({ folder: name, err: trouble }, "the watched folder waits; its files stay there");
+    },
     now: () => Number(clock.now().monoNs / 1_000_000n),
   });
 }

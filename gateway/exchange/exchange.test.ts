@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Refusal } from "../ledger/contract.ts";
+import { Refusal } from "../ledger/contract.ts";
 import type { ProcedureBody } from "../records/import-file.ts";
 import { importLine, procedureOf, serial } from "../records/testing/line.ts";
 import { type MemoryLedger, openMemoryLedger } from "../records/testing/memory-ledger.ts";
@@ -224,4 +224,29 @@ test("a replay gives the same files again", () => {
   const before = ledger.tables();
   ledger.replay();
   expect(ledger.tables()).toEqual(before);
+});
+
+test("a disk that is full is no fault of a run: nothing is counted as refused, and the same file later is whole", async () => {
+  const ledger = openLine();
+  let left = 1;
+  const data = [0, 1, 2]
+    .map((at) => `${serial(at + 1)},2026-11-05T08:00:0${at}Z,PASS,3.3\n`)
+    .join("");
+  const columns = { serialNumber: "serial", startedAt: "start", result: "result" };
+  const fixed = { operation: "FCT", station: "CSV-3", partNumber: "PSU-24" };
+  const measurements = [{ column: "volts", step: "3V3 rail", unit: "V" }];
+  const mapping = parseMapping({ columns, fixed, measurements });
+  const bytes = Buffer.from(`serial,start,result,volts\n${data}`);
+  const importNow = () =>
+    importRuns(
+      convertFile(chunksOf(bytes), { format: "csv", mapping, defaults: {} }),
+      async (run) => {
+        left -= 1;
+        if (left < 0) throw new Refusal("ledger.unavailable", "the disk is full");
+        return ledger.execute("run.import", { run, gatewayVersion: "0.1.0" }).result.created;
+      },
+    );
+  await expect(importNow()).rejects.toMatchObject({ code: "ledger.unavailable" });
+  left = Number.POSITIVE_INFINITY;
+  expect(await importNow()).toMatchObject({ stored: 2, known: 1, refused: 0 });
 });

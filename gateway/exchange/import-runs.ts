@@ -1,5 +1,6 @@
 /** Runs of a file into the ledger, each once, and the report of what came of them. */
 import { Refusal } from "../ledger/contract.ts";
+import { isForLater } from "../ledger/passing.ts";
 import type { ImportReport } from "../records/exchange/record.ts";
 import { type RunImport, runImport } from "../records/run/import/import-schema.ts";
 import type { Converted, ConvertedRun } from "./converted.ts";
@@ -12,7 +13,10 @@ const AT_ONCE = 50;
 const REFUSALS_NAMED = 200;
 const UNMAPPED_NAMED = 200;
 
-/** Imports every run; one that is refused keeps no other back. */
+/**
+ * Imports every run; one that is refused keeps no other back. Throws the Refusal of what passes by
+ * itself, such as a full disk: the same again counts nothing twice.
+ */
 export async function importRuns(
   converted: AsyncIterable<Converted> | Iterable<Converted>,
   takeRun: TakeRun,
@@ -45,7 +49,7 @@ async function importOne(each: ConvertedRun, takeRun: TakeRun, tally: Tally): Pr
   try {
     tally.take(await takeRun(checked.data), place, unmapped);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal) || isForLater(error)) throw error;
     tally.refuse(place, error.code, error.message);
   }
 }

@@ -1,7 +1,18 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { Refusal } from "../ledger/contract.ts";
+import { isForLater } from "../ledger/passing.ts";
 import type { ReceivedFile } from "../records/exchange/record.ts";
 import { ExchangeError } from "./converted.ts";
 import { watchFolder } from "./watch-folder.ts";
@@ -18,7 +29,8 @@ const QUIET_MS = 1_000;
 async function watchLooks(
   looks: number,
   between: (look: number) => Promise<unknown>,
-  refused: Readonly<Record<string, number | "unreadable">> = {},
+  refused: Readonly<Record<string, number | "unreadable" | "full" | "broken">> = {},
+  troubles: (string | undefined)[] = [],
 ): Promise<readonly (readonly [string, string])[]> {
   const stop = new AbortController();
   const taken: [string, string][] = [];
@@ -29,10 +41,14 @@ async function watchLooks(
       const name = path.slice(folder.length + 1);
       taken.push([name, await readFile(path, "utf8")]);
       const how = refused[name] ?? 0;
+      if (how === "broken") throw new TypeError("a fault of this program");
+      if (how === "full" && nowMs < 4 * QUIET_MS) throw new Refusal("ledger.unavailable", "full");
       if (how === "unreadable") throw new ExchangeError("exchange.not-a-report", "it is no report");
-      const report = { stored: 1, known: 0, refused: how, refusals: [], unmapped: [] };
+      const report = { stored: 1, known: 0, refused: Number(how) || 0, refusals: [], unmapped: [] };
       return { hash: "0".repeat(64), name, format: "csv", bytes: 1, report };
     },
+    passes: isForLater,
+    onTrouble: (trouble) => troubles.push(trouble?.message),
     now: () => nowMs,
     async wait(ms) {
       nowMs += ms;
@@ -87,4 +103,50 @@ test("hidden files and folders are left alone, and one that is taken away again 
   );
   expect(taken).toEqual([]);
   expect(await readdir(folder)).toContain(".part.csv");
+});
+
+test("a folder that is away is waited for, nothing is made in its place, and it goes on when it is back", async () => {
+  const troubles: (string | undefined)[] = [];
+  const away = `${folder}-away`;
+  const taken = await watchLooks(
+    20,
+    async (look) => {
+      if (look === 2) await rename(folder, away);
+      if (look === 5) {
+        await expect(readdir(folder)).rejects.toThrow("ENOENT");
+        await rename(away, folder);
+        await write("late.csv", "x");
+      }
+    },
+    {},
+    troubles,
+  );
+  expect(taken).toEqual([["late.csv", "x"]]);
+  expect(troubles).toEqual([expect.stringContaining("ENOENT"), undefined]);
+});
+
+test("a file that a full disk refuses stays, is told once, and is taken when there is room", async () => {
+  const troubles: (string | undefined)[] = [];
+  await write("a.csv", "x");
+  const taken = await watchLooks(12, async () => undefined, { "a.csv": "full" }, troubles);
+  expect(taken.length).toBeGreaterThan(1);
+  expect(troubles).toEqual(["full", undefined]);
+  expect(await readdir(join(folder, "taken"))).toContain("a.csv");
+  expect(await readdir(join(folder, "refused"))).toEqual([]);
+});
+
+test("a file that has to wait holds up no other one", async () => {
+  const troubles: (string | undefined)[] = [];
+  await write("a.csv", "x");
+  await write("b.csv", "y");
+  const taken = await watchLooks(6, async () => undefined, { "a.csv": "full" }, troubles);
+  expect(taken.filter(([name]) => name === "b.csv")).toHaveLength(1);
+  expect(troubles).toContain("full");
+});
+
+test("a fault of the program is no fault of the folder: it ends the watching", async () => {
+  await write("a.csv", "x");
+  await expect(watchLooks(12, async () => undefined, { "a.csv": "broken" })).rejects.toThrow(
+    "a fault of this program",
+  );
 });

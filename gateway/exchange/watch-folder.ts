@@ -15,6 +15,10 @@ export interface FolderWatch {
   take(path: string): Promise<ReceivedFile>;
   /** Told of each file that was moved away. */
   tell(report: string): void;
+  /** True for what `take` throws that passes by itself: the file is left and tried again. */
+  passes(error: unknown): boolean;
+  /** Told once of what holds files up, and once that nothing does any more. */
+  onTrouble(trouble: Error | undefined): void;
   /** Resolves after that time, or at once when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** Milliseconds that only grow. */
@@ -29,26 +33,69 @@ interface Seen {
 
 /** Looks are this often within the quiet time. */
 const LOOKS = 4;
+/** While something holds files up: each try may copy a large file again. */
+const RETRY_MS = 10_000;
 
 /**
  * Watches until the signal aborts; a file at hand is finished first. Taken files lie in `taken/`,
- * those with anything that was refused in `refused/`, each beside its report. Throws what `take`
- * throws besides ExchangeError, and where the folder itself can not be read.
+ * those with anything that was refused in `refused/`, each beside its report. A folder that is away
+ * and what `passes` are waited for. Throws what else `take` throws besides ExchangeError.
  */
 export async function watchFolder(watch: FolderWatch): Promise<void> {
-  const { folder, quietMs, signal } = watch;
-  for (const name of ["taken", "refused"]) await mkdir(join(folder, name), { recursive: true });
-  let seen = new Map<string, Seen>();
-  while (!signal.aborted) {
-    const atMs = watch.now();
-    const found = await look(folder, seen, atMs);
-    for (const [name, file] of found) {
-      if (signal.aborted) return;
-      if (atMs - file.sinceMs >= quietMs) await takeOne(watch, name);
-    }
-    seen = found;
-    await watch.wait(Math.ceil(quietMs / LOOKS), signal);
+  let seen: ReadonlyMap<string, Seen> = new Map();
+  let known: string | undefined;
+  while (!watch.signal.aborted) {
+    const round = await lookAndTake(watch, seen);
+    seen = round.seen;
+    if (round.trouble?.message !== known) watch.onTrouble(round.trouble);
+    known = round.trouble?.message;
+    const waitMs = known === undefined ? Math.ceil(watch.quietMs / LOOKS) : RETRY_MS;
+    await watch.wait(waitMs, watch.signal);
   }
+}
+
+interface Round {
+  readonly seen: ReadonlyMap<string, Seen>;
+  /** The first thing that held a file up, or all of them. */
+  readonly trouble?: Error;
+}
+
+/** One look; what one file is held up by holds up no other. */
+async function lookAndTake(watch: FolderWatch, before: ReadonlyMap<string, Seen>): Promise<Round> {
+  const { folder, quietMs, signal } = watch;
+  let seen = before;
+  const troubles: Error[] = [];
+  try {
+    await makePlaces(folder);
+    const atMs = watch.now();
+    seen = await look(folder, before, atMs);
+    for (const [name, file] of seen) {
+      if (signal.aborted) break;
+      if (atMs - file.sinceMs < quietMs) continue;
+      await takeOne(watch, name).catch((error: unknown) => {
+        troubles.push(passing(watch, error));
+      });
+    }
+  } catch (error) {
+    troubles.push(passing(watch, error));
+  }
+  const [trouble] = troubles;
+  return trouble === undefined ? { seen } : { seen, trouble };
+}
+
+/** The error, where it passes by itself: a share that is away comes back. Throws any other. */
+function passing({ passes }: FolderWatch, error: unknown): Error {
+  if (error instanceof Error && ("errno" in error || passes(error))) return error;
+  throw error;
+}
+
+/** Not recursive: below a share that is not mounted nothing is made. */
+async function makePlaces(folder: string): Promise<void> {
+  for (const name of ["taken", "refused"]) await mkdir(join(folder, name)).catch(ignoreThere);
+}
+
+function ignoreThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 /** Every file there is, with since when it has been as it is. Hidden ones are being written. */

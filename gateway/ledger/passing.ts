@@ -10,7 +10,7 @@ export function isUnavailable(error: unknown): error is Refusal {
 }
 
 /** True for what passes by itself: a full disk, tables that are being rebuilt. */
-export function isForLater(error: unknown): error is Refusal {
+export function isForLater(error: unknown): boolean {
   if (isUnavailable(error)) return true;
   return error instanceof Refusal && error.code === "projection.rebuilding";
 }

@@ -1,7 +1,6 @@
 /** `rigline import`: reports of other tools become runs; a folder can be watched. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { ExchangeAccess } from "../../compose-exchange.ts";
 import { FORMATS, type Format, type Reading } from "../../exchange/convert-file.ts";
@@ -10,11 +9,15 @@ import { readMapping } from "../../exchange/read-mapping.ts";
 import { takeFile } from "../../exchange/take-file.ts";
 import { watchFolder } from "../../exchange/watch-folder.ts";
 import { Refusal } from "../../ledger/contract.ts";
+import { isForLater } from "../../ledger/passing.ts";
+import { GatewayAway } from "../../platform/gateway-away.ts";
+import { wait } from "../../platform/wait.ts";
 import type { ReceivedFile } from "../../records/exchange/record.ts";
 import { readGiven } from "../asking/read-given.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../exit-code.ts";
 import { openProgress } from "../progress.ts";
+import { AnswerError } from "../sinks/sink-command.ts";
 import { answerOf, type ExchangeOptions, openExchange, withExchange } from "./exchange-command.ts";
 
 const EXAMPLES = `
@@ -99,8 +102,10 @@ function takeOne(
     async takeRun(run) {
       const response = await access.sendRun(run);
       if (response.ok) return response.status === 201;
-      const { code, detail } = (await response.json()) as { code: string; detail: string };
-      throw new Refusal(code, detail);
+      const problem = (await response.json()) as ConstructorParameters<typeof AnswerError>[0];
+      // What is said of the one who asks, or of the gateway, says nothing of this run.
+      if (!OF_THE_RUN.has(response.status)) throw new AnswerError(problem);
+      throw new Refusal(problem.code, problem.detail);
     },
     async record(file) {
       progress.end();
@@ -112,16 +117,37 @@ function takeOne(
   });
 }
 
+/** Answers about one run, by status; it is named in the report and the others go on. */
+const OF_THE_RUN: ReadonlySet<number> = new Set([400, 404, 409, 413, 422]);
+
 const QUIET_MS = 2_000;
 
-function watch(folder: string, reading: Reading, place: Place): Promise<void> {
+async function watch(folder: string, reading: Reading, place: Place): Promise<void> {
   const { context } = place;
+  if (!existsSync(folder)) throw new CliError("file.not-readable", `cannot read ${folder}`);
   context.err(`watching ${folder}\n`);
-  return watchFolder({
+  await watchFolder({
     ...{ folder, quietMs: QUIET_MS, signal: context.signal },
     take: (path) => takeOne(path, reading, place),
     tell: (report) => context.out(report),
-    wait: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+    passes: isAwhile,
+    onTrouble(trouble) {
+      const what = trouble === undefined ? "it works again" : `waiting: ${trouble.message}`;
+      context.err(`${folder}: ${what}\n`);
+    },
+    wait,
     now: () => performance.now(),
   });
 }
+
+/** The gateway is being started again, or has no room: the file is left where it is. */
+function isAwhile(error: unknown): boolean {
+  if (error instanceof GatewayAway || isForLater(error)) return true;
+  return error instanceof AnswerError && AWHILE.has(error.code);
+}
+
+/** Codes of problems that pass by themselves. */
+const AWHILE: ReadonlySet<string> = new Set([
+  ...(["ledger.unavailable", "disk.reserved", "projection.rebuilding"] as const),
+  ...(["request.too-many"] as const),
+]);
