@@ -1,6 +1,10 @@
 /** The stand-alone verifier: a zip is dropped on it, offline, from a file; nothing leaves it. */
 import { BagError } from "../../gateway/compliance/verifier/bag-source.ts";
-import { type BagReport, describeFinding } from "../../gateway/compliance/verifier/finding.ts";
+import {
+  BAG_REMEDIES,
+  type BagReport,
+  describeFinding,
+} from "../../gateway/compliance/verifier/finding.ts";
 import { verifyBag } from "../../gateway/compliance/verifier/verify-bag.ts";
 import { listZip } from "../../gateway/compliance/verifier/zip-source.ts";
 import { newSha256 } from "./sha256.ts";
@@ -53,7 +57,8 @@ async function verify(file: File): Promise<void> {
     status.textContent = `${file.name}: not verified.`;
     const isKnown = error instanceof BagError;
     const text = isKnown ? `${error.message} (${error.code})` : `unexpected: ${String(error)}`;
-    say("bad", "This is no sound evidence package.", [text]);
+    const remedy = isKnown ? [`What to do: ${error.remedy}`] : [];
+    say("bad", "This is no sound evidence package.", [text, ...remedy]);
   }
 }
 
@@ -81,8 +86,10 @@ function readKept(text: string) {
 
 function show(report: BagReport): void {
   const { number, organization, completeness, entries, files, findings, origin, key } = report;
-  if (findings.length > 0) {
-    say("bad", `${number}: NOT as it was sealed.`, findings.map(describeFinding));
+  const [first] = findings;
+  if (first !== undefined) {
+    const lines = [...findings.map(describeFinding), `What to do: ${BAG_REMEDIES[first.code]}`];
+    say("bad", `${number}: NOT as it was sealed.`, lines);
     return;
   }
   const facts = [

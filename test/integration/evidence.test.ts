@@ -4,12 +4,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { manifestText } from "../../gateway/compliance/bag/bag-text.ts";
 import type { BagFile } from "../../gateway/compliance/verifier/bag-source.ts";
-import { hashOf, hex } from "../../gateway/compliance/verifier/hasher.ts";
 import { nodeHasher, openBag } from "../../gateway/compliance/verifier/node-source.ts";
 import { verifyBag } from "../../gateway/compliance/verifier/verify-bag.ts";
 import type { EvidenceView } from "../../gateway/records/evidence/record.ts";
+import {
+  type BagBytes,
+  dropLastLine,
+  readBag,
+  rewriteManifests,
+  textIn,
+} from "../support/bag-bytes.ts";
 import { type EvidenceLine, openEvidenceLine, runOf, serialOf } from "../support/evidence-line.ts";
 
 const run = promisify(execFile);
@@ -19,7 +24,7 @@ let line: EvidenceLine;
 let sealed: EvidenceView;
 let zip: string;
 /** The bag in memory: each test changes a copy. */
-let files: ReadonlyMap<string, Uint8Array>;
+let files: BagBytes;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "rigline-evidence-"));
@@ -29,25 +34,14 @@ beforeAll(async () => {
   sealed = await line.seal({ orderId: "WO-1" });
   zip = join(directory, "package.zip");
   await line.download(sealed, zip);
-  files = await readAll(zip);
+  files = await readBag(zip);
 });
 afterAll(async () => {
   await line[Symbol.asyncDispose]();
   await rm(directory, { recursive: true, force: true });
 });
 
-async function readAll(path: string): Promise<Map<string, Uint8Array>> {
-  await using bag = await openBag(path);
-  const all = new Map<string, Uint8Array>();
-  for (const file of bag.files) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of file.open()) chunks.push(chunk);
-    all.set(file.path, Buffer.concat(chunks));
-  }
-  return all;
-}
-
-type Change = (bag: Map<string, Uint8Array>) => void;
+type Change = (bag: BagBytes) => void;
 
 function bagOf(change: Change = () => undefined): BagFile[] {
   const bag = new Map(files);
@@ -63,27 +57,7 @@ function bagOf(change: Change = () => undefined): BagFile[] {
 
 const verify = (change?: Change, kept = {}) =>
   verifyBag(bagOf(change), { newHasher: nodeHasher, kept });
-const text = (path: string) => Buffer.from(files.get(path) ?? []).toString("utf8");
-
-/** As somebody does it who knows BagIt: both manifests are right again afterwards. */
-function rewriteManifests(bag: Map<string, Uint8Array>): void {
-  const list = (isListed: (path: string) => boolean) =>
-    [...bag]
-      .filter(([path]) => isListed(path))
-      .map(([path, bytes]) => ({ path, sha256: hex(hashOf(nodeHasher, bytes)) }));
-  const payload = list((path) => path.startsWith("data/"));
-  bag.set("manifest-sha256.txt", Buffer.from(manifestText(payload)));
-  const tags = list((path) => /^(bagit|bag-info|manifest-sha256)\.txt$/.test(path));
-  bag.set("tagmanifest-sha256.txt", Buffer.from(manifestText(tags)));
-}
-
-function dropLastLine(bag: Map<string, Uint8Array>, path: string): void {
-  const lines = Buffer.from(bag.get(path) ?? [])
-    .toString("utf8")
-    .trimEnd()
-    .split("\n");
-  bag.set(path, Buffer.from(`${lines.slice(0, -1).join("\n")}\n`));
-}
+const text = (path: string) => textIn(files, path);
 
 async function unpack(folder: string): Promise<void> {
   for (const [path, bytes] of files) {
@@ -194,9 +168,9 @@ test("a package of another gateway is told by its key, and by a checkpoint that 
   const path = join(directory, "other.zip");
   await other.download(await other.seal({ orderId: "WO-1" }), path);
   await other[Symbol.asyncDispose]();
-  const foreign = await readAll(path);
-  const key = Buffer.from(foreign.get("data/proofs/log.vkey") ?? []).toString("utf8");
-  const note = Buffer.from(foreign.get("data/proofs/checkpoint.txt") ?? []).toString("utf8");
+  const foreign = await readBag(path);
+  const key = textIn(foreign, "data/proofs/log.vkey");
+  const note = textIn(foreign, "data/proofs/checkpoint.txt");
   const own = text("data/proofs/checkpoint.txt");
   expect((await verify(undefined, { checkpoints: [own] })).findings).toEqual([]);
   expect((await verify(undefined, { keys: [key] })).findings[0]?.code).toBe("bag.other-key");

@@ -13,8 +13,14 @@ export interface Ran {
 const MAIN = new URL("../../gateway/main.ts", import.meta.url).pathname;
 
 /** Resolves when the command has ended by itself; it is killed after `deadlineMs`. */
-export async function rigline(words: readonly string[], deadlineMs = 60_000): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+export async function rigline(
+  words: readonly string[],
+  deadlineMs = 60_000,
+  directory = process.cwd(),
+): Promise<Ran> {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    ...{ cwd: directory, stdio: ["ignore", "pipe", "pipe"] },
+  });
   const timer = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
   let out = "";
   let all = "";

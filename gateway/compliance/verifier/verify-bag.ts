@@ -163,7 +163,9 @@ function compareStated(
   checked: { readonly count: number; readonly leavesHash: string },
 ): BagFinding[] {
   if (stated.entries === undefined) return [];
-  const fault = (what: string): BagFinding[] => [{ code: "bag.entries-missing", what }];
+  const fault = (what: string): BagFinding[] => [
+    { code: "bag.entries-missing", path: PATHS.entries, what },
+  ];
   if (checked.count < stated.entries) {
     const missing = stated.entries - checked.count;
     return fault(`${missing} of ${stated.entries} entries that were stated are missing`);
