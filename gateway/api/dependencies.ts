@@ -57,7 +57,12 @@ export interface RigDesk {
   start(order: { serialNumber?: string; partNumber?: string; operator?: string }): Promise<string>;
   abort(by: string): void;
   prompt(): PromptView;
-  answer(answer: { prompt: string; value: number | string | boolean; by: string }): void;
+  answer(answer: {
+    prompt: string;
+    value: number | string | boolean;
+    by: string;
+    language?: string;
+  }): void;
 }
 
 /** Looks at devices for whoever sets up a rig. Throws Refusal; a question ends with its signal. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { problemDocument } from "../platform/problems.ts";
-import type { ProgramView } from "../records/views.ts";
+import type { ProgramView, RigView } from "../records/views.ts";
 import { createApi } from "./app.ts";
 import type { RigDesk } from "./dependencies.ts";
 import { AT, dependenciesForTest } from "./testing/dependencies.ts";
@@ -14,7 +14,7 @@ const prompt = {
   ...{ openedAt: AT, deadlineAt: AT },
 };
 
-function open() {
+function open(service?: RigView["service"]) {
   const calls: unknown[] = [];
   const desk: RigDesk = {
     view: () => program,
@@ -28,6 +28,9 @@ function open() {
   };
   const { dependencies } = dependenciesForTest({
     deskOf: (name) => (name === "eol-1" ? desk : undefined),
+    ...(service === undefined
+      ? {}
+      : { rigs: () => [{ name: "dmm-1", title: "Multimeter", service } as RigView] }),
   });
   const { app } = createApi(dependencies);
   const post = (path: string, body: unknown) =>
@@ -46,12 +49,22 @@ test("a start answers where the run is, an abort and an answer what the rig does
   expect(await started.json()).toEqual({ runId: "run-1" });
   const aborted = await post("/eol-1/abort", { by: "4711" });
   expect([aborted.status, await aborted.json()]).toEqual([202, program]);
-  const answer = { prompt: "p-1", value: true, by: "4711" };
+  const answer = { prompt: "p-1", value: true, by: "4711", language: "de" };
   const answered = await post("/eol-1/answers", answer);
   expect([answered.status, await answered.json()]).toEqual([200, program]);
   const asked = await app.request("/api/v1/rigs/eol-1/prompt");
   expect([asked.status, await asked.json()]).toEqual([200, prompt]);
   expect(calls).toEqual([{ serialNumber: "SN-1" }, "4711", answer]);
+});
+
+test("a rig whose instrument is out of service is not started, and who says why is told", async () => {
+  const since = { rig: "dmm-1", version: 1, enabled: false, since: AT, by: "person:tech" };
+  const { post, calls } = open({ ...since, reason: "smells burnt" });
+  const response = await post("/eol-1/start", { serialNumber: "SN-1" });
+  const { code, detail } = problemDocument.parse(await response.json());
+  expect([response.status, code]).toEqual([409, "rig.disabled"]);
+  expect(detail).toContain("Multimeter is out of service: smells burnt (person:tech");
+  expect(calls).toEqual([]);
 });
 
 test.each([

@@ -50,7 +50,7 @@ const startRoute = createRoute({
     ...problemResponses(
       ...[...BODY, ...RIG],
       ...(["rig.not-connected", "rig.busy", "unit.mismatch", "ledger.unavailable"] as const),
-      "interlock.refused",
+      ...(["rig.disabled", "interlock.refused"] as const),
     ),
   },
 });
@@ -89,7 +89,7 @@ const answerRoute = createRoute({
   path: "/rigs/{name}/answers",
   tags: ["Rigs"],
   summary: "Answer the open question of a driven rig",
-  description: "Kept in the run's trace with who answered and when. Each question takes one.",
+  description: "Kept in the run's trace with who answered and when, and what was read.",
   request: {
     params,
     query: noQuery,
@@ -98,6 +98,11 @@ const answerRoute = createRoute({
         prompt: word.describe("Id of the question that is answered"),
         value: z.union([z.boolean(), z.number(), z.string().max(500)]),
         by,
+        language: z
+          .string()
+          .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+          .optional()
+          .describe("In which the question was shown: what was read is kept with the answer"),
       }),
       { prompt: "01a20714-d164-7761-8cac-000000000001", value: true, by: "4711" },
     ),
@@ -119,9 +124,20 @@ export function rigRoutes({ rigs, deskOf }: Pick<ApiDependencies, "rigs" | "desk
     throw new Refusal("rig.not-driven", `The rig ${name} runs by itself.`);
   }
 
+  /** Not connected says nothing where somebody took it, or an instrument, out of service. */
+  function requireService(name: string, instruments: readonly string[]): void {
+    const known = rigs().filter((rig) => rig.name === name || instruments.includes(rig.name));
+    const { service, title } = known.find((rig) => rig.service?.enabled === false) ?? {};
+    if (service === undefined) return;
+    const { rig, reason, since, by: actor } = service;
+    const message = `${title} is out of service: ${reason} (${actor}, ${since})`;
+    throw new Refusal("rig.disabled", message, { rig, reason, since, by: actor });
+  }
+
   return createRouter()
     .openapi(startRoute, async (c) => {
       const desk = getDesk(c.req.valid("param").name);
+      requireService(c.req.valid("param").name, desk.view().instruments);
       const { kind, id } = principalOf(c);
       const operator = kind === "person" ? id : undefined;
       const runId = await desk.start(compact({ ...c.req.valid("json"), operator }));
@@ -136,7 +152,7 @@ export function rigRoutes({ rigs, deskOf }: Pick<ApiDependencies, "rigs" | "desk
     .openapi(promptRoute, (c) => c.json(getDesk(c.req.valid("param").name).prompt(), 200))
     .openapi(answerRoute, (c) => {
       const desk = getDesk(c.req.valid("param").name);
-      const answer = c.req.valid("json");
+      const answer = compact(c.req.valid("json"));
       desk.answer({ ...answer, by: deciderOf(c, answer.by) });
       return c.json(desk.view(), 200);
     }) as OpenAPIHono;

@@ -124,7 +124,46 @@ describe("a technician's day with a scanner alone", () => {
     const { items } = await station.get<ListPage<RunSummary>>("/runs?serialNumber=PSU24-000099");
     expect(items.map(({ invitation }) => invitation?.uninvited)).toEqual([["identity"]]);
   });
+
+  it("a badge scanned at the station's screen changes who tests, and its unit is armed by name", async () => {
+    const { url, token } = await bringPeople(station);
+    await desk.page.request.post(`${url}/session/station`, {
+      ...{ data: { token }, headers: { "x-rigline-page": "1" } },
+    });
+    await desk.page.reload();
+    await desk.page.locator("#scan").waitFor(WAIT);
+    await desk.scan("PSU24-000005");
+    await desk.sees("refused", "access.forbidden");
+    await desk.scan("04A2B3C4D5");
+    await desk.sees("told", "Shift worker works here now");
+    await desk.scan("PSU24-000005");
+    await desk.sees("armed", "PSU24-000005", "Shift worker");
+  });
 });
+
+/** Somebody with a badge, and a token for the screen; from then on nobody is let in unknown. */
+async function bringPeople(station: ScanStation) {
+  const url = `${station.gateway.url}/api/v1`;
+  const send = async (method: string, path: string, body: object, cookie = "") => {
+    const headers = { "content-type": "application/json", "x-rigline-page": "1", cookie };
+    const answer = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return answer;
+  };
+  const person = { id: "4711", login: "shift", printedName: "Shift worker" };
+  const added = await send("POST", "/people", { ...person, roles: ["admin", "technician"] });
+  const { link } = (await added.json()) as { link: string };
+  const token = link.slice(link.indexOf("#person.") + "#person.".length);
+  const secrets = { password: "correct horse battery", signingSecret: "staple by staple" };
+  const known = await send("POST", "/setup", { token, ...secrets });
+  const cookie = known.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const screen = { kind: "station", title: "Screen", scopes: ["read"], station: "FCT-1" };
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const made = await send("POST", "/tokens", { ...screen, expiresAt }, cookie);
+  // Another badge ends the sessions of before.
+  await send("PUT", "/people/4711/badge", { badge: "04A2B3C4D5" }, cookie);
+  return { url, token: ((await made.json()) as { secret: string }).secret };
+}
 
 describe("two screens and a gateway that is away", () => {
   it("one of two screens that saw the same slot arms it, the other is told", async () => {

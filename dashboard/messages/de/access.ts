@@ -4,6 +4,7 @@ export const access = {
     who: "Wer hier arbeitet",
     signIn: "Anmelden",
     signOut: "Abmelden",
+    thisMachine: "dieser Rechner",
     byBadge: "Ausweis",
     lead: "Das Gateway hält fest, wer was tut; was Sie unterschreiben, trägt Ihren Namen.",
     byPassword: "Mit Ihrem Passwort",

@@ -11,7 +11,7 @@ export const line = {
       silent: "Stumm: Von diesem Prüfstand ist nichts zu hören",
       disabled: "Abgeschaltet: Diese Station prüft nicht",
     },
-    outOfService: "Außer Betrieb: {{reason}}",
+    outOfService: "Außer Betrieb: {{reason}} ({{who}}, {{time}})",
     noSerial: "Seriennummer nicht gelesen",
     slot: "Nest {{slot}}",
     attempt: "Versuch {{count}}",

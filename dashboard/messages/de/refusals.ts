@@ -133,6 +133,10 @@ export const refusals: Refusals = {
       "Diesen Grund hat die Station nicht",
       "Einen Grund aus der Liste wählen, oder ihn unter `stations` in rigline.yaml ergänzen.",
     ],
+    "retest.reason-missing": [
+      "Eine Wiederholung braucht ihren Grund",
+      "Sagen, warum noch einmal geprüft wird: Die Liste nennt die Gründe.",
+    ],
     "retest.not-failed": [
       "Der Prüfling ist nicht zu wiederholen",
       "Ohne Grund scharf schalten: Sein letzter Lauf hier war kein FAIL.",

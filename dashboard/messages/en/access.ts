@@ -4,6 +4,7 @@ export const access = {
     who: "Who works here",
     signIn: "Sign in",
     signOut: "Sign out",
+    thisMachine: "this machine",
     byBadge: "badge",
     lead: "The gateway records who does what; what you sign is signed with your name.",
     byPassword: "With your password",

@@ -11,7 +11,7 @@ export const line = {
       silent: "Silent: nothing is heard from this rig",
       disabled: "Disabled: this station does not test",
     },
-    outOfService: "Out of service: {{reason}}",
+    outOfService: "Out of service: {{reason}} ({{who}}, {{time}})",
     noSerial: "Serial number not read",
     slot: "Slot {{slot}}",
     attempt: "attempt {{count}}",

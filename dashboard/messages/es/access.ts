@@ -4,6 +4,7 @@ export const access = {
     who: "Quién trabaja aquí",
     signIn: "Iniciar sesión",
     signOut: "Cerrar sesión",
+    thisMachine: "este equipo",
     byBadge: "gafete",
     lead: "El gateway anota quién hace qué; lo que usted firma lleva su nombre.",
     byPassword: "Con su contraseña",

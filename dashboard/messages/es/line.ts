@@ -11,7 +11,7 @@ export const line = {
       silent: "En silencio: no se oye nada de este banco",
       disabled: "Desactivada: esta estación no prueba",
     },
-    outOfService: "Fuera de servicio: {{reason}}",
+    outOfService: "Fuera de servicio: {{reason}} ({{who}}, {{time}})",
     noSerial: "Número de serie no leído",
     slot: "Nido {{slot}}",
     attempt: "intento {{count}}",

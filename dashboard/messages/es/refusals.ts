@@ -121,6 +121,10 @@ export const refusals: Refusals = {
       "La estación no tiene ese motivo",
       "Elegir un motivo de la lista, o añadirlo a `stations` en rigline.yaml.",
     ],
+    "retest.reason-missing": [
+      "Una repetición necesita su motivo",
+      "Decir por qué se prueba otra vez: la lista nombra los motivos.",
+    ],
     "retest.not-failed": [
       "La unidad no se debe repetir",
       "Armar sin motivo: su última prueba aquí no falló.",

@@ -4,6 +4,7 @@ export const access = {
     who: "当前操作者",
     signIn: "登录",
     signOut: "退出",
+    thisMachine: "本机",
     byBadge: "工牌",
     lead: "网关记录谁做了什么；您签署的内容带有您的姓名。",
     byPassword: "使用密码",

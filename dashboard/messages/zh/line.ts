@@ -11,7 +11,7 @@ export const line = {
       silent: "无信号：收不到此测试台的任何数据",
       disabled: "已停用：此工位不测试",
     },
-    outOfService: "停用：{{reason}}",
+    outOfService: "停用：{{reason}}（{{who}}，{{time}}）",
     noSerial: "未读到序列号",
     slot: "槽位 {{slot}}",
     attempt: "第 {{count}} 次",

@@ -46,6 +46,7 @@ export const refusals: Refusals = {
       "工位没有这个原因",
       "请从列表中选择，或在 rigline.yaml 的 `stations` 中添加。",
     ],
+    "retest.reason-missing": ["复测需要原因", "请说明为什么再次测试：列表中有各种原因。"],
     "retest.not-failed": ["工件不需要复测", "请不带原因准备：它在此处最近一次测试不是不合格。"],
     "arming.not-open": ["测试台没有为任何工件准备", "没有需要撤回的内容。"],
     "override.never": ["此联锁永远不能越权放行", "请消除其原因。"],

@@ -55,13 +55,13 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
 
 function HeldActs({ detail }: { readonly detail: HeldDetail }) {
   const { t } = useTranslation();
-  const [operator, setOperator] = useOperator();
+  const operator = useOperator();
   const [why, setWhy] = useState("");
   const [lines, setLines] = useState((detail.mendedLines ?? detail.wouldSend.lines).join("\n"));
   const decision = useDecision();
   const { sink, stream, position } = detail;
   const act = (path: string, more: object, needsWhy: boolean) => {
-    const by = operator.trim();
+    const by = operator.name.trim();
     if (by === "") return decision.refuse(t("program.byMissing"));
     if (needsWhy && why.trim() === "") return decision.refuse(t("quarantine.whyMissing"));
     return decision.send(path, { by, ...(why.trim() === "" ? {} : { why: why.trim() }), ...more });
@@ -83,7 +83,7 @@ function HeldActs({ detail }: { readonly detail: HeldDetail }) {
         </label>
       ) : null}
       <div className="held-acts">
-        <OperatorField value={operator} onChange={setOperator} />
+        <OperatorField operator={operator} />
         <label className="program-field held-why">
           <span>{t("quarantine.why")}</span>
           <input

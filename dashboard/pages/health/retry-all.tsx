@@ -8,17 +8,17 @@ import { useDecision } from "./use-decision.ts";
 /** Everything that one stream of a sink holds, in one decision. */
 export function RetryAll({ account }: { readonly account: AccountView }) {
   const { t } = useTranslation();
-  const [operator, setOperator] = useOperator();
+  const operator = useOperator();
   const decision = useDecision();
   const { sink, stream, quarantined } = account;
   const retry = () => {
-    const by = operator.trim();
+    const by = operator.name.trim();
     if (by === "") return decision.refuse(t("program.byMissing"));
     return decision.send("/quarantine/retry", { sink, stream, by });
   };
   return (
     <div className="held-acts">
-      <OperatorField value={operator} onChange={setOperator} />
+      <OperatorField operator={operator} />
       <button
         type="button"
         className="command-button"

@@ -4,10 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { postApi } from "../../app/api.ts";
+import { peopleQuery } from "../../app/people.ts";
 import { Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { useAttempt } from "../sign-in/use-attempt.ts";
-import { peopleQuery, ROLES, type Role } from "./people-queries.ts";
+import { ROLES, type Role } from "./people-queries.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 

@@ -5,10 +5,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { postApi, putApi } from "../../app/api.ts";
 import type { PersonView } from "../../app/contract.ts";
+import { peopleQuery } from "../../app/people.ts";
 import { Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { useAttempt } from "../sign-in/use-attempt.ts";
-import { peopleQuery, personQuery, ROLES, type Role } from "./people-queries.ts";
+import { personQuery, ROLES, type Role } from "./people-queries.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 

@@ -13,12 +13,6 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-/** Everybody who has or had access. */
-export const peopleQuery = queryOptions({
-  queryKey: ["people"],
-  queryFn: ({ signal }) => readApi<{ items: readonly PersonView[] }>("/people", signal),
-});
-
 /** What is known of one account; for administrators. */
 export function personQuery(id: string) {
   return queryOptions({

@@ -1,6 +1,7 @@
 /** Takes a rig out of service and back, each with its reason. */
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../app/contract.ts";
+import { usePersonName } from "../../app/people.ts";
 import { useSession } from "../../app/session.ts";
 import { CommandForm, Field, textOf } from "../../parts/command/command-form.tsx";
 import { useTimeFormat } from "../../parts/use-time.ts";
@@ -38,6 +39,7 @@ export function RigService({ rig }: { readonly rig: RigView }) {
 export function OutOfService({ rig }: { readonly rig: RigView }) {
   const { t } = useTranslation();
   const format = useTimeFormat("date-time");
+  const nameOf = usePersonName();
   if (rig.service === undefined) return null;
   const { reason, by, since } = rig.service;
   return (
@@ -47,9 +49,7 @@ export function OutOfService({ rig }: { readonly rig: RigView }) {
           {t("service.out")}: {reason}
         </strong>
       </p>
-      <p className="muted">
-        {t("service.since", { who: by.replace("person:", ""), time: format(since) })}
-      </p>
+      <p className="muted">{t("service.since", { who: nameOf(by), time: format(since) })}</p>
     </div>
   );
 }

@@ -1,18 +1,18 @@
 /** A change of operator: a badge is scanned into the first field, and needs no button. */
 import { Button, TextInput } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSessionChange } from "../../app/session.ts";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { useAttempt } from "./use-attempt.ts";
+import { useLeave } from "./use-leave.ts";
 
 /** By badge, or by name and PIN. */
 export function OperatorForm() {
   const { t } = useTranslation();
   const { changeOperator } = useSessionChange();
   const attempt = useAttempt();
-  const navigate = useNavigate();
+  const leave = useLeave();
   const [badge, setBadge] = useState("");
   const [login, setLogin] = useState("");
   const [pin, setPin] = useState("");
@@ -22,7 +22,7 @@ export function OperatorForm() {
     void attempt.run(changeOperator(proof)).then((done) => {
       setBadge("");
       setPin("");
-      if (done) void navigate({ to: "/" });
+      if (done) leave();
     });
   };
   return (

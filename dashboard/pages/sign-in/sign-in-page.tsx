@@ -1,6 +1,5 @@
 /** The way in: name and password; at a shared screen a badge or a PIN. */
 import { Button, TextInput } from "@mantine/core";
-import { useLocation, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession, useSessionChange } from "../../app/session.ts";
@@ -8,6 +7,7 @@ import { Page, Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { OperatorForm } from "./operator-form.tsx";
 import { useAttempt } from "./use-attempt.ts";
+import { useLeave } from "./use-leave.ts";
 import "./sign-in.css";
 
 /** Shown at its own address, and in place of any page for nobody known. */
@@ -74,13 +74,4 @@ function PasswordForm() {
       {attempt.error === undefined ? null : <ProblemPanel error={attempt.error} />}
     </form>
   );
-}
-
-/** Away from the page of its own; where it stood for another page, that one is there already. */
-function useLeave(): () => void {
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
-  return () => {
-    if (pathname === "/sign-in") void navigate({ to: "/" });
-  };
 }

@@ -1,6 +1,7 @@
 /** What a panel says of the rig itself: whether it can test now, and what to do if it can not. */
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../app/contract.ts";
+import { usePersonName } from "../../app/people.ts";
 import { useLostSince } from "../../live/use-live.ts";
 import { RemedyText } from "../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../parts/use-time.ts";
@@ -22,15 +23,23 @@ export function IdleText({ rig }: { rig: RigView }) {
 /** Nothing where the rig is well; else that it can not test, the fault and its remedy. */
 export function RigFault({ rig }: { rig: RigView }) {
   const { t } = useTranslation();
-  const { fault, link } = rig;
+  const nameOf = usePersonName();
+  const format = useTimeFormat("date-time");
+  const { fault, link, service } = rig;
   const isHeard = useLostSince() === undefined;
   const isDown = isHeard && (link === "waiting" || link === "silent");
-  if (fault === undefined && !isDown && rig.service === undefined) return null;
+  if (fault === undefined && !isDown && service === undefined) return null;
   return (
     <div className="rig-fault" role="alert">
-      {rig.service === undefined ? null : (
+      {service === undefined ? null : (
         <p>
-          <strong>{t("station.outOfService", { reason: rig.service.reason })}</strong>
+          <strong>
+            {t("station.outOfService", {
+              reason: service.reason,
+              who: nameOf(service.by),
+              time: format(service.since),
+            })}
+          </strong>
         </p>
       )}
       {isDown ? (

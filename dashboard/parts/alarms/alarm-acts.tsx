@@ -27,7 +27,7 @@ function FirstActs({ alarm, onClose }: { readonly alarm: AlarmView; onClose: () 
   if (alarm.state !== "raised") return <div className="alarm-acts">{close}</div>;
   return (
     <div className="alarm-acts">
-      <OperatorField value={act.operator} onChange={act.setOperator} />
+      <OperatorField operator={act.operator} />
       <button
         type="button"
         className="command-button"
@@ -62,7 +62,7 @@ function CloseAlarm({ alarm, onCancel }: { readonly alarm: AlarmView; onCancel: 
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       </label>
-      <OperatorField value={act.operator} onChange={act.setOperator} />
+      <OperatorField operator={act.operator} />
       <button
         type="submit"
         className="command-button"
@@ -88,11 +88,11 @@ function Problem({ text }: { readonly text: string | undefined }) {
 function useAct(alarm: AlarmView) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [operator, setOperator] = useOperator();
+  const operator = useOperator();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
   const post = async (act: "acknowledge" | "close", rest: { reason?: string }) => {
-    const by = operator.trim();
+    const by = operator.name.trim();
     if (by === "") return setProblem(t("program.byMissing"));
     setIsBusy(true);
     try {
@@ -107,5 +107,5 @@ function useAct(alarm: AlarmView) {
       setIsBusy(false);
     }
   };
-  return { operator, setOperator, problem, isBusy, post };
+  return { operator, problem, isBusy, post };
 }

@@ -1,6 +1,7 @@
 /** Alarms with what was seen, since when, what to do, and what became of them. */
 import { useTranslation } from "react-i18next";
 import type { AlarmView } from "../../app/contract.ts";
+import { usePersonName } from "../../app/people.ts";
 import { RemedyText } from "../remedy-text.tsx";
 import { TimeText } from "../time-text.tsx";
 import { useWord } from "../use-word.ts";
@@ -49,12 +50,13 @@ function AlarmItem({ alarm }: { readonly alarm: AlarmView }) {
 /** What happened to it in order, with who did it. */
 function History({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
+  const nameOf = usePersonName();
   const { raisedAt, acknowledgedAt, owner = "", clearedAt, closedAt, closedBy = "", cause } = alarm;
   const events = [
     { at: raisedAt, text: t("alarms.raised") },
-    { at: acknowledgedAt, text: t("alarms.acknowledged", { owner }) },
+    { at: acknowledgedAt, text: t("alarms.acknowledged", { owner: nameOf(owner) }) },
     { at: clearedAt, text: t("alarms.cleared") },
-    { at: closedAt, text: t("alarms.closed", { by: closedBy, cause: cause ?? "" }) },
+    { at: closedAt, text: t("alarms.closed", { by: nameOf(closedBy), cause: cause ?? "" }) },
   ].flatMap(({ at, text }) => (at === undefined ? [] : [{ at, text }]));
   const inOrder = events.toSorted((one, other) => (one.at < other.at ? -1 : 1));
   return (

@@ -72,7 +72,7 @@ function wordsOf({ state, step, prompt }: ProgramView, t: TFunction): string {
 /** Asks once more: a run that is aborted must be done again. */
 function AbortRun({ rig }: { rig: string }) {
   const { t } = useTranslation();
-  const [operator, setOperator] = useOperator();
+  const operator = useOperator();
   const [isAsking, setIsAsking] = useState(false);
   const [problem, setProblem] = useState<string>();
   if (!isAsking) {
@@ -84,7 +84,7 @@ function AbortRun({ rig }: { rig: string }) {
   }
   const abort = async () => {
     try {
-      await postApi(`/rigs/${encodeURIComponent(rig)}/abort`, { by: operator.trim() });
+      await postApi(`/rigs/${encodeURIComponent(rig)}/abort`, { by: operator.name.trim() });
       setIsAsking(false);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -102,10 +102,14 @@ function AbortRun({ rig }: { rig: string }) {
       <p>
         {t("program.abortAsk")} {t("program.noEStop")}
       </p>
-      <OperatorField value={operator} onChange={setOperator} />
+      <OperatorField operator={operator} />
       {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
       <p className="program-choices">
-        <button type="submit" className="program-button is-stop" disabled={operator.trim() === ""}>
+        <button
+          type="submit"
+          className="program-button is-stop"
+          disabled={operator.name.trim() === ""}
+        >
           {t("program.abortSure")}
         </button>
         <button type="button" className="program-button" onClick={() => setIsAsking(false)}>

@@ -18,16 +18,18 @@ interface ProgramPromptProps {
 /** Stays until the gateway says that the question is closed: then it goes by itself. */
 export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
   const { t } = useTranslation();
-  const [operator, setOperator] = useOperator();
+  const operator = useOperator();
   const [problem, setProblem] = useState<string>();
   const said = prompt.translations?.[shownLanguage()];
   const answer = async (value: boolean | number | string) => {
-    if (operator.trim() === "") {
+    const by = operator.name.trim();
+    if (by === "") {
       setProblem(t("program.byMissing"));
       return;
     }
     try {
-      const body = { prompt: prompt.id, value, by: operator.trim() };
+      // Who is signed in is known to the gateway; what was read is evidence.
+      const body = { prompt: prompt.id, value, by, language: shownLanguage() };
       await postApi(`/rigs/${encodeURIComponent(rig)}/answers`, body);
       setProblem(undefined);
     } catch (error) {
@@ -41,7 +43,7 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
         <SaidText source={prompt.text} said={said?.text} />
       </legend>
       <PromptPicture prompt={prompt} />
-      <OperatorField value={operator} onChange={setOperator} />
+      <OperatorField operator={operator} />
       <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
       {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
       <Countdown prompt={prompt} />

@@ -42,6 +42,34 @@ export function saidPrompts(step: AskStep): Readonly<Record<string, SaidPrompt>>
   });
 }
 
+/** What of a question stood on a screen when it was answered. */
+export interface ShownPrompt {
+  readonly language: string;
+  readonly text: string;
+  /** False where nobody has translated it, or its translation is of an older text. */
+  readonly isTranslated: boolean;
+  /** The translation of an older text, which stood beside the source. */
+  readonly staleText?: string;
+  /** The choice that was taken, in the words in which it was offered. */
+  readonly choice?: string;
+}
+
+/** What somebody read who answered in a language: evidence of what they said yes to. */
+export function shownPrompt(
+  step: AskStep,
+  { language, value }: { readonly language: string; readonly value: unknown },
+): ShownPrompt {
+  const { text, choices = [] } = saidPrompts(step)[language] ?? {};
+  const choice = choices.find((each) => each.choice === value)?.text;
+  return {
+    language,
+    text: text === undefined || text.isStale ? step.text : text.text,
+    isTranslated: text !== undefined && !text.isStale,
+    ...(text?.isStale === true ? { staleText: text.text } : {}),
+    ...(choice === undefined ? {} : { choice }),
+  };
+}
+
 /** What the step does in each language, where its author gave it words and somebody others. */
 export function saidSteps(step: ActStep): Readonly<Record<string, SaidText>> {
   return eachLanguage(step.translations, ({ name, text }) => {

@@ -38,6 +38,11 @@ export const STATION_PROBLEMS = {
     title: "The station has no such reason",
     remedy: "Take one that `detail` names, or add it to `stations` in rigline.yaml.",
   },
+  "retest.reason-missing": {
+    status: 409,
+    title: "A retest needs its reason",
+    remedy: "Say why it is tested again: `retest` is the code word of a reason that `detail` names.",
+  },
   "retest.not-failed": {
     status: 409,
     title: "The unit is not to be tested again",

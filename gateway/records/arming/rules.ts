@@ -9,9 +9,10 @@ import { assertExpectedVersion } from "../import-rule.ts";
 import { judgeTest, usedOverrides } from "../interlock/judge.ts";
 import { refuseByChecks } from "../interlock/refuse.ts";
 import { resolveScan } from "../interlock/resolve-scan.ts";
-import { findRunBefore } from "../interlock/retest.ts";
+import { findRunBefore, type RunBefore } from "../interlock/retest.ts";
 import { ARM_FOR_MS, findRig, type RigBody } from "../rig/rules.ts";
-import { getReason } from "../station/reasons.ts";
+import { getReason, reasonsOf } from "../station/reasons.ts";
+import { findStation } from "../station/rules.ts";
 import { findArming, isOpenArming } from "./lookup.ts";
 import { type ArmingBody, armingId } from "./record.ts";
 
@@ -38,8 +39,8 @@ export interface Armed {
 /**
  * Arms a slot: the scan owns its next run until it expires or another scan replaces it. Throws
  * Refusal `interlock.refused` with every check that does not hold, `scan.unreadable`,
- * `scan.ambiguous`, `rig.not-found`, `slot.not-found`, `reason.not-found` and `retest.not-failed`
- * for a retest, and `record.version-conflict` where somebody else armed it meanwhile.
+ * `scan.ambiguous`, `rig.not-found`, `slot.not-found`, `retest.reason-missing` where it failed
+ * here before, `reason.not-found` and `retest.not-failed` for a retest, and `record.version-conflict` where somebody else armed it meanwhile.
  */
 export const armRig: Rule<Arm, Armed> = (sql, input, context) => {
   const { slot, operator } = input;
@@ -74,13 +75,29 @@ interface Retest {
 }
 
 function retestOf(sql: SqlReader, { rig, code, unit, at }: Retest): CardReason | undefined {
-  if (code === undefined) return undefined;
   const before = findRunBefore(sql, unit, { operation: rig.operation, at });
+  if (code === undefined) {
+    if (before?.outcome === "fail") refuseWithoutReason(sql, rig, before);
+    return undefined;
+  }
   if (before === undefined) {
     const message = `${unit?.serialNumber ?? "It"} has no run at ${rig.operation} that did not pass.`;
     throw new Refusal("retest.not-failed", message);
   }
   return getReason(sql, { station: rig.station, kind: "retest", code });
+}
+
+/** What failed is not tested until it passes, unless somebody says why (decision 0137). */
+function refuseWithoutReason(
+  sql: SqlReader,
+  { station, operation }: RigBody,
+  of: RunBefore,
+): never {
+  const reasons = reasonsOf(findStation(sql, station)).retest;
+  const list = reasons.map(({ code, title }) => `${code} (${title})`);
+  const message = `It failed at ${operation} before: send \`retest\` with one of ${list.join(", ")}.`;
+  const errors = list.map((reason) => ({ path: "retest", message: reason }));
+  throw new Refusal("retest.reason-missing", message, { runId: of.runId, reasons, errors });
 }
 
 /** Takes an arming back. Throws Refusal `arming.not-open`, `record.version-conflict`. */

@@ -35,7 +35,7 @@ const retest = z
   .string()
   .regex(REASON_CODE)
   .optional()
-  .describe("Code word of the reason why it is tested again, after a fail");
+  .describe("Code word of the reason why it is tested again: demanded after a fail");
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 const SCAN = ["scan.unreadable", "scan.ambiguous"] as const;
 const PLACE = ["station.not-found", "rig.not-found", "rig.ambiguous", "slot.not-found"] as const;
@@ -89,7 +89,9 @@ const armRoute = createRoute({
   path: "/stations/{id}/arm",
   tags: ["Stations"],
   summary: "Arm a slot for the unit that was scanned",
-  description: "The scan owns the slot's next run until it expires or another scan replaces it.",
+  description:
+    "The scan owns the slot's next run until it expires or another scan replaces it. A unit that " +
+    "failed here before needs `retest`; the reasons are in `reasons.retest` of the station.",
   request: {
     params,
     query: noQuery,
@@ -103,7 +105,7 @@ const armRoute = createRoute({
     ...problemResponses(
       ...[...CHANGE_PROBLEMS, ...SCAN, ...PLACE],
       ...(["interlock.refused", "record.version-conflict"] as const),
-      ...(["reason.not-found", "retest.not-failed"] as const),
+      ...(["retest.reason-missing", "reason.not-found", "retest.not-failed"] as const),
     ),
   },
 });

@@ -89,7 +89,7 @@ test("what quality lets pass for the shift locks nothing; a rig that is gone nei
   expect(at(["fct-1", "fct-2"])).toBe("nothing is due");
 });
 
-test("a retest carries its reason into the run; one that is not of the station, or of no fail, is refused", () => {
+test("a retest carries its reason into the run; without one, with one that is not of the station, or of no fail, it is refused", () => {
   const ledger = openMemoryLedger();
   openStations(ledger, "advisory");
   const again = (retest: string) =>
@@ -106,6 +106,7 @@ test("a retest carries its reason into the run; one that is not of the station, 
   expect(ledger.ask("interlocks.next", asked).retestOf).toEqual({
     ...{ runId: first.header.id, outcome: "fail" },
   });
+  expect(() => arm(ledger, "fct-1", serial(1))).toThrow("one of CONTACT (Bad contact");
   expect(() => again("NO-SUCH")).toThrow("It has CONTACT");
   again("CONTACT");
   expect(begin(ledger, { index: 2 }).header.invitation).toMatchObject({

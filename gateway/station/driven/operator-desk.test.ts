@@ -32,6 +32,27 @@ describe("a question", () => {
     expect(codeOf(() => desk.answer({ prompt, value: false, by: "1" }))).toBe("prompt.not-open");
   });
 
+  test("is kept as it was read: in the language of the screen, or the source where that is stale", async () => {
+    const translations = {
+      de: { text: { of: "Is the label on?", to: "Ist das Etikett da?" } },
+      es: { text: { of: "Is it on?", to: "¿Está puesta?" } },
+    };
+    const readIn = async (language: string) => {
+      const { desk, notes, answered, prompt } = ask({ translations });
+      desk.answer({ prompt, value: true, by: "4711", language });
+      await answered;
+      return notes.at(-1)?.shown;
+    };
+    const source = "Is the label on?";
+    expect(await readIn("de")).toEqual({
+      ...{ language: "de", text: "Ist das Etikett da?", isTranslated: true },
+    });
+    expect(await readIn("es")).toEqual({
+      ...{ language: "es", text: source, isTranslated: false, staleText: "¿Está puesta?" },
+    });
+    expect(await readIn("zh")).toEqual({ language: "zh", text: source, isTranslated: false });
+  });
+
   test("is told in every language it has, and says which of them are of an older text", async () => {
     const { told, stop, answered } = ask({
       translations: {

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../../../drivers/contract.ts";
 import type { AskStep } from "../../domain/program/program.ts";
-import { saidPrompts } from "../../domain/program/translation.ts";
+import { saidPrompts, shownPrompt } from "../../domain/program/translation.ts";
 import { Refusal } from "../../ledger/contract.ts";
 import type { ProgramView, PromptView } from "../../records/program-views.ts";
 import { checkAnswer } from "./check-answer.ts";
@@ -31,8 +31,10 @@ export interface Answer {
   /** Id of the question. */
   readonly prompt: string;
   readonly value: number | string | boolean;
-  /** Who answers, as they say it: there are no logins yet. */
+  /** Person id of who is signed in, else as they say it. */
   readonly by: string;
+  /** In which the question was shown; not told by who answers without a page. */
+  readonly language?: string;
 }
 
 export interface DeskParts {
@@ -184,8 +186,9 @@ export class OperatorDesk {
     this.#tell({});
     note({ kind: "prompt", prompt: view });
     try {
-      const { value, by } = await within(promise, { withinMs, signal, text: step.text });
-      note({ kind: "answer", prompt: view.id, as: step.as, value, by });
+      const answer = await within(promise, { withinMs, signal, text: step.text });
+      const { value, by } = answer;
+      note({ kind: "answer", prompt: view.id, as: step.as, value, by, ...shownTo(step, answer) });
       return { value, unit, quality: "good", takenAt: clock.now() };
     } finally {
       this.#prompt = undefined;
@@ -220,6 +223,11 @@ function promptOf(
     openedAt: iso(openedUs),
     deadlineAt: iso(openedUs + withinMs * 1_000),
   };
+}
+
+/** What stood on the screen of who answered (decision 0138). */
+function shownTo(step: AskStep, { language, value }: Answer): NoteLine {
+  return language === undefined ? {} : { shown: shownPrompt(step, { language, value }) };
 }
 
 function translationsOf(step: AskStep): Pick<PromptView, "translations"> {

@@ -49,6 +49,7 @@ export const stationWork = {
     notArmed: "nicht scharf",
     referenceHeld: "Das Referenzteil verhielt sich, wie es muss.",
     referenceFailed: "Das Referenzteil nicht: {{why}}",
+    armedBy: "scharf geschaltet von {{who}}",
     retestOf: "Wiederholt: {{reason}}",
     after: {
       title: "Was FAIL war",
@@ -93,6 +94,7 @@ export const stationWork = {
       repaired: "{{serial}} ist repariert und geht hier weiter. Zum Prüfen scannen.",
       disarmed: "Die Scharfschaltung ist zurückgenommen.",
       test: "Der Scanner liest Karten, wie er soll.",
+      operator: "{{name}} arbeitet jetzt hier.",
       "unknown-card": "Diese Karte sagt nichts, was hier bekannt ist. Die Karten neu drucken.",
       "no-unit":
         "Auf dem Schirm ist kein Prüfling, den diese Karte meinen könnte. Erst den Prüfling scannen.",

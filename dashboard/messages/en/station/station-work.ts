@@ -47,6 +47,7 @@ export const stationWork = {
     notArmed: "not armed",
     referenceHeld: "The reference unit behaved as it must.",
     referenceFailed: "The reference unit did not: {{why}}",
+    armedBy: "armed by {{who}}",
     retestOf: "Tested again: {{reason}}",
     after: {
       title: "What failed",
@@ -91,6 +92,7 @@ export const stationWork = {
       repaired: "{{serial}} is repaired and goes on at this operation. Scan it to test it.",
       disarmed: "The arming is taken back.",
       test: "The scanner reads cards as it should.",
+      operator: "{{name}} works here now.",
       "unknown-card": "This card says nothing that is known here. Print the cards anew.",
       "no-unit": "There is no unit on the screen that this card could mean. Scan the unit first.",
       "no-question": "Nothing is asked here now.",

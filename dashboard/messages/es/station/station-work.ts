@@ -49,6 +49,7 @@ export const stationWork = {
     notArmed: "sin armar",
     referenceHeld: "La unidad de referencia dio lo que debe.",
     referenceFailed: "La unidad de referencia no: {{why}}",
+    armedBy: "armado por {{who}}",
     retestOf: "Repetida: {{reason}}",
     after: {
       title: "Qué falló",
@@ -96,6 +97,7 @@ export const stationWork = {
       repaired: "{{serial}} está reparada y sigue en esta operación. Escanearla para probarla.",
       disarmed: "El armado se ha retirado.",
       test: "El escáner lee las tarjetas como debe.",
+      operator: "{{name}} trabaja ahora aquí.",
       "unknown-card": "Esta tarjeta no dice nada conocido aquí. Imprimir las tarjetas de nuevo.",
       "no-unit":
         "No hay en pantalla una unidad a la que se refiera la tarjeta. Escanear antes la unidad.",

@@ -41,6 +41,7 @@ export const stationWork = {
     notArmed: "未准备",
     referenceHeld: "标准件结果符合要求。",
     referenceFailed: "标准件结果不符：{{why}}",
+    armedBy: "由{{who}}准备",
     retestOf: "复测：{{reason}}",
     after: {
       title: "不合格项",
@@ -81,6 +82,7 @@ export const stationWork = {
       repaired: "{{serial}} 已修好，在此工序继续。请扫描后测试。",
       disarmed: "准备已撤回。",
       test: "扫码枪读卡正常。",
+      operator: "现在由{{name}}在此操作。",
       "unknown-card": "此卡的内容在这里未知。请重新打印卡片。",
       "no-unit": "屏幕上没有此卡所指的工件。请先扫描工件。",
       "no-question": "现在没有提问。",

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DowntimeView } from "../../../app/contract.ts";
+import { usePersonName } from "../../../app/people.ts";
 import { useLostSince, useNow } from "../../../live/use-live.ts";
 import { formatDuration } from "../../../measure/number-format.ts";
 import { inWords, titleInWords } from "../../../messages/refusals.ts";
@@ -49,7 +50,8 @@ function OpenDowntime({ downtime, commands }: OpenProps) {
   const { t } = useTranslation();
   const now = useNow(1_000);
   const format = useTimeFormat("minutes");
-  const { id, path, startedAt, planned, rig } = downtime;
+  const nameOf = usePersonName();
+  const { id, path, startedAt, startedBy, planned, rig } = downtime;
   const lasted = Math.max(downtime.durationMs, now - Date.parse(startedAt));
   return (
     <div className="downtime-open" role="status">
@@ -59,7 +61,8 @@ function OpenDowntime({ downtime, commands }: OpenProps) {
       </p>
       <p className="num">
         {rig === undefined ? null : `${rig} · `}
-        {t("downtime.since", { time: format(startedAt) })} · {formatDuration(lasted)}
+        {t("downtime.since", { time: format(startedAt) })} · {formatDuration(lasted)} ·{" "}
+        {t("downtime.by", { who: nameOf(startedBy) })}
         {planned ? ` · ${t("downtime.planned")}` : null}
       </p>
       <p>{t("downtime.endsByRun")}</p>

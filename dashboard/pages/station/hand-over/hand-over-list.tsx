@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem, postApi, queryText, readApi } from "../../../app/api.ts";
 import type { HandOverView, ListPage } from "../../../app/contract.ts";
+import { usePersonName } from "../../../app/people.ts";
 import { useLostSince } from "../../../live/use-live.ts";
 import { inWords, titleInWords } from "../../../messages/refusals.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";
@@ -79,12 +80,13 @@ function useNotes(station: string) {
 function Note(props: { readonly note: HandOverView; readonly onRead: () => Promise<boolean> }) {
   const { t } = useTranslation();
   const format = useTimeFormat("date-time");
+  const nameOf = usePersonName();
   const { text, writtenBy, writtenAt, shift } = props.note;
   return (
     <li className="hand-over-note">
       <p className="hand-over-text">{text}</p>
       <p className="muted">
-        {t("handOver.from", { who: writtenBy.replace("person:", ""), time: format(writtenAt) })}
+        {t("handOver.from", { who: nameOf(writtenBy), time: format(writtenAt) })}
         {shift === undefined ? null : ` · ${t("handOver.shift", { shift })}`}
       </p>
       <button type="button" onClick={() => void props.onRead()}>

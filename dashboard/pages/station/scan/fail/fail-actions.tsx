@@ -88,7 +88,8 @@ function RetestButton({ station, flow, run, told }: FailActionsProps) {
   const { serialNumber = "", partNumber } = run;
   const { attempt = 0, attemptsMax = Number.POSITIVE_INFINITY } = told ?? {};
   const scan = partNumber === undefined ? serialNumber : `${partNumber}|${serialNumber}`;
-  const context = { station, slots: flow.slots, focus: flow.focus, rigs: [], answer: flow.answer };
+  const { slots, focus, answer, changeOperator } = flow;
+  const context = { station, slots, focus, rigs: [], answer, changeOperator };
   return (
     <button
       type="button"

@@ -29,6 +29,7 @@ export type Answer =
 
 /** Something was done, or could not be for want of a unit. */
 export type Told =
+  | { readonly what: "operator"; readonly name: string }
   | { readonly what: "held" | "repair-begun" | "repaired"; readonly serialNumber: string }
   | { readonly what: "disarmed" | "test" | "unknown-card" | "no-unit" | "no-question" | "down" };
 

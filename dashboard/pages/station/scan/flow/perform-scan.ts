@@ -1,6 +1,12 @@
 /** What one scan does: a unit is looked at and armed for, a card is a command. */
 import { postApi, readApi } from "../../../../app/api.ts";
-import type { AfterFailAnswer, RigView, StationDetail } from "../../../../app/contract.ts";
+import type {
+  AfterFailAnswer,
+  NextTestView,
+  RigView,
+  SessionView,
+  StationDetail,
+} from "../../../../app/contract.ts";
 import { type Focus, freeSlot } from "../stage/stage-state.ts";
 import type { Answer, Subject, Told } from "./answer.ts";
 import { type CardCommand, readScanned } from "./read-card.ts";
@@ -22,9 +28,13 @@ export interface ScanContext {
   readonly focus: Focus | undefined;
   readonly rigs: readonly RigView[];
   readonly answer: Answer | undefined;
+  /** Changes the operator where the code is somebody's badge; else undefined. */
+  readonly changeOperator: (badge: string) => Promise<SessionView | undefined>;
 }
 
-const tell = (what: Exclude<Told["what"], "held" | "repair-begun" | "repaired">): Answer => ({
+const tell = (
+  what: Exclude<Told["what"], "held" | "repair-begun" | "repaired" | "operator">,
+): Answer => ({
   kind: "told",
   told: { what },
 });
@@ -43,6 +53,10 @@ export async function scanUnit(scan: string, context: ScanContext): Promise<Answ
   const slot = station.rigs.length === 1 ? freeSlot(slots) : undefined;
   const place = { station: station.id, scan, slot };
   const next = await askNext(place);
+  if (isNobodys(next)) {
+    const session = await context.changeOperator(scan);
+    if (session !== undefined) return welcome(session);
+  }
   if (next.mayArm) {
     if (next.retestOf?.outcome === "fail") return { kind: "ask-retest", next, scan };
     return await arm(place, next);
@@ -53,6 +67,15 @@ export async function scanUnit(scan: string, context: ScanContext): Promise<Answ
   }
   const repair = await findOpenRepair({ unitId, serialNumber }, operation);
   return repair === undefined ? { kind: "refused", next } : { kind: "ask-repaired", repair };
+}
+
+/** No unit, no order's and no reference unit has it: it may be the code of a badge. */
+function isNobodys({ unitId, orderId, referenceUnitId }: NextTestView): boolean {
+  return unitId === undefined && orderId === undefined && referenceUnitId === undefined;
+}
+
+function welcome({ printedName, id = "" }: SessionView): Answer {
+  return { kind: "told", told: { what: "operator", name: printedName ?? id } };
 }
 
 type Perform = (context: ScanContext, reason: string | undefined) => Promise<Answer | undefined>;

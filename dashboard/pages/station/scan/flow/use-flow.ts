@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../../app/api.ts";
 import type { StationDetail } from "../../../../app/contract.ts";
+import { useSessionChange } from "../../../../app/session.ts";
 import { useLive } from "../../../../live/use-live.ts";
 import { type Focus, focusOf, listSlots, momentOf, seenAtFirst } from "../stage/stage-state.ts";
 import { type Answer, wantsReading } from "./answer.ts";
@@ -16,6 +17,7 @@ export interface Flow {
   /** What stood on the screen when the latest scan or touch came. */
   readonly seen: string | undefined;
   readonly hasAnswer: boolean;
+  readonly changeOperator: ScanContext["changeOperator"];
   /** Whatever a scanner typed. */
   scan(text: string): void;
   /** A command by touch; its answer is shown as that of a scan. */
@@ -35,7 +37,8 @@ export function useFlow(station: StationDetail): Flow {
   const [waiting, setWaiting] = useState(0);
   const [answer, setAnswer] = useState<Answer>();
   const [seen, setSeen] = useState(() => seenAtFirst(current, Date.now()));
-  const context: ScanContext = { station, slots, focus, rigs, answer };
+  const changeOperator = useBadge();
+  const context: ScanContext = { station, slots, focus, rigs, answer, changeOperator };
   // A scan that waited sees what the one before it left, not what there was when it was typed.
   const latest = useRef(context);
   latest.current = context;
@@ -53,12 +56,28 @@ export function useFlow(station: StationDetail): Flow {
   };
   return {
     ...{ isBusy: waiting > 0, answer, slots, focus, seen },
-    hasAnswer: wantsReading(answer),
+    ...{ hasAnswer: wantsReading(answer), changeOperator },
     scan: (text) => take(() => performScan(text, latest.current)),
     run: take,
     dismiss: () => setAnswer(undefined),
   };
 }
+
+/** Reads a code as a badge. Throws ApiError for what is not the gateway's no to it. */
+function useBadge(): ScanContext["changeOperator"] {
+  const session = useSessionChange();
+  return async (badge) => {
+    try {
+      return await session.changeOperator({ badge });
+    } catch (error) {
+      if (error instanceof ApiError && NO_BADGE.includes(error.problem.code)) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Nobody's, or too many codes were tried: what was scanned is then told as before. */
+const NO_BADGE: readonly string[] = ["access.refused", "access.busy", "request.invalid"];
 
 function problemOf(error: unknown): Answer {
   if (error instanceof ApiError) return { kind: "problem", problem: error.problem };

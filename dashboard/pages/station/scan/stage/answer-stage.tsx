@@ -52,18 +52,19 @@ export function AnswerStage({ station, flow, answer }: AnswerStageProps) {
 }
 
 const DONE: readonly Told["what"][] = [
-  ...(["held", "repair-begun", "repaired", "disarmed", "test", "down"] as const),
+  ...(["held", "repair-begun", "repaired", "disarmed", "test", "down", "operator"] as const),
 ];
 
 function TellStage({ told, children }: { readonly told: Told; readonly children: ReactNode }) {
   const { t } = useTranslation();
   const isDone = DONE.includes(told.what);
   const serial = "serialNumber" in told ? told.serialNumber : "";
+  const name = "name" in told ? told.name : "";
   return (
     <section className={`stage ${isDone ? "is-told" : "is-refused"}`} role="status">
       <p className="stage-word is-text">
         <span aria-hidden="true">{isDone ? "✓ " : "✕ "}</span>
-        {t(`work.told.${told.what}`, { serial })}
+        {t(`work.told.${told.what}`, { serial, name })}
       </p>
       {children}
     </section>

@@ -1,6 +1,7 @@
 /** For whom the rig is armed and until when, readable from three metres, with what was checked. */
 import { useTranslation } from "react-i18next";
 import type { ArmingView, RigView, StationDetail } from "../../../../app/contract.ts";
+import { usePersonName } from "../../../../app/people.ts";
 import { ProgramBox } from "../../../../parts/program/program-box.tsx";
 import { useTimeFormat } from "../../../../parts/use-time.ts";
 import { startDriven } from "../flow/perform-scan.ts";
@@ -19,7 +20,8 @@ interface ArmedStageProps {
 export function ArmedStage({ station, flow, arming, rig }: ArmedStageProps) {
   const { t } = useTranslation();
   const format = useTimeFormat("time");
-  const { serialNumber, slot, retest } = arming;
+  const nameOf = usePersonName();
+  const { serialNumber, slot, retest, operator } = arming;
   const next = flow.answer?.kind === "armed" ? flow.answer.next : undefined;
   const isDriven = rig?.program !== undefined;
   const start = async () => {
@@ -38,6 +40,9 @@ export function ArmedStage({ station, flow, arming, rig }: ArmedStageProps) {
         {t("scan.until", { time: format(arming.expiresAt) })} ·{" "}
         {t(isDriven ? "work.armedDriven" : "work.armedHint")}
       </p>
+      {operator === undefined ? null : (
+        <p className="stage-hint">{t("work.armedBy", { who: nameOf(operator) })}</p>
+      )}
       {retest === undefined ? null : (
         <p className="stage-hint">{t("work.retestOf", { reason: retest.title })}</p>
       )}

@@ -9,9 +9,12 @@ interface SlotBannersProps {
   readonly slots: readonly Focus[];
 }
 
-/** One line for each slot of the station. */
+/**
+ * One line for each rig of the station. The slots of a fixture stand in its grid: only those that
+ * are armed are named again, and one line says so where none is.
+ */
 export function SlotBanners({ station, slots }: SlotBannersProps) {
-  return slots.map(({ rig, slot, arming }) => (
+  return slotsToTell(slots).map(({ rig, slot, arming }) => (
     <Banner
       key={`${rig}/${slot}`}
       title={station.rigs.find(({ name }) => name === rig)?.title ?? rig}
@@ -19,6 +22,16 @@ export function SlotBanners({ station, slots }: SlotBannersProps) {
       arming={arming}
     />
   ));
+}
+
+function slotsToTell(slots: readonly Focus[]): readonly Focus[] {
+  const inGrid = slots.filter(({ slot }) => slot !== "");
+  const armed = inGrid.filter(({ arming }) => arming?.state === "armed");
+  const rigs = [...new Set(inGrid.map(({ rig }) => rig))];
+  const idle = rigs
+    .filter((rig) => !armed.some((each) => each.rig === rig))
+    .map((rig) => ({ rig, slot: "", arming: undefined, panel: {} }));
+  return [...slots.filter(({ slot }) => slot === ""), ...armed, ...idle];
 }
 
 interface BannerProps {
