@@ -26,6 +26,8 @@ export interface LiveStore {
 }
 
 const HEARD_STEP_MS = 1_000;
+/** A page that nobody looks at has no frames: it is told this often. */
+const HIDDEN_MS = 500;
 
 /** A store that has heard nothing yet. */
 export function createLiveStore(): LiveStore {
@@ -34,9 +36,12 @@ export function createLiveStore(): LiveStore {
     link: { status: "connecting", heardAt: undefined },
   };
   const listeners = new Set<() => void>();
+  const tell = oncePerFrame(() => {
+    for (const listener of listeners) listener();
+  });
   const replace = (next: LiveSnapshot) => {
     snapshot = next;
-    for (const listener of listeners) listener();
+    tell();
   };
   const setLink = (status: LinkStatus, heardAt: number | undefined) => {
     const { link } = snapshot;
@@ -66,5 +71,24 @@ export function createLiveStore(): LiveStore {
       );
       return () => stop.abort();
     },
+  };
+}
+
+/**
+ * Whatever comes between two frames is drawn once: eight slots measure more often than a screen is
+ * drawn, and a value is not on it any sooner for being rendered twice.
+ */
+function oncePerFrame(work: () => void): () => void {
+  let isWaiting = false;
+  const run = () => {
+    if (!isWaiting) return;
+    isWaiting = false;
+    work();
+  };
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(run);
+    if (document.hidden) setTimeout(run, HIDDEN_MS);
   };
 }

@@ -17,6 +17,7 @@ import { benchModbus } from "./modbus.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchOperations } from "./operations.ts";
 import { benchPage } from "./page.ts";
+import { benchPixel } from "./pixel.ts";
 import { benchQuality } from "./quality.ts";
 import { type BenchResult, judgeGoal } from "./result.ts";
 import { benchScan } from "./scan.ts";
@@ -55,6 +56,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   line: () => benchLine(Number(options.minutes ?? 1) * 60),
   page: benchPage,
   scan: benchScan,
+  pixel: benchPixel,
   slots: benchSlots,
   day: benchDay,
   operations: () => benchOperations(),
@@ -77,6 +79,8 @@ const GOALS: readonly string[] = [
   "operations  a matrix of 2,000 units ≤ 200 ms, with 500,000 runs",
   "search   with 500,000 runs p95 ≤ 100 ms",
   "page     first paint ≤ 1,000 ms; stations live ≤ 3,000 ms",
+  "scan     from Enter to the answer on the screen p95 ≤ 150 ms",
+  "pixel    from a rig's last byte to the screen p99 ≤ 100 ms",
   "slots    no frame over 100 ms",
   "day      the page's heap is flat: within 5 MB of what it was after 500 units",
 ];

@@ -1,4 +1,5 @@
 /** How soon a scan is answered on the screen, in a real browser: from its Enter to the pixel. */
+import { loadavg } from "node:os";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../support/browser.ts";
 import { startScanStation } from "../support/scan-station.ts";
@@ -23,7 +24,8 @@ export async function benchScan(): Promise<BenchResult> {
   }
   const sorted = times.slice(WARM_UP).toSorted((left, right) => left - right);
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-  const figures = { answerMsP50: at(0.5), answerMsP95: at(0.95) };
+  const load = { loadAverage1Min: loadavg()[0] ?? Number.NaN };
+  const figures = { answerMsP50: at(0.5), answerMsP95: at(0.95), ...load };
   const name = `scan: from Enter to the answer on the screen, ${SCANS} units`;
   return { name, figures, goals: { answerMsP95: { atMost: 150 } } };
 }
