@@ -7,7 +7,7 @@ import {
 } from "../../gateway/compliance/verifier/finding.ts";
 import { verifyBag } from "../../gateway/compliance/verifier/verify-bag.ts";
 import { listZip } from "../../gateway/compliance/verifier/zip-source.ts";
-import { newSha256 } from "./sha256.ts";
+import { newFileSha256, newSha256 } from "./sha256.ts";
 
 const input = find("file", HTMLInputElement);
 const kept = find("kept", HTMLTextAreaElement);
@@ -68,6 +68,7 @@ async function check(file: File): Promise<BagReport> {
   let shownMs = 0;
   return verifyBag(await listZip({ bytes: file.size, read }), {
     newHasher: newSha256,
+    newFileHasher: newFileSha256,
     kept: readKept(kept.value),
     onProgress(step, done, total) {
       if (performance.now() - shownMs < 100) return;

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { BagFile } from "../../gateway/compliance/verifier/bag-source.ts";
+import { BagError, type BagFile } from "../../gateway/compliance/verifier/bag-source.ts";
 import { nodeHasher, openBag } from "../../gateway/compliance/verifier/node-source.ts";
 import { verifyBag } from "../../gateway/compliance/verifier/verify-bag.ts";
 import type { EvidenceView } from "../../gateway/records/evidence/record.ts";
@@ -135,6 +136,22 @@ test.each<[string, string, Change]>([
 ])("CR-90: that %s is said as %s", async (_what, code, change) => {
   const { findings } = await verify(change);
   expect(findings.map((finding) => finding.code)).toContain(code);
+});
+
+test("CR-90: whichever byte of whichever file is changed, it is said, and never as a fault of ours", async () => {
+  const paths = [...files].filter(([, bytes]) => bytes.length > 0).map(([path]) => path);
+  const places = fc.tuple(fc.constantFrom(...paths), fc.nat(), fc.integer({ min: 1, max: 255 }));
+  await fc.assert(
+    fc.asyncProperty(places, async ([path, place, mask]) => {
+      const bytes = Uint8Array.from(files.get(path) ?? []);
+      const at = place % bytes.length;
+      bytes[at] = (bytes[at] ?? 0) ^ mask;
+      const told = await verify((bag) => bag.set(path, bytes)).catch((error: unknown) => error);
+      if (told instanceof BagError) return;
+      expect(told).toMatchObject({ findings: expect.arrayContaining([expect.anything()]) });
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test.each<[string, string, Change]>([

@@ -21,10 +21,13 @@ export class BagError extends Error {
 
 const SMALL_MAX = 64 * 1024 * 1024;
 
-/** A file that fits into memory, as text. Throws BagError for one that does not. */
+/**
+ * A file that fits into memory, as text; what is no UTF-8 becomes U+FFFD, and its hashes tell.
+ * Throws BagError for one that does not fit.
+ */
 export async function readText({ path, bytes, open }: BagFile): Promise<string> {
   if (bytes > SMALL_MAX) throw new BagError(`${path} is too large for what it should be`);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoder = new TextDecoder("utf-8");
   let text = "";
   for await (const chunk of open()) text += decoder.decode(chunk, { stream: true });
   return text + decoder.decode();
@@ -32,17 +35,44 @@ export async function readText({ path, bytes, open }: BagFile): Promise<string> 
 
 const LINE_MAX = 256 * 1024 * 1024;
 
+/** Cuts the bytes of a file into lines, without their ends. */
+export class LineCutter {
+  readonly #path: string;
+  readonly #decoder = new TextDecoder("utf-8");
+  #rest = "";
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The lines that are whole now. Throws BagError where one has no end. */
+  push(chunk: Uint8Array): readonly string[] {
+    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
+    this.#rest = lines.pop() ?? "";
+    if (this.#rest.length > LINE_MAX) throw new BagError(`${this.#path} has a line without end`);
+    return lines;
+  }
+
+  /** What stands behind the last line's end. */
+  end(): readonly string[] {
+    const rest = this.#rest + this.#decoder.decode();
+    return rest === "" ? [] : [rest];
+  }
+}
+
 /** The lines of a file, without their ends. Throws BagError where one has no end. */
 export async function* readLines({ path, open }: BagFile): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = "";
-  for await (const chunk of open()) {
-    const text = rest + decoder.decode(chunk, { stream: true });
-    const lines = text.split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > LINE_MAX) throw new BagError(`${path} has a line without end`);
-    yield* lines;
+  const cutter = new LineCutter(path);
+  for await (const chunk of open()) yield* cutter.push(chunk);
+  yield* cutter.end();
+}
+
+/** The value of a JSON text; undefined for a text that is none. */
+export function parseJson<Value>(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  rest += decoder.decode();
-  if (rest !== "") yield rest;
 }

@@ -1,7 +1,7 @@
 /** Entries against their own hashes, their proofs, and what was stated of them. */
-import { type BagFile, readLines } from "./bag-source.ts";
+import { type BagFile, parseJson, readLines } from "./bag-source.ts";
 import type { BagFinding } from "./finding.ts";
-import { fromBase64, fromHex, hashOf, hex, type NewHasher } from "./hasher.ts";
+import { fromHex, hashOf, hex, type NewHasher } from "./hasher.ts";
 import type { ProvenLogs } from "./logs.ts";
 import { leafOf } from "./proof.ts";
 
@@ -33,14 +33,10 @@ export function takeApart(line: string): EntryLine | undefined {
   const [head, entryText, leaf, salt] = LINE.exec(line) ?? [];
   if (head === undefined || entryText === undefined || leaf === undefined) return undefined;
   if (!line.endsWith("}")) return undefined;
-  try {
-    const entry = JSON.parse(entryText) as BagEntry;
-    const saltText = salt === "null" || salt === undefined ? null : salt.slice(1, -1);
-    return { entry, leaf, entryText, bodyText: line.slice(head.length, -1), salt: saltText };
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const entry = parseJson<BagEntry>(entryText);
+  if (entry === undefined) return undefined;
+  const saltText = salt === "null" || salt === undefined ? null : salt.slice(1, -1);
+  return { entry, leaf, entryText, bodyText: line.slice(head.length, -1), salt: saltText };
 }
 
 export interface EntryCheck {
@@ -111,9 +107,14 @@ interface Proof {
   readonly path: readonly string[];
 }
 
+/** The next line that is a proof: one that was damaged proves nothing, and its entry tells. */
 async function nextProof(lines: AsyncIterator<string>): Promise<Proof | undefined> {
-  const { value, done } = await lines.next();
-  return done === true ? undefined : (JSON.parse(value) as Proof);
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done === true) return undefined;
+    const proof = parseJson<Proof>(value);
+    if (typeof proof?.seq === "number" && Array.isArray(proof.path)) return proof;
+  }
 }
 
 function judgeProof(
@@ -126,7 +127,6 @@ function judgeProof(
   if (proof?.seq !== seq) return fault("there is no proof of it");
   const log = logs.byId.get(logId);
   if (log === undefined || proof.logId !== logId) return fault("its log has no valid checkpoint");
-  const path = proof.path.map((hash) => fromBase64(hash) ?? new Uint8Array());
-  const isProven = log.checker.check(fromHex(leaf) ?? new Uint8Array(), proof.index, path);
+  const isProven = log.checker.check(fromHex(leaf) ?? new Uint8Array(), proof.index, proof.path);
   return isProven ? undefined : fault("its proof does not lead to the signed root");
 }

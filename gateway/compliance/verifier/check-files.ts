@@ -2,7 +2,7 @@
 import { isInside, parseManifest, TAG_FILES } from "../bag/bag-text.ts";
 import { BagError, type BagFile, readText } from "./bag-source.ts";
 import type { BagFinding } from "./finding.ts";
-import { hex, type NewHasher } from "./hasher.ts";
+import { hex, type NewFileHasher } from "./hasher.ts";
 
 /** The bag's files by their path. */
 export type BagFiles = ReadonlyMap<string, BagFile>;
@@ -24,11 +24,14 @@ export function indexFiles(files: readonly BagFile[]): BagFiles {
   return index;
 }
 
-/** Hashes every file and compares. `onFile` is told of each. Throws BagError for what is no bag. */
-export async function checkFiles(
-  files: BagFiles,
-  { newHasher, onFile }: { readonly newHasher: NewHasher; readonly onFile: (path: string) => void },
-): Promise<CheckedFiles> {
+/** How files are hashed, and who is told of their bytes as they are read. */
+export interface FileCheck {
+  readonly newFileHasher: NewFileHasher;
+  readonly onBytes: (path: string, bytes: Uint8Array) => void;
+}
+
+/** Hashes every file and compares. Throws BagError for what is no bag. */
+export async function checkFiles(files: BagFiles, check: FileCheck): Promise<CheckedFiles> {
   const payload = await readManifest(files, TAG_FILES.manifest);
   const tags = await readManifest(files, TAG_FILES.tagManifest);
   const listed = new Map([...payload, ...tags]);
@@ -41,8 +44,7 @@ export async function checkFiles(
       const what = "is listed in the manifest and missing";
       findings.push({ code: "bag.incomplete", path, what });
     } else if (!hashes.has(path)) {
-      hashes.set(path, await hashFile(file, newHasher));
-      onFile(path);
+      hashes.set(path, await hashFile(file, check));
       const found = judgeFile(path, listed.get(path), hashes.get(path));
       if (found !== undefined) findings.push(found);
     }
@@ -74,8 +76,11 @@ async function readManifest(files: BagFiles, name: string): Promise<ReadonlyMap<
   return hashes;
 }
 
-async function hashFile(file: BagFile, newHasher: NewHasher): Promise<string> {
-  const hasher = newHasher();
-  for await (const chunk of file.open()) hasher.update(chunk);
-  return hex(hasher.digest());
+async function hashFile(file: BagFile, { newFileHasher, onBytes }: FileCheck): Promise<string> {
+  const hasher = newFileHasher(file.bytes);
+  for await (const chunk of file.open()) {
+    hasher.update(chunk);
+    onBytes(file.path, chunk);
+  }
+  return hex(await hasher.digest());
 }

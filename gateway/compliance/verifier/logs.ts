@@ -1,6 +1,6 @@
 /** The logs of a bag: keys, checkpoints, what was kept elsewhere. */
 
-import { readLines, readText } from "./bag-source.ts";
+import { parseJson, readLines, readText } from "./bag-source.ts";
 import type { BagFiles } from "./check-files.ts";
 import type { BagFinding } from "./finding.ts";
 import { fromBase64, type NewHasher } from "./hasher.ts";
@@ -109,17 +109,19 @@ function laterOne(kept: number, own: number): BagFinding {
   return { code: "bag.inconsistent", what };
 }
 
+interface ConsistencyLine {
+  readonly origin: string;
+  readonly from: number;
+  readonly path: readonly string[];
+}
+
 async function findConsistency(files: BagFiles, kept: LogState): Promise<Uint8Array[] | undefined> {
   const file = files.get("data/proofs/consistency.jsonl");
   if (file !== undefined) {
     for await (const line of readLines(file)) {
-      const { origin, from, path } = JSON.parse(line) as {
-        readonly origin: string;
-        readonly from: number;
-        readonly path: readonly string[];
-      };
-      if (origin !== kept.origin || from !== kept.size) continue;
-      return path.map((hash) => fromBase64(hash) ?? new Uint8Array());
+      const proof = parseJson<ConsistencyLine>(line);
+      if (proof?.origin !== kept.origin || proof.from !== kept.size) continue;
+      return proof.path.map((hash) => fromBase64(hash) ?? new Uint8Array());
     }
   }
   return undefined;

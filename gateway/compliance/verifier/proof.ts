@@ -2,7 +2,7 @@
  * Merkle proofs as RFC 9162 writes them. Nothing is shared with the code that made them: what both
  * did wrong in the same way would never be found.
  */
-import { hashOf, isSame, type NewHasher } from "./hasher.ts";
+import { fromBase64, hashOf, isSame, type NewHasher } from "./hasher.ts";
 
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
@@ -23,26 +23,31 @@ export interface Tree {
 export class InclusionChecker {
   readonly #newHasher: NewHasher;
   readonly #tree: Tree;
-  /** Shown to be in the tree: by place, the hash's bytes as text. */
-  readonly #shown = new Map<string, Uint8Array>();
+  /** Shown to be in the tree, by `placeOf`. */
+  readonly #shown = new Map<number, Uint8Array>();
 
   constructor(newHasher: NewHasher, tree: Tree) {
     this.#newHasher = newHasher;
     this.#tree = tree;
   }
 
-  /** True where `path` leads from the leaf at `index` to the root (section 2.1.3.2). */
-  check(leaf: Uint8Array, index: number, path: readonly Uint8Array[]): boolean {
+  /**
+   * True where `path`, hashes in base64, leads from the leaf at `index` to the root (section
+   * 2.1.3.2). Hashes above one that was shown already are not looked at.
+   */
+  check(leaf: Uint8Array, index: number, path: readonly string[]): boolean {
     const { size, root } = this.#tree;
     if (!(Number.isSafeInteger(index) && index >= 0 && index < size)) return false;
-    if (![leaf, ...path].every(({ length }) => length === HASH_BYTES)) return false;
-    const climbed: (readonly [string, Uint8Array])[] = [];
+    if (leaf.length !== HASH_BYTES) return false;
+    const climbed: (readonly [number, Uint8Array])[] = [];
     let [at, last, hash, level] = [index, size - 1, leaf, 0];
-    for (const sibling of path) {
+    for (const text of path) {
       if (last === 0) return false;
-      const known = this.#shown.get(`${level}/${at}`);
+      const known = this.#shown.get(placeOf(level, at));
       if (known !== undefined) return isSame(known, hash) && this.#keep(climbed);
-      climbed.push([`${level}/${at}`, hash]);
+      const sibling = fromBase64(text);
+      if (sibling?.length !== HASH_BYTES) return false;
+      climbed.push([placeOf(level, at), hash]);
       if (at % 2 === 1 || at === last) {
         hash = hashOf(this.#newHasher, NODE, sibling, hash);
         while (at % 2 === 0 && at !== 0) {
@@ -50,7 +55,7 @@ export class InclusionChecker {
         }
       } else {
         // The sibling is shown with it.
-        climbed.push([`${level}/${at + 1}`, sibling]);
+        climbed.push([placeOf(level, at + 1), sibling]);
         hash = hashOf(this.#newHasher, NODE, hash, sibling);
       }
       [at, last, level] = [Math.floor(at / 2), Math.floor(last / 2), level + 1];
@@ -58,10 +63,16 @@ export class InclusionChecker {
     return last === 0 && isSame(hash, root) && this.#keep(climbed);
   }
 
-  #keep(climbed: readonly (readonly [string, Uint8Array])[]): true {
+  #keep(climbed: readonly (readonly [number, Uint8Array])[]): true {
     for (const [place, hash] of climbed) this.#shown.set(place, hash);
     return true;
   }
+}
+
+const LEVELS = 64;
+
+function placeOf(level: number, at: number): number {
+  return at * LEVELS + level;
 }
 
 /** True where the later tree begins with all leaves of the earlier (section 2.1.4.2). */

@@ -5,18 +5,20 @@
  *            ─► number and hash of all entries as stated ─► records made of the entries
  */
 import { parseBagInfo, TAG_FILES } from "../bag/bag-text.ts";
-import { BagError, type BagFile, readLines, readText } from "./bag-source.ts";
+import { BagError, type BagFile, LineCutter, readText } from "./bag-source.ts";
 import { checkEntries, type EntryLine, takeApart } from "./check-entries.ts";
-import { type BagFiles, checkFiles, indexFiles } from "./check-files.ts";
+import { type BagFiles, type CheckedFiles, checkFiles, indexFiles } from "./check-files.ts";
 import { RecordCheck } from "./check-records.ts";
 import type { BagFinding, BagReport } from "./finding.ts";
-import type { NewHasher } from "./hasher.ts";
+import type { NewFileHasher, NewHasher } from "./hasher.ts";
 import { compareKept, type Kept, type ProvenLogs, readLogs } from "./logs.ts";
 import { openNote } from "./note.ts";
 
 /** Where things run, and what else is known. */
 export interface VerifySettings {
   readonly newHasher: NewHasher;
+  /** Where whole files can be hashed by something faster; `newHasher` where absent. */
+  readonly newFileHasher?: NewFileHasher;
   readonly kept?: Kept;
   readonly onProgress?: (step: string, done: number, total: number) => void;
 }
@@ -34,20 +36,16 @@ export async function verifyBag(
   all: readonly BagFile[],
   settings: VerifySettings,
 ): Promise<BagReport> {
-  const { newHasher, kept = {}, onProgress } = settings;
+  const { newHasher, kept = {} } = settings;
   const files = indexFiles(all);
-  let done = 0;
-  const onFile = () => {
-    done += 1;
-    onProgress?.("files", done, files.size);
-  };
-  const { findings: inFiles, hashes } = await checkFiles(files, { newHasher, onFile });
+  const records = new RecordCheck(newHasher);
+  const { findings: inFiles, hashes } = await readFiles(files, { settings, records });
   const info = parseBagInfo(await readText(getFile(files, TAG_FILES.info)));
   const logs = await readLogs(files, newHasher);
   const findings = [...inFiles, ...logs.findings];
   findings.push(...(await compareKept(files, { logs, kept, newHasher })));
   findings.push(...(await checkSeal(files, { logs, info, hashes })));
-  const content = await checkContent(files, { logs, hashes, settings });
+  const content = await checkContent(files, { logs, hashes, settings, records });
   return {
     findings: [...findings, ...content.findings],
     number: info["External-Identifier"] ?? "",
@@ -60,6 +58,33 @@ export async function verifyBag(
     origin: logs.newest?.state.origin ?? "",
     notes: notesOf(kept),
   };
+}
+
+interface Reading {
+  readonly settings: VerifySettings;
+  readonly records: RecordCheck;
+}
+
+/** Every file against the manifests, and on the way which version of each record is the latest. */
+async function readFiles(files: BagFiles, { settings, records }: Reading): Promise<CheckedFiles> {
+  const { newHasher, newFileHasher = newHasher, onProgress } = settings;
+  const total = [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  const cutter = new LineCutter(PATHS.entries);
+  const note = (lines: readonly string[]) => {
+    for (const text of lines) {
+      const line = takeApart(text);
+      if (line !== undefined) records.note(line);
+    }
+  };
+  let done = 0;
+  const onBytes = (path: string, bytes: Uint8Array) => {
+    done += bytes.length;
+    onProgress?.("MB of files", Math.round(done / 1e6), Math.round(total / 1e6));
+    if (path === PATHS.entries) note(cutter.push(bytes));
+  };
+  const checked = await checkFiles(files, { newFileHasher, onBytes });
+  note(cutter.end());
+  return checked;
 }
 
 function getFile(files: BagFiles, path: string): BagFile {
@@ -104,18 +129,15 @@ async function checkSeal(
 interface ContentParts {
   readonly logs: ProvenLogs;
   readonly hashes: ReadonlyMap<string, string>;
-  readonly settings: VerifySettings;
 }
 
-async function checkContent(files: BagFiles, { logs, hashes, settings }: ContentParts) {
+async function checkContent(
+  files: BagFiles,
+  { logs, hashes, settings, records }: ContentParts & Reading,
+) {
   const { newHasher, onProgress } = settings;
   const [entries, proofs] = [files.get(PATHS.entries), files.get(PATHS.proofs)];
   if (entries === undefined || proofs === undefined) return { findings: [], count: 0 };
-  const records = new RecordCheck(newHasher);
-  for await (const text of readLines(entries)) {
-    const line = takeApart(text);
-    if (line !== undefined) records.note(line);
-  }
   const stated = await readStatement(files, { logs, newHasher });
   let done = 0;
   const onEntry = (line: EntryLine) => {
