@@ -18,7 +18,9 @@ import type { ApiDependencies } from "./dependencies.ts";
 export function mountUnits(
   app: OpenAPIHono,
   base: string,
-  dependencies: ApiDependencies & { readonly context: RequestContext },
+  dependencies: Pick<ApiDependencies, "ledger" | "signerCheck" | "newId" | "clock"> & {
+    readonly context: RequestContext;
+  },
 ): void {
   const { ledger, context, signerCheck, newId, clock } = dependencies;
   const parts = { ledger, context, signerCheck, newId, now: () => clock.now().utcUs };

@@ -74,6 +74,12 @@ export const CLI_REMEDIES = {
   "evidence.not-made":
     "Do what it says; the draft stays in the ledger and is tried again as a new one.",
   "import.refused": "Correct what is named and import the file again: nothing is counted twice.",
+  "history.not-a-demo":
+    "Name the directory of a demo (`--data`), which `npm start` makes; a real one holds what was measured.",
+  "history.no-line": "Start the demo once (`npm start`): its products and orders come with it.",
+  "history.other-size":
+    "Say the number of the first time, or begin a demo of its own: `npm start -- --data DIRECTORY`.",
+  "history.stopped": "Say the same again: it goes on where it stopped, and counts nothing twice.",
   "simulator.ended": "See what it said above; its options are shown by `-- --help`.",
   "simulator.port-busy":
     "Give another port with `-- --listen 127.0.0.1:PORT`, or end what holds it; without " +
@@ -125,6 +131,10 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "exchange.bad-value": EXIT.data,
   "exchange.missing": EXIT.data,
   "exchange.bad-mapping": EXIT.config,
+  "history.not-a-demo": EXIT.config,
+  "history.no-line": EXIT.config,
+  "history.other-size": EXIT.data,
+  "history.stopped": EXIT.temporary,
   "restore.incomplete": EXIT.usage,
   "backup.exists": EXIT.config,
   "backup.inside-data": EXIT.config,

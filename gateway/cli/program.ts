@@ -5,6 +5,7 @@ import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import type { CliContext } from "./cli-context.ts";
 import { addDemand } from "./exchange/demand.ts";
+import { addDemoHistory } from "./exchange/demo-history.ts";
 import { addEvidence } from "./exchange/evidence.ts";
 import { addImport } from "./exchange/import.ts";
 import { describeError, EXIT, exitCodeOf } from "./exit-code.ts";
@@ -29,7 +30,7 @@ import { addVerify } from "./verify/verify.ts";
 const COMMANDS = [
   ...[addStart, addCheck, addPorts, addProbe],
   ...[addEvidence, addVerify, addImport, addDemand, addBackup, addRestore],
-  ...[addReplay, addReplayWire, addSimulate],
+  ...[addReplay, addReplayWire, addSimulate, addDemoHistory],
   ...[addPerson, addToken],
   ...[addHistorian, addQuarantine, addReconcile, addRebuild],
   ...[addSupportBundle, addChaos],

@@ -97,6 +97,7 @@ test("the sample line imports once; a second start of the gateway appends nothin
     ["WO-1041", 100],
     ["WO-1042", 400],
     ["WO-1043", 99_500],
+    ["WO-1050", 200_000],
     ["WO-2001", 5_000],
     ["WO-3001", 5_000],
   ]);

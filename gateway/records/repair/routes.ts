@@ -9,7 +9,7 @@ import {
   readRoute,
 } from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
-import { createRouter } from "../routes.ts";
+import { createRouter, instantParameter } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";
 import { unitDetail } from "../views.ts";
 import { repairAdvice } from "./record.ts";
@@ -24,7 +24,10 @@ const beginRoute = commandRoute({
   tag: "Repairs",
   summary: "Take a failed unit to repair",
   description: "For one failing measurement of one of its failing runs.",
-  body: z.strictObject({ id: mintedId, runId: word, measurementId: word, diagnosis: text }),
+  body: z.strictObject({
+    ...{ id: mintedId, runId: word, measurementId: word, diagnosis: text },
+    begunAt: instantParameter.optional().describe("When, where it is told later; now if absent"),
+  }),
   example: {
     runId: "0199d0a4-3c2e-7b51-8f4a-5d2c9e6b7a10",
     measurementId: "ripple",
@@ -45,6 +48,7 @@ const finishRoute = commandRoute({
     action: word.describe("In few words that repeat: advice counts by them"),
     note: text.optional(),
     operation: word,
+    doneAt: instantParameter.optional().describe("When, where it is told later; now if absent"),
   }),
   example: { action: "replaced C12", operation: "FCT" },
   answer: unitDetail,
@@ -71,7 +75,7 @@ export function repairRoutes({ ledger, context, newId, now }: UnitRouteParts): O
   return createRouter()
     .openapi(beginRoute, async (c) => {
       const { id: unitId } = c.req.valid("param");
-      const { id = newId(), ...rest } = c.req.valid("json");
+      const { id = newId(), ...rest } = compact(c.req.valid("json"));
       await ledger.execute("repair.begin", { id, unitId, ...rest }, context(c, ""));
       return c.json(await read(unitId), 200);
     })
