@@ -13,12 +13,20 @@ import {
   utimesSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { rolldown } from "rolldown";
+import { type Plugin, rolldown } from "rolldown";
 import { bundleDirectory, rootOf } from "../gateway/cli/process/bundle.ts";
 
 const ENTRIES = ["main", "writer", "reader"];
 /** They find files of their own beside themselves, or are large and rarely loaded. */
 const LEFT_OUT = ["serialport", "@serialport/bindings-cpp", "pino", "pdfkit", "bwip-js"];
+/** zod's messages in some fifty languages; the gateway has words of its own, by code. */
+const TRANSLATIONS = /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/;
+const withoutTranslations: Plugin = {
+  name: "without-translations",
+  load: { filter: { id: TRANSLATIONS }, handler: () => "export {};" },
+};
+/** Our own modules, and the one library that says nothing of its side effects and has none. */
+const OURS = /\/(gateway|drivers)\/[^?]*\.ts$|\/node_modules\/@hono\/zod-openapi\//;
 /** A gateway that was started from an older bundle may still load a part of it. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -35,26 +43,38 @@ if (existsSync(directory)) {
 /** Names stay as they are written, so that the trace of a fault can be read. */
 async function bundle(fresh: string): Promise<void> {
   mkdirSync(dirname(fresh), { recursive: true });
+  // Each by itself: they are threads of their own, and none loads what only another one calls.
+  for (const name of ENTRIES) await bundleEntry(name, fresh);
+  // Another one may have been as quick: both are the same.
+  if (existsSync(directory)) rmSync(fresh, { recursive: true });
+  else renameSync(fresh, directory);
+}
+
+async function bundleEntry(name: string, directory: string): Promise<void> {
   const build = await rolldown({
     cwd: root,
-    input: Object.fromEntries(ENTRIES.map((name) => [name, join(root, "gateway", `${name}.ts`)])),
+    input: { [name]: join(root, "gateway", `${name}.ts`) },
     platform: "node",
     external: LEFT_OUT,
+    plugins: [withoutTranslations],
+    treeshake: {
+      // Ours do nothing by being loaded; a schema or a route that nobody asks for is not made.
+      moduleSideEffects: [{ test: OURS, sideEffects: false }],
+      manualPureFunctions: ["z", "createRoute"],
+    },
     logLevel: "silent",
   });
   await build.write({
-    dir: fresh,
+    dir: directory,
     format: "esm",
     comments: false,
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     // One character beyond Latin-1 would double the memory of a whole file's text.
     charset: "ascii",
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
   });
   await build.close();
-  // Another one may have been as quick: both are the same.
-  if (existsSync(directory)) rmSync(fresh, { recursive: true });
-  else renameSync(fresh, directory);
 }
 
 function removeOld(): void {

@@ -12,7 +12,6 @@ import {
   type WireTap,
 } from "../contract.ts";
 import { BusSharing } from "./bus-sharing.ts";
-import { openSerialLink } from "./link/open-serial.ts";
 import { openTcpLink } from "./link/tcp-link.ts";
 import { type DeviceRoots, SYSTEM_ROOTS } from "./ports/device-roots.ts";
 import { DeviceWatch } from "./ports/device-watch.ts";
@@ -92,6 +91,8 @@ class NamedPort implements Port {
     const parts = { clock: this.#clock, signal, tap: this.#tap };
     if (this.settings.kind === "tcp") return openTcpLink(this.settings, parts);
     await this.#watch?.beforeOpening();
+    // Its library is native and large: a gateway of device servers alone does without.
+    const { openSerialLink } = await import("./link/open-serial.ts");
     return openSerialLink(this.settings, { ...parts, log: this.#log, roots: this.#roots });
   }
 

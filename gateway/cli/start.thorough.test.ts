@@ -10,6 +10,7 @@ import { runProgram } from "./program.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+// All of the gateway is loaded from its sources here, which takes a busy machine half a minute.
 test("a start that is refused announces nothing, and says why with its exit code", async () => {
   const holder = createServer();
   holder.listen(0, "127.0.0.1");
@@ -40,4 +41,4 @@ test("a start that is refused announces nothing, and says why with its exit code
   expect(code).toBe(EXIT.temporary);
   expect(err).toContain("(api.port-busy)");
   expect(out).toBe("");
-});
+}, 120_000);

@@ -12,7 +12,7 @@ import {
   type Port,
   type PortSettings,
 } from "../../drivers/contract.ts";
-import { ModbusClient } from "../../drivers/kit/modbus/modbus-client.ts";
+import type { ModbusClient } from "../../drivers/kit/modbus/modbus-client.ts";
 import { createPort } from "../../drivers/kit/port.ts";
 import { type DeviceRoots, SYSTEM_ROOTS } from "../../drivers/kit/ports/device-roots.ts";
 import { listDevices } from "../../drivers/kit/ports/list-devices.ts";
@@ -161,16 +161,12 @@ async function askRegisters(
   const framing = question.framing ?? framingOf(port, users);
   const from = `${addressOf(port)}, unit ${unitId}`;
   try {
+    // Large, and most gateways are never asked.
+    const { ModbusClient } = await import("../../drivers/kit/modbus/modbus-client.ts");
+    const { clock } = parts;
+    const onStray = () => undefined;
     await using client = await ModbusClient.open(
-      {
-        port,
-        clock: parts.clock,
-        framing,
-        unitId,
-        timeoutMs,
-        pauseMs: 0,
-        onStray: () => undefined,
-      },
+      { port, clock, framing, unitId, timeoutMs, pauseMs: 0, onStray },
       signal,
     );
     const probed = [];

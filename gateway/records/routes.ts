@@ -1,7 +1,6 @@
 /** What the routes of all records have in common: router, checks, pages, documented faults. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { parseIsoTime } from "../domain/iso-time.ts";
 import { type Ledger, Refusal } from "../ledger/contract.ts";
 import { describeIssue } from "../platform/issue-words.ts";
 import {
@@ -12,6 +11,8 @@ import {
 } from "../platform/problems.ts";
 import type { GatewayQueries } from "./queries.ts";
 import type { GatewayRules } from "./rules.ts";
+
+export { instantParameter } from "./instant-parameter.ts";
 
 /** How the API asks the ledger; each route file takes what it needs of it. */
 export type RouteLedger = Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;
@@ -116,14 +117,3 @@ export const pageQuery = {
     .describe("How many items to answer at most"),
   cursor: z.string().max(200).optional().describe("The `nextCursor` of the page before"),
 };
-
-/** An instant with its zone, as microseconds since the epoch; digits below that are cut. */
-export const instantParameter = z
-  .string()
-  .transform((text, context) => {
-    const utcUs = parseIsoTime(text);
-    if (utcUs !== undefined) return utcUs;
-    context.addIssue("ISO 8601 with a zone, such as 2026-11-23T06:30:00Z");
-    return z.NEVER;
-  })
-  .meta({ description: "ISO 8601 with a zone", example: "2026-11-23T06:30:00Z" });
