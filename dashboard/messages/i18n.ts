@@ -3,6 +3,7 @@ import i18next, { type FormatterModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { type DecimalSign, setDecimalSign } from "../measure/decimal-sign.ts";
 import type { en } from "./en.ts";
+import { type FoundWords, setFound } from "./found.ts";
 import { chosenLanguage, keepLanguage, type Language, TAGS } from "./language.ts";
 import { type Refusals, setRefusals } from "./refusals.ts";
 
@@ -36,12 +37,21 @@ const CATALOGUES: Readonly<Record<Language, Readonly<Record<Part, () => Promise<
 };
 type Part = "first" | "pages";
 
-/** What the gateway refuses; it says it in English itself. */
-const REFUSALS: Readonly<Record<Language, () => Promise<Refusals>>> = {
-  en: async () => ({ interlock: {}, refusal: {} }),
-  de: async () => (await import("./de/refusals.ts")).refusals,
-  es: async () => (await import("./es/refusals.ts")).refusals,
-  zh: async () => (await import("./zh/refusals.ts")).refusals,
+/** What the gateway refuses and its checks find; it says it in English itself. */
+const REFUSALS: Readonly<Record<Language, () => Promise<Refusals & { found: FoundWords }>>> = {
+  en: async () => ({ interlock: {}, refusal: {}, found: { texts: {}, words: {} } }),
+  de: async () => ({
+    ...(await import("./de/refusals.ts")).refusals,
+    ...(await import("./de/found.ts")),
+  }),
+  es: async () => ({
+    ...(await import("./es/refusals.ts")).refusals,
+    ...(await import("./es/found.ts")),
+  }),
+  zh: async () => ({
+    ...(await import("./zh/refusals.ts")).refusals,
+    ...(await import("./zh/found.ts")),
+  }),
 };
 
 /** Loads the words of the first page; resolves before the first component renders. */
@@ -88,7 +98,9 @@ async function addFallback(): Promise<void> {
 }
 
 async function addRefusals(language: Language): Promise<void> {
-  setRefusals(await REFUSALS[language]());
+  const said = await REFUSALS[language]();
+  setRefusals(said);
+  setFound(said.found);
 }
 
 async function add(language: Language, part: Part): Promise<void> {

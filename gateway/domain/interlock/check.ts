@@ -2,6 +2,7 @@
  * Interlocks: what must hold before a unit is tested. Every check is a pure function of facts;
  * this file is what they all answer with.
  */
+import type { Said, SaidFound } from "./found.ts";
 
 /** In the order a person looks at them: the unit, what it is tested by, where and by whom. */
 export const CHECKS = [
@@ -31,6 +32,8 @@ export interface Check {
   readonly rule: string;
   /** What was found. */
   readonly found: string;
+  /** The same by its key, for who says it in another language. */
+  readonly said: Said;
   readonly record?: CheckedRecord;
   readonly remedy?: string;
   /** Whether a signed override could let it pass. */
@@ -187,26 +190,20 @@ export const RULES: Readonly<Record<CheckName, string>> = {
   service: "The rig is in service",
 };
 
-interface Found {
-  readonly found: string;
+interface Found extends SaidFound {
   readonly record?: CheckedRecord;
 }
 
 /** The check holds. */
-export function holds(check: CheckName, { found, record }: Found): Check {
-  const base = { check, result: "ok", rule: RULES[check], found, overridable: false } as const;
+export function holds(check: CheckName, { record, ...told }: Found): Check {
+  const base = { check, result: "ok", rule: RULES[check], ...told, overridable: false } as const;
   return record === undefined ? base : { ...base, record };
 }
 
 /** The check does not hold, and the policy of what it looked at lets it pass. */
-export function warns(check: CheckName, code: InterlockCode, { found, record }: Found): Check {
+export function warns(check: CheckName, code: InterlockCode, found: Found): Check {
   const { remedy } = INTERLOCK_CODES[code];
-  return {
-    ...holds(check, record === undefined ? { found } : { found, record }),
-    code,
-    remedy,
-    warned: true,
-  };
+  return { ...holds(check, found), code, remedy, warned: true };
 }
 
 /** The check does not hold. */
@@ -219,8 +216,8 @@ export function doubts(check: CheckName, code: InterlockCode, found: Found): Che
   return { ...stops(check, code, found), result: "unknown" };
 }
 
-function stops(check: CheckName, code: InterlockCode, { found, record }: Found) {
+function stops(check: CheckName, code: InterlockCode, { record, ...told }: Found) {
   const { remedy, overridable } = INTERLOCK_CODES[code];
-  const base = { check, code, rule: RULES[check], found, remedy, overridable };
+  const base = { check, code, rule: RULES[check], ...told, remedy, overridable };
   return record === undefined ? base : { ...base, record };
 }

@@ -1,46 +1,48 @@
 /** Checks of controlled data: what the unit is, and what it would be judged by. */
 import { type Check, doubts, holds, refuses } from "./check.ts";
 import { type InterlockFacts, isDevelopment } from "./facts.ts";
+import { say } from "./found.ts";
 
 /** The unit's revision is released, and its order's; before mass production it may be a draft. */
 export function checkRevision(facts: InterlockFacts): Check {
   const { unit, order, revisionStatus } = facts;
   if (unit?.revision === undefined) {
-    return doubts("revision", "unit.unknown", { found: "without a unit there is no revision" });
+    return doubts("revision", "unit.unknown", say("no-revision"));
   }
   const record = { type: "product", id: unit.partNumber };
-  const found = `revision ${unit.revision} is ${revisionStatus ?? "not known here"}`;
+  const { revision } = unit;
   if (revisionStatus === undefined) {
-    return doubts("revision", "revision.unknown", { found, record });
+    const unknown = say("revision-unknown", { revision });
+    return doubts("revision", "revision.unknown", { ...unknown, record });
   }
-  if (revisionStatus === "obsolete") {
-    return refuses("revision", "revision.obsolete", { found, record });
-  }
-  if (order !== undefined && order.revision !== unit.revision) {
-    const both = `the unit is revision ${unit.revision}, order ${order.id} is ${order.revision}`;
-    return refuses("revision", "revision.mismatch", { found: both, record });
+  const found = { ...say("revision-is", { revision, status: revisionStatus }), record };
+  if (revisionStatus === "obsolete") return refuses("revision", "revision.obsolete", found);
+  if (order !== undefined && order.revision !== revision) {
+    const both = say("revision-other", { revision, order: order.id, other: order.revision });
+    return refuses("revision", "revision.mismatch", { ...both, record });
   }
   if (revisionStatus === "released" || isDevelopment(facts)) {
-    return holds("revision", { found, record });
+    return holds("revision", found);
   }
-  return refuses("revision", "revision.not-released", { found, record });
+  return refuses("revision", "revision.not-released", found);
 }
 
 /** An effective procedure, or in development one that is to become it (engineering mode). */
 export function checkProcedure(facts: InterlockFacts): Check {
   const { procedure, place } = facts;
   if (procedure === undefined) {
-    const found = `no procedure for the unit at ${place.operation}`;
-    return refuses("procedure", "procedure.missing", { found });
+    const { operation } = place;
+    return refuses("procedure", "procedure.missing", say("no-procedure", { operation }));
   }
   const { id, version, status } = procedure;
   const record = { type: "procedure", id, version };
-  const found = `${id} version ${version} is ${status}`;
-  if (status === "effective") return holds("procedure", { found, record });
+  const values = { procedure: id, version: String(version), status };
+  const found = { ...say("procedure-is", values), record };
+  if (status === "effective") return holds("procedure", found);
   if (isDevelopment(facts)) {
-    return holds("procedure", { found: `${found}: engineering mode, never evidence`, record });
+    return holds("procedure", { ...say("procedure-engineering", values), record });
   }
-  return refuses("procedure", "procedure.not-effective", { found, record });
+  return refuses("procedure", "procedure.not-effective", found);
 }
 
 /** In mass production the program that runs is the one that was verified, byte for byte (CR-46). */
@@ -48,10 +50,11 @@ export function checkProgram(facts: InterlockFacts): Check {
   const { procedure } = facts;
   const program = procedure?.program;
   if (procedure === undefined || program === undefined) {
-    return holds("program", { found: "no verified program is demanded here" });
+    return holds("program", say("no-program"));
   }
   const record = { type: "procedure", id: procedure.id, version: procedure.version };
-  const found = `${program.hash.slice(0, 12)} is ${program.verified ? "" : "not "}verified`;
-  if (program.verified || isDevelopment(facts)) return holds("program", { found, record });
-  return refuses("program", "program.unverified", { found, record });
+  const key = program.verified ? "program-verified" : "program-unverified";
+  const found = { ...say(key, { hash: program.hash.slice(0, 12) }), record };
+  if (program.verified || isDevelopment(facts)) return holds("program", found);
+  return refuses("program", "program.unverified", found);
 }

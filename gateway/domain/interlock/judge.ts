@@ -2,6 +2,7 @@
 import { CHECKS, type Check, type CheckName, holds } from "./check.ts";
 import { checkProcedure, checkProgram, checkRevision } from "./controlled-checks.ts";
 import type { InterlockFacts } from "./facts.ts";
+import { say } from "./found.ts";
 import { appliesTo, type Override } from "./override.ts";
 import {
   checkEquipment,
@@ -39,7 +40,7 @@ function judge(name: CheckName, facts: InterlockFacts): Check {
   const { referenceUnit } = facts;
   if (referenceUnit === undefined || OF_REFERENCE.includes(name)) return JUDGES[name](facts);
   const record = { type: "reference-unit", id: referenceUnit.id };
-  return holds(name, { found: "not asked of a reference unit", record });
+  return holds(name, { ...say("not-of-reference"), record });
 }
 
 /** Every check in its order, those that an override lets pass marked with it. */

@@ -1,6 +1,7 @@
 /** Checks of the place and the person: equipment, maintenance, reference units, qualification. */
 import { type Check, holds, refuses, warns } from "./check.ts";
 import type { EquipmentFacts, InterlockFacts, ReferenceFacts } from "./facts.ts";
+import { say } from "./found.ts";
 
 const FIT: readonly EquipmentFacts["status"][] = ["valid", "due_soon", "unverified"];
 const RANK = { record: 0, warn: 1, block: 2 } as const;
@@ -11,24 +12,22 @@ const RANK = { record: 0, warn: 1, block: 2 } as const;
  */
 export function checkEquipment({ equipment }: InterlockFacts): Check {
   if (equipment.length === 0) {
-    return holds("equipment", { found: "the rig names no equipment" });
+    return holds("equipment", say("no-equipment"));
   }
   const [worst] = equipment
     .filter(({ status }) => !FIT.includes(status))
     .toSorted((one, other) => RANK[other.policy] - RANK[one.policy]);
   if (worst === undefined) {
-    return holds("equipment", { found: equipment.map(({ id }) => id).join(", ") });
+    return holds("equipment", say("names", { names: equipment.map(({ id }) => id).join(", ") }));
   }
   const { id, status, policy } = worst;
-  const found = { found: `${id} is ${words(status)}`, record: { type: "equipment", id } };
+  const record = { type: "equipment", id };
+  const values = { id, status: status === "unknown" ? "not_registered" : status };
+  const found = { ...say("equipment-is", values), record };
   const code = status === "unknown" ? "equipment.unknown" : "equipment.unfit";
   if (policy === "block") return refuses("equipment", code, found);
   if (policy === "warn") return warns("equipment", code, found);
-  return holds("equipment", { ...found, found: `${found.found}; recorded with the run` });
-}
-
-function words(status: string): string {
-  return status === "unknown" ? "not registered" : status.replaceAll("_", " ");
+  return holds("equipment", { ...say("equipment-recorded", values), record });
 }
 
 /** No maintenance of the rig has run out; as its policy says. */
@@ -37,11 +36,14 @@ export function checkMaintenance({ maintenance }: InterlockFacts): Check {
     .filter(({ due }) => due !== undefined)
     .toSorted((one, other) => RANK[other.policy] - RANK[one.policy]);
   if (worst === undefined) {
-    const none = maintenance.length === 0 ? "none is planned" : "none is due";
-    return holds("maintenance", { found: none });
+    const none = maintenance.length === 0 ? "maintenance-none" : "maintenance-done";
+    return holds("maintenance", say(none));
   }
-  const { id, title, due, policy } = worst;
-  const found = { found: `${title}: ${due}`, record: { type: "maintenance-plan", id } };
+  const { id, title, due = "", policy } = worst;
+  const found = {
+    ...say("maintenance-due", { title, due }),
+    record: { type: "maintenance-plan", id },
+  };
   if (policy === "block") return refuses("maintenance", "maintenance.due", found);
   if (policy === "warn") return warns("maintenance", "maintenance.due", found);
   return holds("maintenance", found);
@@ -50,45 +52,44 @@ export function checkMaintenance({ maintenance }: InterlockFacts): Check {
 /** Each reference unit that is due here was tested since, and behaved as it must. */
 export function checkReference({ references }: InterlockFacts): Check {
   if (references.length === 0) {
-    return holds("reference", { found: "no reference unit is demanded here" });
+    return holds("reference", say("no-reference"));
   }
   for (const reference of references) {
     const refused = refuseReference(reference);
     if (refused !== undefined) return refused;
   }
-  return holds("reference", { found: references.map(({ id }) => id).join(", ") });
+  return holds("reference", say("names", { names: references.map(({ id }) => id).join(", ") }));
 }
 
 function refuseReference({ id, serialNumber, kind, since, last }: ReferenceFacts) {
   const record = { type: "reference-unit", id };
-  const name = `${kind} unit ${serialNumber}`;
+  const unit = { kind, serial: serialNumber };
   // A failed check stands until a good one, whatever made the last one due.
   if (last?.held === false) {
-    return refuses("reference", "reference.failed", { found: `${name}: ${last.why}`, record });
+    return refuses("reference", "reference.failed", {
+      ...say("reference-failed", { ...unit, why: last.why }),
+      record,
+    });
   }
   if (since === undefined || (last !== undefined && last.at >= since.at)) return undefined;
-  const found = `${name} was not tested since the ${sinceWords(since.why)}`;
-  return refuses("reference", "reference.due", { found, record });
-}
-
-function sinceWords(why: NonNullable<ReferenceFacts["since"]>["why"]): string {
-  return why === "shift" ? "shift began" : why;
+  const found = { ...say(`reference-${since.why}`, unit), record };
+  return refuses("reference", "reference.due", found);
 }
 
 /** Who tests is known and qualified, where the procedure asks for it. */
 export function checkOperator({ operator, procedure }: InterlockFacts): Check {
   const { personId, demanded, qualificationId } = operator;
-  if (!demanded) return holds("operator", { found: "no qualification is demanded here" });
+  if (!demanded) return holds("operator", say("no-qualification"));
   if (personId === undefined) {
-    return refuses("operator", "operator.unknown", { found: "nobody is signed in" });
+    return refuses("operator", "operator.unknown", say("nobody-known"));
   }
   if (qualificationId === undefined) {
-    const found = `not qualified for ${procedure?.id ?? "this"}`;
+    const found = say("not-qualified", { procedure: procedure?.id ?? "this" });
     const record = { type: "person", id: personId };
-    return refuses("operator", "operator.unqualified", { found, record });
+    return refuses("operator", "operator.unqualified", { ...found, record });
   }
   return holds("operator", {
-    found: "qualified",
+    ...say("qualified"),
     record: { type: "qualification", id: qualificationId },
   });
 }
@@ -96,23 +97,26 @@ export function checkOperator({ operator, procedure }: InterlockFacts): Check {
 /** Where the station is locked until all that is due there is done: nothing is. */
 export function checkShiftStart({ shiftStart, place }: InterlockFacts): Check {
   if (shiftStart === undefined) {
-    return holds("shift-start", { found: "the station is not locked by what is due" });
+    return holds("shift-start", say("not-locked"));
   }
   const [first] = shiftStart;
-  if (first === undefined) return holds("shift-start", { found: "nothing is due" });
+  if (first === undefined) return holds("shift-start", say("nothing-due"));
   const at = [first.rig, first.slot].filter((part) => part !== "" && part !== place.rig);
   const where = at.length === 0 ? "" : ` (${at.join(", ")})`;
   const others = shiftStart.length - 1;
-  const more = others === 0 ? "" : ` and ${others} more`;
-  const found = `${place.station} is locked: ${first.title}${where}${more} is due`;
-  return refuses("shift-start", "station.locked", { found });
+  const values = { station: place.station, title: `${first.title}${where}` };
+  const found =
+    others === 0
+      ? say("station-locked", values)
+      : say("station-locked-more", { ...values, others: String(others) });
+  return refuses("shift-start", "station.locked", found);
 }
 
 /** Nobody has taken the rig, or an instrument that it drives, out of service. */
 export function checkService({ outOfService, place }: InterlockFacts): Check {
-  if (outOfService === undefined) return holds("service", { found: `${place.rig} is in service` });
+  if (outOfService === undefined) return holds("service", say("in-service", { rig: place.rig }));
   const { rig, reason, version } = outOfService;
-  const found = `${rig} is out of service: ${reason}`;
+  const found = say("out-of-service", { rig, reason });
   const record = { type: "rig-service", id: rig, version };
-  return refuses("service", "rig.out-of-service", { found, record });
+  return refuses("service", "rig.out-of-service", { ...found, record });
 }

@@ -11,6 +11,9 @@ export const checkView = z.object({
   code: z.string().optional().describe("Why, as a code word; absent where all is well"),
   rule: z.string().describe("What is demanded"),
   found: z.string().describe("What was found"),
+  said: z
+    .object({ key: z.string(), values: z.record(z.string(), z.string()) })
+    .describe("The same by a key and what stands in it, to be said in another language"),
   record: z
     .object({ type: z.string(), id: z.string(), version: z.number().int().optional() })
     .optional()

@@ -1,6 +1,7 @@
 /** Every interlock with what it found; those that hold the unit back come first and large. */
 import { useTranslation } from "react-i18next";
 import type { CheckView, NextTestView } from "../../../../app/contract.ts";
+import { foundInWords } from "../../../../messages/found.ts";
 import { interlockWords } from "../../../../messages/refusals.ts";
 
 type Shown = "ok" | "warned" | "refused" | "unknown" | "pending";
@@ -53,7 +54,7 @@ function CheckRow({ check, isArmed }: CheckRowProps) {
           {t(`scan.check.${check.check}`)} <span>{t(`scan.result.${shown}`)}</span>
         </p>
         {title === undefined || shown === "ok" ? null : <p>{title}</p>}
-        <p>{check.found}</p>
+        <p>{foundInWords(check)}</p>
         {shown === "ok" || shown === "pending" || remedy === undefined ? null : (
           <p className="check-remedy">{remedy}</p>
         )}
