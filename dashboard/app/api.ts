@@ -1,4 +1,5 @@
 /** Reads the gateway's API. Every failure is an `ApiError` with a code and a remedy. */
+import type { Answer, Asked, Method, PathOf } from "./contract.ts";
 
 /** A problem document (RFC 9457) as the gateway sends it, or one of our own for a dead line. */
 export interface Problem {
@@ -23,6 +24,44 @@ export class ApiError extends Error {
 }
 
 const BASE = "/api/v1";
+
+type Extra = { readonly signal?: AbortSignal };
+/** Nothing need be said where the route asks for nothing. */
+type Said<M extends Method, P extends string> =
+  object extends Asked<M, P> ? [asked?: Asked<M, P> & Extra] : [asked: Asked<M, P> & Extra];
+
+/** GET of an address of the reference page. Throws ApiError; `gateway.unreachable` when none answers. */
+export function getApi<P extends PathOf<"get">>(
+  path: P,
+  ...[asked]: Said<"get", P>
+): Promise<Answer<"get", P>> {
+  return readApi(addressOf(path, asked as AddressParts), asked?.signal);
+}
+
+/** A change by one address of the reference page and what it asks. Throws ApiError. */
+export function changeApi<M extends "post" | "put" | "delete", P extends PathOf<M>>(
+  method: M,
+  path: P,
+  ...[asked]: Said<M, P>
+): Promise<Answer<M, P>> {
+  const { body } = (asked ?? {}) as { readonly body?: object };
+  return sendApi(METHODS[method], addressOf(path, asked as AddressParts), body);
+}
+
+const METHODS = { post: "POST", put: "PUT", delete: "DELETE" } as const;
+
+interface AddressParts {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** The path with its parameters in place, and the query behind it. */
+function addressOf(path: string, asked: AddressParts = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+    encodeURIComponent(String(asked.params?.[name])),
+  );
+  return `${filled}${queryText(asked.query ?? {})}`;
+}
 
 /** GET of one path below /api/v1. Throws ApiError; `gateway.unreachable` when nothing answers. */
 export async function readApi<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
@@ -105,7 +144,9 @@ async function readProblem(response: Response): Promise<Problem> {
 }
 
 /** The query part of an address; empty values are left out. */
-export function queryText(values: Readonly<Record<string, string | number | undefined>>): string {
+export function queryText(
+  values: Readonly<Record<string, string | number | boolean | undefined>>,
+): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== "") query.set(name, String(value));

@@ -1,13 +1,12 @@
 /** Who people are: the ledger has their ids, the gateway knows their names. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { readApi } from "./api.ts";
-import type { PersonView } from "./contract.ts";
+import { getApi } from "./api.ts";
 
 /** Everybody who has or had access. */
 export const peopleQuery = queryOptions({
   queryKey: ["people"],
-  queryFn: ({ signal }) => readApi<{ items: readonly PersonView[] }>("/people", signal),
+  queryFn: ({ signal }) => getApi("/people", { signal }),
 });
 
 /** Names of people change rarely. */

@@ -1,22 +1,12 @@
 /** What the pages ask of the API, as TanStack Query options: one key and one address each. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { queryText, readApi, readApiText } from "./api.ts";
+import { getApi, queryText, readApi, readApiText } from "./api.ts";
 import type {
   AlarmView,
-  BoardAnswer,
   FoundView,
-  HealthView,
   ListPage,
-  NotificationView,
-  OrderView,
   Outcome,
-  PortView,
-  ProductView,
-  RigView,
   RunDetail,
-  RunSummary,
-  TelemetrySeries,
-  UnitDetail,
   UnitSummary,
 } from "./contract.ts";
 
@@ -48,10 +38,7 @@ export function runsQuery(filters: RunFilters) {
   return infiniteQueryOptions({
     queryKey: ["runs", filters],
     queryFn: ({ pageParam, signal }) =>
-      readApi<ListPage<RunSummary>>(
-        `/runs${queryText({ ...filters, limit: 50, cursor: pageParam })}`,
-        signal,
-      ),
+      getApi("/runs", { query: { ...filters, limit: 50, cursor: pageParam }, signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -61,7 +48,7 @@ export function runsQuery(filters: RunFilters) {
 export function runQuery(id: string) {
   return queryOptions({
     queryKey: ["run", id],
-    queryFn: ({ signal }) => readApi<RunDetail>(`/runs/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => getApi("/runs/{id}", { params: { id }, signal }),
     refetchInterval: (query) => refreshOfRunMs(query.state.data),
   });
 }
@@ -77,8 +64,7 @@ function refreshOfRunMs(run: RunDetail | undefined): number | false {
 export function telemetryQuery(id: string) {
   return queryOptions({
     queryKey: ["run", id, "telemetry"],
-    queryFn: ({ signal }) =>
-      readApi<readonly TelemetrySeries[]>(`/runs/${encodeURIComponent(id)}/telemetry`, signal),
+    queryFn: ({ signal }) => getApi("/runs/{id}/telemetry", { params: { id }, signal }),
   });
 }
 
@@ -114,10 +100,7 @@ export function unitsQuery(filters: UnitFilters) {
   return infiniteQueryOptions({
     queryKey: ["units", filters],
     queryFn: ({ pageParam, signal }) =>
-      readApi<ListPage<UnitSummary>>(
-        `/units${queryText({ ...filters, limit: 50, cursor: pageParam })}`,
-        signal,
-      ),
+      getApi("/units", { query: { ...filters, limit: 50, cursor: pageParam }, signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -127,7 +110,7 @@ export function unitsQuery(filters: UnitFilters) {
 export function unitQuery(id: string) {
   return queryOptions({
     queryKey: ["unit", id],
-    queryFn: ({ signal }) => readApi<UnitDetail>(`/units/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => getApi("/units/{id}", { params: { id }, signal }),
     refetchInterval: 3_000,
   });
 }
@@ -181,10 +164,7 @@ export function alarmsQuery(filters: AlarmFilters) {
   return infiniteQueryOptions({
     queryKey: ["alarms", filters],
     queryFn: ({ pageParam, signal }) =>
-      readApi<ListPage<AlarmView>>(
-        `/alarms${queryText({ ...filters, limit: 20, cursor: pageParam })}`,
-        signal,
-      ),
+      getApi("/alarms", { query: { ...filters, limit: 20, cursor: pageParam }, signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: 5_000,
@@ -194,34 +174,34 @@ export function alarmsQuery(filters: AlarmFilters) {
 /** All rigs, in the order of the configuration. */
 export const rigsQuery = queryOptions({
   queryKey: ["rigs"],
-  queryFn: ({ signal }) => readApi<ListPage<RigView>>("/rigs", signal),
+  queryFn: ({ signal }) => getApi("/rigs", { signal }),
 });
 
 /** Ports that can be probed; who holds a device changes as programs come and go. */
 export const portsQuery = queryOptions({
   queryKey: ["ports"],
-  queryFn: ({ signal }) => readApi<ListPage<PortView>>("/ports", signal),
+  queryFn: ({ signal }) => getApi("/ports", { signal }),
   refetchInterval: 5_000,
 });
 
 /** Products with procedures and limits; they change by import only. */
 export const productsQuery = queryOptions({
   queryKey: ["products"],
-  queryFn: ({ signal }) => readApi<ListPage<ProductView>>("/products", signal),
+  queryFn: ({ signal }) => getApi("/products", { signal }),
   staleTime: 60_000,
 });
 
 /** Orders with their counts. */
 export const ordersQuery = queryOptions({
   queryKey: ["orders"],
-  queryFn: ({ signal }) => readApi<ListPage<OrderView>>("/orders", signal),
+  queryFn: ({ signal }) => getApi("/orders", { signal }),
   refetchInterval: 5_000,
 });
 
 /** Open orders by lateness, and the numbers of today. */
 export const boardQuery = queryOptions({
   queryKey: ["operations", "board"],
-  queryFn: ({ signal }) => readApi<BoardAnswer>("/operations", signal),
+  queryFn: ({ signal }) => getApi("/operations", { signal }),
   refetchInterval: 10_000,
 });
 
@@ -239,13 +219,13 @@ export function searchQuery(text: string) {
 /** What waits for somebody, with its owner. */
 export const notificationsQuery = queryOptions({
   queryKey: ["notifications"],
-  queryFn: ({ signal }) => readApi<ListPage<NotificationView>>("/notifications", signal),
+  queryFn: ({ signal }) => getApi("/notifications", { signal }),
   refetchInterval: 15_000,
 });
 
 /** Ledger, sinks, clock and rigs, asked every two seconds. */
 export const healthQuery = queryOptions({
   queryKey: ["health"],
-  queryFn: ({ signal }) => readApi<HealthView>("/health", signal),
+  queryFn: ({ signal }) => getApi("/health", { signal }),
   refetchInterval: 2_000,
 });

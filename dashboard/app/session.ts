@@ -1,13 +1,13 @@
 /** Who works at this screen, as the gateway knows it, and how that changes. */
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { postApi, readApi, sendApi } from "./api.ts";
-import type { SessionView } from "./contract.ts";
+import { changeApi, getApi } from "./api.ts";
+import type { Asked, SessionView } from "./contract.ts";
 
 /** Who the gateway says we are. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: ({ signal }) => readApi<SessionView>("/session", signal),
+  queryFn: ({ signal }) => getApi("/session", { signal }),
   staleTime: 30_000,
   refetchInterval: 60_000,
 });
@@ -28,13 +28,14 @@ export function useSessionChange() {
   };
   return {
     signIn: (login: string, password: string) =>
-      take(postApi<SessionView>("/session", { login, password })),
+      take(changeApi("post", "/session", { body: { login, password } })),
     /** By a badge, or by name and PIN: for work at a rig, never to sign. */
     changeOperator: (proof: { badge: string } | { login: string; pin: string }) =>
-      take(postApi<SessionView>("/session/operator", proof)),
-    openStation: (token: string) => take(postApi<SessionView>("/session/station", { token })),
-    signOut: () => take(sendApi<SessionView>("DELETE", "/session")),
-    setUp: (input: object) => take(postApi<SessionView>("/setup", input)),
+      take(changeApi("post", "/session/operator", { body: proof })),
+    openStation: (token: string) =>
+      take(changeApi("post", "/session/station", { body: { token } })),
+    signOut: () => take(changeApi("delete", "/session")),
+    setUp: (body: Asked<"post", "/setup">["body"]) => take(changeApi("post", "/setup", { body })),
   };
 }
 
@@ -51,7 +52,7 @@ export function useActivity(session: SessionView | undefined): void {
       if (Date.now() - toldAt < TELL_EVERY_MS) return;
       toldAt = Date.now();
       const askAgain = () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      postApi("/session/activity", {}).then(undefined, askAgain);
+      changeApi("post", "/session/activity").then(undefined, askAgain);
     };
     addEventListener("pointerdown", tell);
     addEventListener("keydown", tell);

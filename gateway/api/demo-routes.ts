@@ -80,3 +80,6 @@ export function demoRoutes(desk: DemoDesk | undefined): OpenAPIHono {
       return c.json({ pulled: true as const }, 202);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type DemoRoutes = typeof demoRoute | typeof plugRoute;

@@ -157,3 +157,10 @@ export function rigRoutes({ rigs, deskOf }: Pick<ApiDependencies, "rigs" | "desk
       return c.json(desk.view(), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type RigRoutes =
+  | typeof startRoute
+  | typeof abortRoute
+  | typeof promptRoute
+  | typeof answerRoute;

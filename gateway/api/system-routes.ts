@@ -110,3 +110,10 @@ export function supervisorRoutes(dependencies: ApiDependencies): Hono {
       return c.body(text, 200, { "Content-Type": metrics.contentType });
     });
 }
+
+/** What these routes take and answer, for the typed client. */
+export type SystemRoutes =
+  | typeof rigsRoute
+  | typeof healthRoute
+  | typeof reloadRoute
+  | typeof logRoute;

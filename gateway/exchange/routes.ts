@@ -194,3 +194,10 @@ function refuseFile(error: unknown): never {
   const { code, remedy, message } = error;
   throw new Refusal("exchange.refused", message, { reason: code, hint: remedy });
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ExchangeRoutes =
+  | typeof listRoute
+  | typeof importRoute
+  | typeof atmlRoute
+  | typeof recordRoute;

@@ -2,7 +2,7 @@ import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { apiAddress, postApi } from "../../app/api.ts";
+import { apiAddress, changeApi } from "../../app/api.ts";
 import type { EvidenceView } from "../../app/contract.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section, TableScroll } from "../../parts/page.tsx";
@@ -43,9 +43,10 @@ function DraftForm() {
     ...(shipmentId === "" ? [] : [{ shipmentId }]),
     ...(serialNumbers.length === 0 ? [] : [{ serialNumbers }]),
   ];
-  const isReady = scopes.length === 1;
+  const [scope] = scopes.length === 1 ? scopes : [];
   const draft = useMutation({
-    mutationFn: () => postApi<EvidenceView>("/evidence", { scope: scopes[0] }),
+    mutationFn: (about: (typeof scopes)[number]) =>
+      changeApi("post", "/evidence", { body: { scope: about } }),
     onSuccess: () => client.invalidateQueries({ queryKey: evidenceQuery.queryKey }),
   });
   return (
@@ -53,7 +54,7 @@ function DraftForm() {
       className="section-body compliance-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) draft.mutate();
+        if (scope !== undefined) draft.mutate(scope);
       }}
     >
       <TextInput
@@ -69,7 +70,7 @@ function DraftForm() {
         onChange={(event) => setList(event.currentTarget.value)}
         rows={2}
       />
-      <Button type="submit" variant="default" disabled={!isReady || draft.isPending}>
+      <Button type="submit" variant="default" disabled={scope === undefined || draft.isPending}>
         {t("compliance.draft")}
       </Button>
       {draft.isError ? <ProblemPanel error={draft.error} /> : null}
@@ -168,7 +169,8 @@ function NextStep({ item }: { readonly item: EvidenceView }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const seal = useMutation({
-    mutationFn: () => postApi<EvidenceView>(`/evidence/${item.id}/seal`, {}),
+    mutationFn: () =>
+      changeApi("post", "/evidence/{id}/seal", { params: { id: item.id }, body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey: evidenceQuery.queryKey }),
   });
   const { progress, fault, number } = item;

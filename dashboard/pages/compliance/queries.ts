@@ -1,15 +1,7 @@
 /** What the compliance page asks of the API. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { queryText, readApi } from "../../app/api.ts";
-import type {
-  EquipmentView,
-  EvidenceView,
-  ExceptionView,
-  ImpactView,
-  ListPage,
-  TrailEntry,
-  WaitingView,
-} from "../../app/contract.ts";
+import { getApi } from "../../app/api.ts";
+import type { ExceptionView } from "../../app/contract.ts";
 
 /** The kinds of exceptions, in the order of the filter. */
 export const KINDS = [
@@ -32,10 +24,7 @@ export function exceptionsQuery(kind: string | undefined) {
   return infiniteQueryOptions({
     queryKey: ["exceptions", kind ?? ""],
     queryFn: ({ pageParam, signal }) =>
-      readApi<ListPage<ExceptionView>>(
-        `/exceptions${queryText({ kind, limit: 20, cursor: pageParam })}`,
-        signal,
-      ),
+      getApi("/exceptions", { query: { kind, limit: 20, cursor: pageParam }, signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -44,7 +33,7 @@ export function exceptionsQuery(kind: string | undefined) {
 /** How many there are of each kind. */
 export const countsQuery = queryOptions({
   queryKey: ["exceptions", "counts"],
-  queryFn: ({ signal }) => readApi<Readonly<Record<string, number>>>("/exceptions/counts", signal),
+  queryFn: ({ signal }) => getApi("/exceptions/counts", { signal }),
 });
 
 /** The audit trail by type, beginning of the actor, and action. */
@@ -52,10 +41,7 @@ export function trailQuery({ type, actor, action }: ComplianceSearch) {
   return infiniteQueryOptions({
     queryKey: ["entries", type ?? "", actor ?? "", action ?? ""],
     queryFn: ({ pageParam, signal }) =>
-      readApi<ListPage<TrailEntry>>(
-        `/entries${queryText({ type, actor, action, limit: 25, cursor: pageParam })}`,
-        signal,
-      ),
+      getApi("/entries", { query: { type, actor, action, limit: 25, cursor: pageParam }, signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -64,33 +50,27 @@ export function trailQuery({ type, actor, action }: ComplianceSearch) {
 /** Measuring equipment with its status at this moment. */
 export const equipmentQuery = queryOptions({
   queryKey: ["equipment"],
-  queryFn: ({ signal }) => readApi<ListPage<EquipmentView>>("/equipment", signal),
+  queryFn: ({ signal }) => getApi("/equipment", { signal }),
 });
 
 /** What nobody has signed yet. */
 export const waitingQuery = queryOptions({
   queryKey: ["signatures", "waiting"],
-  queryFn: ({ signal }) => readApi<ListPage<WaitingView>>("/signatures/waiting", signal),
+  queryFn: ({ signal }) => getApi("/signatures/waiting", { signal }),
 });
 
 /** What left, the newest first: a package may be about one of them. */
 export const shipmentsQuery = queryOptions({
   queryKey: ["shipments"],
-  queryFn: ({ signal }) => readApi<ListPage<Shipment>>("/shipments?limit=50", signal),
+  queryFn: ({ signal }) => getApi("/shipments", { query: { limit: 50 }, signal }),
 });
-
-interface Shipment {
-  readonly id: string;
-  readonly reference: string;
-  readonly units: number;
-}
 
 /** What an instrument out of tolerance touched; asked for by hand. */
 export function impactQuery(id: string) {
   return queryOptions({
     queryKey: ["equipment", id, "impact"],
     queryFn: ({ signal }) =>
-      readApi<ImpactView>(`/equipment/${encodeURIComponent(id)}/impact?limit=1`, signal),
+      getApi("/equipment/{id}/impact", { params: { id }, query: { limit: 1 }, signal }),
     enabled: false,
     retry: false,
   });
@@ -101,7 +81,7 @@ const LOOK_EVERY_MS = 1_000;
 /** Packages, the newest first; looked at again while one is being assembled. */
 export const evidenceQuery = queryOptions({
   queryKey: ["evidence"],
-  queryFn: ({ signal }) => readApi<ListPage<EvidenceView>>("/evidence?limit=20", signal),
+  queryFn: ({ signal }) => getApi("/evidence", { query: { limit: 20 }, signal }),
   refetchInterval: (query) =>
     query.state.data?.items.some(({ progress }) => progress !== undefined) ? LOOK_EVERY_MS : false,
 });

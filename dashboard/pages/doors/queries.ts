@@ -1,7 +1,6 @@
 /** What the doors and the story ask of the API. */
 import { queryOptions } from "@tanstack/react-query";
-import { postApi, queryText, readApi } from "../../app/api.ts";
-import type { DemoView, EquipmentView, ListPage, YieldAnswer } from "../../app/contract.ts";
+import { changeApi, getApi } from "../../app/api.ts";
 
 const DAY_MS = 86_400_000;
 const REFRESH_MS = 15_000;
@@ -9,7 +8,7 @@ const REFRESH_MS = 15_000;
 /** Whether this is a demo; asked often while its past is being stored, then no more. */
 export const demoQuery = queryOptions({
   queryKey: ["demo"],
-  queryFn: ({ signal }) => readApi<DemoView>("/demo", signal),
+  queryFn: ({ signal }) => getApi("/demo", { signal }),
   refetchInterval: ({ state }) => (state.data?.story?.state === "telling" ? 1_000 : false),
 });
 
@@ -18,7 +17,7 @@ export const weekYieldQuery = queryOptions({
   queryKey: ["doors", "yield"],
   queryFn: ({ signal }) => {
     const from = new Date(Date.now() - 7 * DAY_MS).toISOString();
-    return readApi<YieldAnswer>(`/quality/yield${queryText({ from })}`, signal);
+    return getApi("/quality/yield", { query: { from }, signal });
   },
   refetchInterval: REFRESH_MS,
 });
@@ -26,11 +25,11 @@ export const weekYieldQuery = queryOptions({
 /** Every instrument with its status now. */
 export const equipmentQuery = queryOptions({
   queryKey: ["equipment"],
-  queryFn: ({ signal }) => readApi<ListPage<EquipmentView>>("/equipment", signal),
+  queryFn: ({ signal }) => getApi("/equipment", { signal }),
   refetchInterval: REFRESH_MS,
 });
 
 /** Kills the demo's process. */
 export function pullPlug(): Promise<{ readonly pulled: true }> {
-  return postApi("/demo/power-cut", {});
+  return changeApi("post", "/demo/power-cut");
 }

@@ -1,16 +1,13 @@
 /** What the quarantine asks of the API. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { queryText, readApi } from "../../app/api.ts";
-import type { HeldDetail, HeldView, ListPage } from "../../app/contract.ts";
+import { getApi, readApi } from "../../app/api.ts";
+import type { HeldDetail, HeldView } from "../../app/contract.ts";
 
 /** Held positions, page by page; asked again every few seconds. */
 export const heldQuery = infiniteQueryOptions({
   queryKey: ["quarantine"],
   queryFn: ({ pageParam, signal }) =>
-    readApi<ListPage<HeldView>>(
-      `/quarantine${queryText({ limit: 20, cursor: pageParam })}`,
-      signal,
-    ),
+    getApi("/quarantine", { query: { limit: 20, cursor: pageParam }, signal }),
   initialPageParam: "",
   getNextPageParam: (page) => page.nextCursor,
   refetchInterval: 5_000,

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, postApi } from "../../app/api.ts";
+import { ApiError, changeApi } from "../../app/api.ts";
 import { Section } from "../../parts/page.tsx";
 import { ConditionFields, conditionsOf } from "./condition-fields.tsx";
 import { type Found, FoundUnits } from "./found-units.tsx";
@@ -69,7 +69,9 @@ function useContainment(id: string) {
     ...{ found: asked?.found, isBusy, told },
     preview: (query: object) =>
       attempt(async () => {
-        const found = await postApi<Found>("/containment-queries", { query, limit: 200 });
+        const found = await changeApi("post", "/containment-queries", {
+          body: { query, limit: 200 },
+        });
         setAsked({ query, found });
         return undefined;
       }),

@@ -3,7 +3,8 @@ import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, postApi } from "../../app/api.ts";
+import { ApiError, changeApi } from "../../app/api.ts";
+import type { Asked } from "../../app/contract.ts";
 import { Choice, Field, textOf } from "../../parts/command/command-form.tsx";
 import { Page, Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
@@ -68,7 +69,7 @@ function OpenCase({ search }: { search: CaseSearch }) {
 function previewQuery(query: object) {
   return queryOptions({
     queryKey: ["containment", query],
-    queryFn: () => postApi<Found>("/containment-queries", { query, limit: SHOWN }),
+    queryFn: () => changeApi("post", "/containment-queries", { body: { query, limit: SHOWN } }),
     placeholderData: keepPreviousData,
   });
 }
@@ -164,11 +165,15 @@ function useOpening(query: object | undefined) {
   return { open, openedId, error, isPending };
 }
 
+type Severity = Asked<"post", "/nonconformances">["body"]["severity"];
+
 async function openCase(fields: FormData): Promise<string> {
-  const { id } = await postApi<{ readonly id: string }>("/nonconformances", {
-    title: textOf(fields, "title"),
-    description: textOf(fields, "description"),
-    severity: textOf(fields, "severity"),
+  const { id } = await changeApi("post", "/nonconformances", {
+    body: {
+      title: textOf(fields, "title") ?? "",
+      description: textOf(fields, "description") ?? "",
+      severity: (textOf(fields, "severity") ?? "minor") as Severity,
+    },
   });
   return id;
 }

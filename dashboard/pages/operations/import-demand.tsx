@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, postApi } from "../../app/api.ts";
+import { ApiError, changeApi } from "../../app/api.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { Section, TableScroll } from "../../parts/page.tsx";
 import { decodeCsv } from "./decode-csv.ts";
@@ -79,7 +79,7 @@ export function ImportDemand() {
 async function sendFile(file: File, isTrial: boolean): Promise<Answer> {
   try {
     const csv = decodeCsv(new Uint8Array(await file.arrayBuffer()));
-    const counts = await postApi<Counts>("/demand/imports", { csv, isTrial });
+    const counts = await changeApi("post", "/demand/imports", { body: { csv, isTrial } });
     return { kind: isTrial ? "checked" : "imported", counts };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,15 +1,7 @@
 /** What the pages of operations ask of the API. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { queryText, readApi } from "../../app/api.ts";
-import type {
-  DemandView,
-  GateView,
-  ListPage,
-  MatrixAnswer,
-  OutlookAnswer,
-  ShipmentDetail,
-  ShipmentView,
-} from "../../app/contract.ts";
+import { getApi } from "../../app/api.ts";
+import type { Answer } from "../../app/contract.ts";
 
 const REFRESH_MS = 10_000;
 /** Rows that come at once; the others one click later. */
@@ -19,8 +11,7 @@ const ROWS = 200;
 export function outlookQuery(id: string) {
   return queryOptions({
     queryKey: ["operations", "outlook", id],
-    queryFn: ({ signal }) =>
-      readApi<OutlookAnswer>(`/orders/${encodeURIComponent(id)}/outlook`, signal),
+    queryFn: ({ signal }) => getApi("/orders/{id}/outlook", { params: { id }, signal }),
     refetchInterval: REFRESH_MS,
   });
 }
@@ -36,10 +27,11 @@ export function matrixQuery(id: string, filters: MatrixFilters) {
   return infiniteQueryOptions({
     queryKey: ["operations", "matrix", id, filters],
     queryFn: ({ pageParam, signal }) =>
-      readApi<MatrixAnswer>(
-        `/orders/${encodeURIComponent(id)}/matrix${queryText({ ...filters, limit: ROWS, cursor: pageParam })}`,
+      getApi("/orders/{id}/matrix", {
+        params: { id },
+        query: { ...filters, limit: ROWS, cursor: pageParam },
         signal,
-      ),
+      }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -51,8 +43,7 @@ export function matrixQuery(id: string, filters: MatrixFilters) {
 export function demandQuery(partNumber: string | undefined) {
   return queryOptions({
     queryKey: ["demand", partNumber],
-    queryFn: ({ signal }) =>
-      readApi<ListPage<DemandView>>(`/demand${queryText({ partNumber })}`, signal),
+    queryFn: ({ signal }) => getApi("/demand", { query: { partNumber }, signal }),
     refetchInterval: REFRESH_MS,
   });
 }
@@ -61,18 +52,15 @@ export function demandQuery(partNumber: string | undefined) {
 export function askGate(question: {
   readonly serialNumber?: string;
   readonly orderId?: string;
-}): Promise<ListPage<GateView>> {
-  return readApi<ListPage<GateView>>(`/shipments/gate${queryText({ ...question, limit: 500 })}`);
+}): Promise<Answer<"get", "/shipments/gate">> {
+  return getApi("/shipments/gate", { query: { ...question, limit: 500 } });
 }
 
 /** What left, the newest first. */
 export const shipmentsQuery = infiniteQueryOptions({
   queryKey: ["shipments"],
   queryFn: ({ pageParam, signal }) =>
-    readApi<ListPage<ShipmentView>>(
-      `/shipments${queryText({ limit: 50, cursor: pageParam })}`,
-      signal,
-    ),
+    getApi("/shipments", { query: { limit: 50, cursor: pageParam }, signal }),
   initialPageParam: "",
   getNextPageParam: (page) => page.nextCursor,
 });
@@ -81,7 +69,6 @@ export const shipmentsQuery = infiniteQueryOptions({
 export function shipmentQuery(id: string) {
   return queryOptions({
     queryKey: ["shipments", id],
-    queryFn: ({ signal }) =>
-      readApi<ShipmentDetail>(`/shipments/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => getApi("/shipments/{id}", { params: { id }, signal }),
   });
 }

@@ -3,7 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { postApi } from "../../app/api.ts";
+import { changeApi } from "../../app/api.ts";
 import { peopleQuery } from "../../app/people.ts";
 import { Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
@@ -27,7 +27,7 @@ export function AddPerson() {
   const add = async () => {
     const { id, ...who } = values;
     const person = { ...who, roles, ...(id === "" ? {} : { id }) };
-    const added = await postApi<{ link: string }>("/people", person);
+    const added = await changeApi("post", "/people", { body: person });
     setLink(`${location.origin}${added.link}`);
     setValues(EMPTY);
     await queries.invalidateQueries({ queryKey: peopleQuery.queryKey });

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { postApi } from "../../app/api.ts";
+import { changeApi } from "../../app/api.ts";
 import type { TokenView } from "../../app/contract.ts";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { useWord } from "../../parts/use-word.ts";
@@ -33,7 +33,7 @@ function useGrant() {
     const { title, station, until } = values;
     const place = kind === "station" ? { station } : {};
     const wanted = { kind, title, scopes, ...place, expiresAt: `${until}T00:00:00Z` };
-    setSecret((await postApi<{ secret: string }>("/tokens", wanted)).secret);
+    setSecret((await changeApi("post", "/tokens", { body: wanted })).secret);
     await queries.invalidateQueries({ queryKey: tokensQuery.queryKey });
   };
   const submit = (event: FormEvent) => {

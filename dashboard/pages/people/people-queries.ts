@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { readApi } from "../../app/api.ts";
-import type { PersonDetail, PersonView, TokenView } from "../../app/contract.ts";
+import { getApi } from "../../app/api.ts";
+import type { PersonView } from "../../app/contract.ts";
 
 /** What people may be, as the gateway names it. */
 export const ROLES = [
@@ -17,12 +17,12 @@ export type Role = (typeof ROLES)[number];
 export function personQuery(id: string) {
   return queryOptions({
     queryKey: ["people", id],
-    queryFn: ({ signal }) => readApi<PersonDetail>(`/people/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => getApi("/people/{id}", { params: { id }, signal }),
   });
 }
 
 /** Every token there ever was. */
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],
-  queryFn: ({ signal }) => readApi<{ items: readonly TokenView[] }>("/tokens", signal),
+  queryFn: ({ signal }) => getApi("/tokens", { signal }),
 });

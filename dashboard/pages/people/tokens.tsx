@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { postApi } from "../../app/api.ts";
+import { changeApi } from "../../app/api.ts";
 import type { TokenView } from "../../app/contract.ts";
 import { Section, TableScroll } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
@@ -24,7 +24,7 @@ export function Tokens() {
   const end = (id: string) => {
     setEnding(id);
     const reason = t("people.endToken");
-    const ended = postApi(`/tokens/${encodeURIComponent(id)}/revoke`, { reason });
+    const ended = changeApi("post", "/tokens/{id}/revoke", { params: { id }, body: { reason } });
     void attempt
       .run(ended)
       .then(() => queries.invalidateQueries({ queryKey: tokensQuery.queryKey }));

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { postApi } from "../../app/api.ts";
+import { changeApi } from "../../app/api.ts";
 import type { ProbedRegistersView, ProbedTextView } from "../../app/contract.ts";
 import { portsQuery } from "../../app/queries.ts";
 import { Page } from "../../parts/page.tsx";
@@ -46,12 +46,12 @@ function Probe({ ports }: Pick<Parameters<typeof ProbeFields>[0], "ports">) {
   const asking = useMutation({
     mutationFn: async (asked: ProbeForm): Promise<Found> => {
       if (asked.kind === "text") {
-        const answer = await postApi<ProbedTextView>("/probe/text", textQuestion(asked));
+        const answer = await changeApi("post", "/probe/text", { body: textQuestion(asked) });
         return { kind: "text", answer };
       }
       const { value = "", ...place } = registersQuestion(asked);
       const body = value === "" ? place : { ...place, value };
-      const answer = await postApi<ProbedRegistersView>("/probe", body);
+      const answer = await changeApi("post", "/probe", { body });
       const next = nextLook(look, { place: JSON.stringify(place), value }, answer);
       setLook(next);
       return { kind: "registers", answer, look: next };

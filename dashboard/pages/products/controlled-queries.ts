@@ -7,8 +7,8 @@ import type {
 } from "../../../gateway/records/controlled/record.ts";
 import type { LimitReplayView } from "../../../gateway/records/limits/record.ts";
 import type { RevisionView } from "../../../gateway/records/product/revision-record.ts";
-import { postApi, putApi, readApi } from "../../app/api.ts";
-import type { LimitsView } from "../../app/contract.ts";
+import { changeApi, postApi, putApi, readApi } from "../../app/api.ts";
+import type { Asked, LimitsView } from "../../app/contract.ts";
 
 export type { RevisionView, VersionDetail, VersionSummary };
 
@@ -113,11 +113,9 @@ export async function tryLimits(
   const asked = { partNumber, operation, from: from.toISOString(), to: to.toISOString() };
   const tried: (LimitReplayView & { measurement: string })[] = [];
   for (const named of limitsIn(version)) {
-    const view = await postApi<LimitReplayView>("/limit-replays", {
-      ...asked,
-      ...named,
-      limit: 20,
-    });
+    // A version that was read holds what its schema took: its comparator is one of those.
+    const body = { ...asked, ...named, limit: 20 } as Asked<"post", "/limit-replays">["body"];
+    const view = await changeApi("post", "/limit-replays", { body });
     tried.push({ ...view, measurement: named.measurement });
   }
   return tried;

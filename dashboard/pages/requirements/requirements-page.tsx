@@ -3,8 +3,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { apiAddress, queryText, readApi } from "../../app/api.ts";
-import type { RequirementMatrix } from "../../app/contract.ts";
+import { apiAddress, getApi, queryText } from "../../app/api.ts";
 import { productsQuery } from "../../app/queries.ts";
 import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
 import { Page, Section } from "../../parts/page.tsx";
@@ -18,14 +17,14 @@ interface MatrixSearch {
   readonly orderId?: string;
 }
 
-function matrixQuery(search: MatrixSearch) {
+function matrixQuery({ partNumber = "", orderId }: MatrixSearch) {
   return infiniteQueryOptions({
-    queryKey: ["requirement-matrix", search],
+    queryKey: ["requirement-matrix", partNumber, orderId],
     queryFn: ({ pageParam, signal }) =>
-      readApi<RequirementMatrix>(
-        `/requirement-matrix${queryText({ ...search, limit: 50, cursor: pageParam })}`,
+      getApi("/requirement-matrix", {
+        query: { partNumber, orderId, limit: 50, cursor: pageParam },
         signal,
-      ),
+      }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
   });

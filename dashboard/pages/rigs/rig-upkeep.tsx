@@ -1,8 +1,8 @@
 /** What keeps a rig fit, and how its link stood: cycles, calibration, maintenance, history. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { readApi } from "../../app/api.ts";
-import type { RigUpkeepView, RigView } from "../../app/contract.ts";
+import { getApi } from "../../app/api.ts";
+import type { RigView } from "../../app/contract.ts";
 import { asRead, formatCount } from "../../measure/number-format.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useWord } from "../../parts/use-word.ts";
@@ -10,8 +10,7 @@ import { useWord } from "../../parts/use-word.ts";
 function upkeepQuery(rig: string) {
   return queryOptions({
     queryKey: ["rig", rig, "upkeep"],
-    queryFn: ({ signal }) =>
-      readApi<RigUpkeepView>(`/rigs/${encodeURIComponent(rig)}/upkeep`, signal),
+    queryFn: ({ signal }) => getApi("/rigs/{name}/upkeep", { params: { name: rig }, signal }),
     refetchInterval: 15_000,
   });
 }

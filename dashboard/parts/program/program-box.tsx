@@ -2,7 +2,7 @@
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, type Problem, postApi } from "../../app/api.ts";
+import { ApiError, changeApi, type Problem } from "../../app/api.ts";
 import type { ProgramView } from "../../app/contract.ts";
 import { shownLanguage } from "../../messages/i18n.ts";
 import { inShort } from "../../messages/refusals.ts";
@@ -84,7 +84,10 @@ function AbortRun({ rig }: { rig: string }) {
   }
   const abort = async () => {
     try {
-      await postApi(`/rigs/${encodeURIComponent(rig)}/abort`, { by: operator.name.trim() });
+      await changeApi("post", "/rigs/{name}/abort", {
+        params: { name: rig },
+        body: { by: operator.name.trim() },
+      });
       setIsAsking(false);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -1,7 +1,7 @@
 /** A question to the operator, with the controls that its answer needs. */
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, apiAddress, postApi } from "../../app/api.ts";
+import { ApiError, apiAddress, changeApi } from "../../app/api.ts";
 import type { PromptView } from "../../app/contract.ts";
 import { shownLanguage } from "../../messages/i18n.ts";
 import { inShort } from "../../messages/refusals.ts";
@@ -30,7 +30,7 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
     try {
       // Who is signed in is known to the gateway; what was read is evidence.
       const body = { prompt: prompt.id, value, by, language: shownLanguage() };
-      await postApi(`/rigs/${encodeURIComponent(rig)}/answers`, body);
+      await changeApi("post", "/rigs/{name}/answers", { params: { name: rig }, body });
       setProblem(undefined);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -1,7 +1,7 @@
 /** Begins a run on a driven rig that is free: by hand, or with nothing but a scanner. */
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, type Problem, postApi } from "../../app/api.ts";
+import { ApiError, changeApi, type Problem } from "../../app/api.ts";
 import { inWords, titleInWords } from "../../messages/refusals.ts";
 import { RemedyText } from "../remedy-text.tsx";
 import { scannedText } from "./scanned-text.ts";
@@ -28,7 +28,7 @@ export function StartRun({ rig, readsSerialNumber, problem, onProblem }: StartRu
     setIsBusy(true);
     try {
       const body = serialNumber === "" ? {} : { serialNumber };
-      await postApi(`/rigs/${encodeURIComponent(rig)}/start`, body);
+      await changeApi("post", "/rigs/{name}/start", { params: { name: rig }, body });
       setSerial("");
       onProblem(undefined);
     } catch (error) {

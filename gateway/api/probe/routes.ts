@@ -99,3 +99,6 @@ export function probeRoutes({ probe }: Pick<ApiDependencies, "probe">): OpenAPIH
       c.json(await probe.text(c.req.valid("json"), c.req.raw.signal), 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ProbeRoutes = typeof portsRoute | typeof registersRoute | typeof textRoute;

@@ -154,3 +154,6 @@ async function within<Value>(promise: Promise<Value>, waitMs: number): Promise<V
     clearTimeout(timer);
   }
 }
+
+/** What these routes take and answer, for the typed client. */
+export type LiveRoutes = typeof eventsRoute;

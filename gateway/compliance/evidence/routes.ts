@@ -177,3 +177,11 @@ function sealedHash({ seal, state, number }: EvidenceView): string {
 function fileName({ number, demo }: EvidenceView): string {
   return `${demo ? "DEMO-" : ""}${number}.zip`;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type EvidenceRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof draftRoute
+  | typeof sealRoute
+  | typeof packageRoute;

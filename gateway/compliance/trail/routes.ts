@@ -91,3 +91,6 @@ export function trailRoutes(ledger: RouteLedger): OpenAPIHono {
       c.json(await ledger.ask("exceptions.counts", null), 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type TrailRoutes = typeof trailRoute | typeof exceptionsRoute | typeof countsRoute;

@@ -237,3 +237,15 @@ export function peopleRoutes({ identity, context }: PeopleRouteParts): OpenAPIHo
       return c.json(await read(id), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type PeopleRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof addRoute
+  | typeof rolesRoute
+  | typeof revokeRoute
+  | typeof eraseRoute
+  | typeof unlockRoute
+  | typeof linkRoute
+  | typeof badgeRoute;

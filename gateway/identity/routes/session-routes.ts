@@ -244,3 +244,14 @@ function becomeStation(identity: IdentityParts, token: string) {
   }
   throw new Refusal("access.token-refused", "That is no station's token.");
 }
+
+/** What these routes take and answer, for the typed client. */
+export type SessionRoutes =
+  | typeof readRoute
+  | typeof signInRoute
+  | typeof signOutRoute
+  | typeof operatorRoute
+  | typeof stationRoute
+  | typeof activityRoute
+  | typeof secretsRoute
+  | typeof setUpRoute;

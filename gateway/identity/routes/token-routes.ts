@@ -166,3 +166,11 @@ export function tokenRoutes(parts: {
       return c.json(await qualified(id), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type TokenRoutes =
+  | typeof listRoute
+  | typeof grantRoute
+  | typeof revokeRoute
+  | typeof qualifiedRoute
+  | typeof qualifyRoute;

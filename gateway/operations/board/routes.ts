@@ -23,3 +23,6 @@ export function boardRoutes(ledger: RouteLedger, now: () => number): OpenAPIHono
     c.json(await ledger.ask("operations.board", { now: now() }), 200),
   ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type BoardRoutes = typeof boardRoute;

@@ -45,3 +45,6 @@ export function matrixRoutes(ledger: RouteLedger): OpenAPIHono {
     return c.json(await ledger.ask("operations.matrix", question), 200);
   }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type MatrixRoutes = typeof matrixRoute;

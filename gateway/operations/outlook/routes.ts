@@ -24,3 +24,6 @@ export function outlookRoutes(ledger: RouteLedger, now: () => number): OpenAPIHo
     c.json(await ledger.ask("operations.outlook", { ...c.req.valid("param"), now: now() }), 200),
   ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type OutlookRoutes = typeof outlookRoute;

@@ -25,3 +25,6 @@ export function afterFailRoutes(ledger: RouteLedger): OpenAPIHono {
     return c.json(await ledger.ask("quality.afterFail", { runId }), 200);
   }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type AfterFailRoutes = typeof route;

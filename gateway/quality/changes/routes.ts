@@ -84,3 +84,6 @@ function toCsv({ items, policy, examined }: ChangeAnswer): string {
     ]),
   );
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ChangesRoutes = typeof changeRoute;

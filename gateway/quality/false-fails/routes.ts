@@ -46,3 +46,6 @@ function toCsv(answer: FalseFailAnswer): string {
     ),
   );
 }
+
+/** What these routes take and answer, for the typed client. */
+export type FalseFailsRoutes = typeof falseFailRoute;

@@ -61,3 +61,6 @@ export function measurementRoutes(ledger: RouteLedger): OpenAPIHono {
       c.json(await ledger.ask("quality.distribution", c.req.valid("query")), 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type MeasurementRoutes = typeof listRoute | typeof distributionRoute;

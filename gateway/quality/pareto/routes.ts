@@ -44,3 +44,6 @@ function toCsv({ items, n, from, to }: ParetoAnswer): string {
     ]),
   );
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ParetoRoutes = typeof paretoRoute;

@@ -68,3 +68,6 @@ export function rowRoutes(ledger: RouteLedger): OpenAPIHono {
     c.json(await ledger.ask("quality.runs", compact(c.req.valid("query"))), 200),
   ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type QualityRunRoutes = typeof listRoute;

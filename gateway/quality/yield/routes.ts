@@ -78,3 +78,6 @@ function toCsv({ items, policy: counted, by, from, to }: YieldAnswer): string {
     ]),
   );
 }
+
+/** What these routes take and answer, for the typed client. */
+export type YieldRoutes = typeof yieldRoute | typeof policiesRoute;

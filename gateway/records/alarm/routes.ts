@@ -144,3 +144,10 @@ export function alarmRoutes({ ledger, context }: AlarmRouteParts): OpenAPIHono {
 }
 
 const changeBody = z.object({ by, reason: z.string().optional(), expectedVersion });
+
+/** What these routes take and answer, for the typed client. */
+export type AlarmRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof acknowledgeRoute
+  | typeof closeRoute;

@@ -113,3 +113,6 @@ function refuseUnknown(error: unknown): never {
     "No file with this SHA-256 is stored, or it can not be read.",
   );
 }
+
+/** What these routes take and answer, for the typed client. */
+export type AttachmentRoutes = typeof listRoute | typeof addRoute | typeof fileRoute;

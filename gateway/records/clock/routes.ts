@@ -47,3 +47,6 @@ export function clockRoutes(
     return c.json({ events, corrections }, 200);
   }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ClockRoutes = typeof clockRoute;

@@ -85,3 +85,6 @@ export function componentRoutes({ ledger, context, now }: UnitRouteParts): OpenA
       c.json(await ledger.ask("components.trace", compact(c.req.valid("query"))), 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ComponentRoutes = typeof changeRoute | typeof traceRoute;

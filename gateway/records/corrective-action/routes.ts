@@ -140,3 +140,10 @@ async function count(
   });
   return { counted: total.n, passed: total.passed, ...window, rows: total.rows };
 }
+
+/** What these routes take and answer, for the typed client. */
+export type CorrectiveActionRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof openRoute
+  | typeof moveRoute;

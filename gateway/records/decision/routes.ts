@@ -167,3 +167,11 @@ export function decisionRoutes(parts: VersionRouteParts): OpenAPIHono {
       return c.json(await read(id), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type DecisionRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof openRoute
+  | typeof positionRoute
+  | typeof moveRoute;

@@ -97,3 +97,6 @@ async function namingLines<Result>(
     );
   }
 }
+
+/** What these routes take and answer, for the typed client. */
+export type DemandRoutes = typeof listRoute | typeof importRoute;

@@ -78,3 +78,6 @@ export function documentFileRoutes({ ledger, files, now }: DocumentRouteParts): 
       return sendFile(c, await files.read(fileHash), { name, sha256: fileHash });
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type DocumentRoutes = typeof fileRoute | typeof draftRoute;

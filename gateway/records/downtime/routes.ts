@@ -154,3 +154,12 @@ export function downtimeRoutes(parts: DowntimeRouteParts): OpenAPIHono {
       return c.json(await read(id), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type DowntimeRoutes =
+  | typeof reasonsRoute
+  | typeof listRoute
+  | typeof sumRoute
+  | typeof getRoute
+  | typeof beginRoute
+  | typeof endRoute;

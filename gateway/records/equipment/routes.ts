@@ -179,3 +179,11 @@ export function equipmentRoutes({
       return c.json(await ledger.ask("equipment.impact", filter), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type EquipmentRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof saveRoute
+  | typeof calibrateRoute
+  | typeof impactRoute;

@@ -97,3 +97,6 @@ export function sendFile(
     ETag: `"${sha256}"`,
   });
 }
+
+/** What these routes take and answer, for the typed client. */
+export type FileRoutes = typeof uploadRoute;

@@ -77,3 +77,6 @@ export function handOverRoutes({ ledger, context, newId }: HandOverRouteParts): 
       return c.json(await read(id), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type HandOverRoutes = typeof listRoute | typeof writeRoute | typeof acknowledgeRoute;

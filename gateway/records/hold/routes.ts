@@ -90,3 +90,6 @@ export function holdRoutes(parts: UnitRouteParts): OpenAPIHono {
       return c.json(await ledger.ask("holds.get", { id }), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type HoldRoutes = typeof listRoute | typeof placeRoute | typeof liftRoute;

@@ -97,3 +97,6 @@ async function listOf(
 ): Promise<z.infer<typeof many>> {
   return { items: await ledger.ask("invalidations.list", compact(asked)) };
 }
+
+/** What these routes take and answer, for the typed client. */
+export type InvalidationRoutes = typeof listRoute | typeof proposeRoute | typeof decideRoute;

@@ -138,3 +138,6 @@ async function replay(
   await ledger.execute("limits.recordReplay", kept, context);
   return { id, ...total };
 }
+
+/** What these routes take and answer, for the typed client. */
+export type LimitsRoutes = typeof replayRoute;

@@ -93,3 +93,6 @@ export function logRoutes(ledger: RouteLedger): OpenAPIHono {
 function present({ signedAt, ...checkpoint }: CheckpointAnswer): z.infer<typeof checkpointView> {
   return { ...checkpoint, signedAt: isoTime(signedAt) };
 }
+
+/** What these routes take and answer, for the typed client. */
+export type LogRoutes = typeof checkpointRoute | typeof proofRoute | typeof consistencyRoute;

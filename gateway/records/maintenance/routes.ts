@@ -113,3 +113,6 @@ export function maintenanceRoutes({ ledger, context, now }: MaintenanceRoutePart
       return c.json(await list(), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type MaintenanceRoutes = typeof listRoute | typeof saveRoute | typeof performRoute;

@@ -227,3 +227,13 @@ export function nonconformanceRoutes(parts: UnitRouteParts): OpenAPIHono {
       return c.json(await read(nonconformanceId), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type NonconformanceRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof openRoute
+  | typeof moveRoute
+  | typeof containRoute
+  | typeof previewRoute
+  | typeof disposeRoute;

@@ -72,3 +72,6 @@ export function notificationRoutes({ ledger, now, timeZone }: NotificationRouteP
       return c.json({ items: await ledger.ask("notifications.list", asked) }, 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type NotificationRoutes = typeof waitingRoute | typeof notificationRoute;

@@ -113,3 +113,11 @@ export function orderRoutes({
       return c.json(await read(id), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type OrderRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof saveRoute
+  | typeof moveRoute
+  | typeof dueRoute;

@@ -114,3 +114,6 @@ export function overrideRoutes(parts: OverrideRouteParts): OpenAPIHono {
       return c.json(await ledger.ask("overrides.get", { id, now: now() }), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type OverrideRoutes = typeof listRoute | typeof giveRoute | typeof revokeRoute;

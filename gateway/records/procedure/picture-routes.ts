@@ -53,3 +53,6 @@ export function pictureRoutes(read: (hash: string) => Promise<Uint8Array>): Open
     });
   }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type PictureRoutes = typeof route;

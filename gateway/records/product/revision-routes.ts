@@ -118,3 +118,6 @@ export function revisionRoutes(parts: VersionRouteParts): OpenAPIHono {
       return c.json(await read(named), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type RevisionRoutes = typeof getRoute | typeof saveRoute | typeof moveRoute;

@@ -46,3 +46,6 @@ export function productRoutes(ledger: RouteLedger): OpenAPIHono {
       c.json(await ledger.ask("products.get", c.req.valid("param")), 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ProductRoutes = typeof listRoute | typeof getRoute;

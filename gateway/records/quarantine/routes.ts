@@ -232,3 +232,12 @@ export function quarantineRoutes(parts: QuarantineRouteParts): OpenAPIHono {
 function decided<Body extends { readonly by?: string | undefined }>(c: Context, body: Body) {
   return { ...compact(body), by: deciderOf(c, body.by) };
 }
+
+/** What these routes take and answer, for the typed client. */
+export type QuarantineRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof retryRoute
+  | typeof discardRoute
+  | typeof mendRoute
+  | typeof rebuildRoute;

@@ -101,3 +101,6 @@ export function referenceUnitRoutes({ ledger, context }: ReferenceUnitRouteParts
       return c.json(await ledger.ask("referenceUnits.get", { id }), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ReferenceUnitRoutes = typeof listRoute | typeof getRoute | typeof saveRoute;

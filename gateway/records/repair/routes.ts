@@ -89,3 +89,6 @@ export function repairRoutes({ ledger, context, newId, now }: UnitRouteParts): O
       c.json({ items: await ledger.ask("repairs.advice", c.req.valid("query")) }, 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type RepairRoutes = typeof beginRoute | typeof finishRoute | typeof adviceRoute;

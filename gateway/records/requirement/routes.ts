@@ -176,3 +176,10 @@ export function requirementRoutes(parts: RequirementRouteParts): OpenAPIHono {
       }) as never;
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type RequirementRoutes =
+  | typeof listRoute
+  | typeof saveRoute
+  | typeof waiveRoute
+  | typeof matrixRoute;

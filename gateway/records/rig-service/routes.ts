@@ -77,3 +77,6 @@ export function rigServiceRoutes(parts: RigServiceRouteParts): OpenAPIHono {
       return c.json(await change(c, c.req.valid("param").name, { enabled: true, reason }), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type RigServiceRoutes = typeof disableRoute | typeof enableRoute | typeof upkeepRoute;

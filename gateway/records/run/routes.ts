@@ -144,3 +144,10 @@ export function runRoutes(parts: RunRouteParts): OpenAPIHono {
       return result.created ? c.json(stored, 201) : c.json(stored, 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type RunRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof telemetryRoute
+  | typeof importRoute;

@@ -93,3 +93,6 @@ function answer(c: Context, bytes: Uint8Array, name: string) {
     "Content-Disposition": `attachment; filename="${safe}.wire.jsonl"`,
   });
 }
+
+/** What these routes take and answer, for the typed client. */
+export type WireRoutes = typeof runRoute | typeof portRoute;

@@ -36,3 +36,6 @@ export function searchRoutes(ledger: RouteLedger): OpenAPIHono {
     return c.json({ items: await ledger.ask("records.search", { text, limit }) }, 200);
   }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type SearchRoutes = typeof searchRoute;

@@ -116,3 +116,10 @@ export function shipmentRoutes({ ledger, context, newId }: UnitRouteParts): Open
       return c.json({ id }, 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type ShipmentRoutes =
+  | typeof listRoute
+  | typeof shipRoute
+  | typeof gateRoute
+  | typeof getRoute;

@@ -94,3 +94,6 @@ export function signatureRoutes(parts: SignatureRouteParts): OpenAPIHono {
       return c.json({ items: await read(signed) }, 201);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type SignatureRoutes = typeof listRoute | typeof signRoute;

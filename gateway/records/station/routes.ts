@@ -194,3 +194,11 @@ function operatorOf(c: Context): string | undefined {
   const { kind, id } = principalOf(c);
   return kind === "person" ? id : undefined;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type StationRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof nextRoute
+  | typeof armRoute
+  | typeof disarmRoute;

@@ -125,3 +125,11 @@ export function unitCommandRoutes(parts: UnitRouteParts): OpenAPIHono {
       return c.json(await read(result.unitId), 200);
     }) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type UnitCommandRoutes =
+  | typeof createUnitRoute
+  | typeof releaseRoute
+  | typeof moveRoute
+  | typeof traceRoute
+  | typeof linkRoute;

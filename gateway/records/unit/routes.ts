@@ -79,3 +79,6 @@ export function unitRoutes({ ledger, now }: Pick<UnitRouteParts, "ledger" | "now
       c.json(await ledger.ask("units.get", { ...c.req.valid("param"), now: now() }), 200),
     ) as OpenAPIHono;
 }
+
+/** What these routes take and answer, for the typed client. */
+export type UnitRoutes = typeof listRoute | typeof getRoute;

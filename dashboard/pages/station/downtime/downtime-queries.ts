@@ -1,16 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import { queryText, readApi } from "../../../app/api.ts";
-import type {
-  DowntimeSummary,
-  DowntimeView,
-  ListPage,
-  ReasonGroupView,
-} from "../../../app/contract.ts";
+import { getApi, queryText, readApi } from "../../../app/api.ts";
+import type { DowntimeSummary } from "../../../app/contract.ts";
 
 /** The tree of reasons; it changes with a restart only. */
 export const reasonsQuery = queryOptions({
   queryKey: ["downtime-reasons"],
-  queryFn: ({ signal }) => readApi<ListPage<ReasonGroupView>>("/downtime-reasons", signal),
+  queryFn: ({ signal }) => getApi("/downtime-reasons", { signal }),
   staleTime: 600_000,
 });
 
@@ -18,8 +13,7 @@ export const reasonsQuery = queryOptions({
 export function downtimesQuery(station: string) {
   return queryOptions({
     queryKey: ["downtimes", station],
-    queryFn: ({ signal }) =>
-      readApi<ListPage<DowntimeView>>(`/downtimes${queryText({ station, limit: 8 })}`, signal),
+    queryFn: ({ signal }) => getApi("/downtimes", { query: { station, limit: 8 }, signal }),
     refetchInterval: 2_000,
   });
 }

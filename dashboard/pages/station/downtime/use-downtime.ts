@@ -1,7 +1,7 @@
 /** What begins and ends a downtime, by touch or by a card. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError, type Problem, postApi } from "../../../app/api.ts";
+import { ApiError, changeApi, type Problem, postApi } from "../../../app/api.ts";
 import type { DowntimeView } from "../../../app/contract.ts";
 
 /** Begins a downtime of a station; what a card `RL:DOWNTIME:<code>` does. Throws ApiError. */
@@ -40,6 +40,6 @@ export function useDowntime(station: string): DowntimeCommands {
     isBusy,
     problem,
     begin: (reason) => run(() => beginDowntime(station, reason)),
-    end: (id) => run(() => postApi(`/downtimes/${encodeURIComponent(id)}/end`, {})),
+    end: (id) => run(() => changeApi("post", "/downtimes/{id}/end", { params: { id }, body: {} })),
   };
 }

@@ -1,7 +1,7 @@
 /** One station with its armings and all that is due: read anew when the event stream says so. */
 import { queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { readApi } from "../../../app/api.ts";
+import { getApi } from "../../../app/api.ts";
 import type { StationDetail } from "../../../app/contract.ts";
 import { useLive } from "../../../live/use-live.ts";
 
@@ -12,7 +12,7 @@ const AT_LEAST_MS = 30_000;
 export function stationQuery(id: string) {
   return queryOptions({
     queryKey: ["station", id],
-    queryFn: ({ signal }) => readApi<StationDetail>(`/stations/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => getApi("/stations/{id}", { params: { id }, signal }),
     refetchInterval: ({ state }) => untilNext(state.data, Date.now()),
   });
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { apiAddress, queryText, readApi } from "../../../app/api.ts";
+import { apiAddress, getApi } from "../../../app/api.ts";
 import type { ScanReading } from "../../../app/contract.ts";
 import { Page, Section } from "../../../parts/page.tsx";
 import { SCAN_FIELD, useScanFocus } from "../../../parts/program/use-scan-focus.ts";
@@ -120,7 +120,7 @@ function Arrived({ keys }: { readonly keys: readonly HeardKey[] }) {
   const text = typedText(keys).trim();
   const { data } = useQuery({
     queryKey: ["scan-reading", text],
-    queryFn: ({ signal }) => readApi<ScanReading>(`/scan-reading${queryText({ text })}`, signal),
+    queryFn: ({ signal }) => getApi("/scan-reading", { query: { text }, signal }),
     enabled: text !== "",
   });
   return (

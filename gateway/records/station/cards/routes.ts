@@ -94,3 +94,6 @@ function readingOf(text: string): ScanReading {
   if (scan.kind === "unreadable") return scan;
   return { kind: "unit", units: scan.units.map((unit) => ({ ...unit })) };
 }
+
+/** What these routes take and answer, for the typed client. */
+export type CardsRoutes = typeof readingRoute | typeof sheetRoute;

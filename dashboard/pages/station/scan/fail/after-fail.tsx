@@ -1,7 +1,7 @@
 /** After a fail: what failed, by how much, among the latest values, what helped, what next. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { readApi } from "../../../../app/api.ts";
+import { getApi } from "../../../../app/api.ts";
 import type { AfterFailAnswer, MeasurementView, StationDetail } from "../../../../app/contract.ts";
 import type { PanelRun } from "../../../../live/panels.ts";
 import { LimitBar } from "../../../../measure/limit-bar.tsx";
@@ -26,8 +26,7 @@ type Failing = AfterFailAnswer["failing"][number];
 function afterFailQuery(id: string) {
   return queryOptions({
     queryKey: ["run", id, "after-fail"],
-    queryFn: ({ signal }) =>
-      readApi<AfterFailAnswer>(`/runs/${encodeURIComponent(id)}/after-fail`, signal),
+    queryFn: ({ signal }) => getApi("/runs/{id}/after-fail", { params: { id }, signal }),
     staleTime: 60_000,
   });
 }

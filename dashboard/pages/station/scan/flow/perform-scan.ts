@@ -1,5 +1,5 @@
 /** What one scan does: a unit is looked at and armed for, a card is a command. */
-import { postApi, readApi } from "../../../../app/api.ts";
+import { changeApi, readApi } from "../../../../app/api.ts";
 import type {
   AfterFailAnswer,
   NextTestView,
@@ -191,12 +191,14 @@ async function answerPrompt(
   value: boolean,
   answer: Answer | undefined,
 ): Promise<Answer | undefined> {
-  const body = { prompt: program?.prompt?.id, value, by: `card at ${station}` };
-  await postApi(`/rigs/${encodeURIComponent(name)}/answers`, body);
+  const prompt = program?.prompt?.id;
+  if (prompt === undefined) return undefined;
+  const body = { prompt, value, by: `card at ${station}` };
+  await changeApi("post", "/rigs/{name}/answers", { params: { name }, body });
   return answer;
 }
 
 /** Starts a driven rig for the unit it is armed for. */
 export async function startDriven(rig: string, serialNumber: string): Promise<void> {
-  await postApi(`/rigs/${encodeURIComponent(rig)}/start`, { serialNumber });
+  await changeApi("post", "/rigs/{name}/start", { params: { name: rig }, body: { serialNumber } });
 }

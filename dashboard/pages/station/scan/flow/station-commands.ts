@@ -1,6 +1,6 @@
 /** What the page asks of the gateway, one function each. All throw ApiError. */
-import { postApi, queryText, readApi } from "../../../../app/api.ts";
-import type { ArmingView, NextTestView, UnitDetail } from "../../../../app/contract.ts";
+import { changeApi, getApi, postApi, queryText, readApi } from "../../../../app/api.ts";
+import type { ArmingView, NextTestView } from "../../../../app/contract.ts";
 import type { Answer, OpenRepair, Subject } from "./answer.ts";
 
 /** A scan at a station, with the slot that is free for it where its rig has slots. */
@@ -42,7 +42,7 @@ export async function hold(
   { unitId, serialNumber }: Subject,
   { reason }: { readonly reason: string },
 ): Promise<Answer> {
-  await postApi(`/units/${encodeURIComponent(unitId)}/holds`, { reason });
+  await changeApi("post", "/units/{id}/holds", { params: { id: unitId }, body: { reason } });
   return { kind: "told", told: { what: "held", serialNumber } };
 }
 
@@ -51,7 +51,7 @@ export async function beginRepair(
   { unitId, serialNumber }: Subject,
   of: { readonly runId: string; readonly measurementId: string; readonly diagnosis: string },
 ): Promise<Answer> {
-  await postApi(`/units/${encodeURIComponent(unitId)}/repairs`, of);
+  await changeApi("post", "/units/{id}/repairs", { params: { id: unitId }, body: of });
   return { kind: "told", told: { what: "repair-begun", serialNumber } };
 }
 
@@ -74,7 +74,7 @@ export async function findOpenRepair(
   subject: Subject,
   operation: string,
 ): Promise<OpenRepair | undefined> {
-  const unit = await readApi<UnitDetail>(`/units/${encodeURIComponent(subject.unitId)}`);
+  const unit = await getApi("/units/{id}", { params: { id: subject.unitId } });
   const open = unit.repairs.find(({ state }) => state === "open");
   if (open === undefined) return undefined;
   const { id: repairId, measurementId, diagnosis } = open;

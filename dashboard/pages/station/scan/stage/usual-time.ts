@@ -1,7 +1,7 @@
 /** How long runs like this one usually take. */
 import { queryOptions } from "@tanstack/react-query";
-import { queryText, readApi } from "../../../../app/api.ts";
-import type { ListPage, RunSummary } from "../../../../app/contract.ts";
+import { getApi } from "../../../../app/api.ts";
+import type { RunSummary } from "../../../../app/contract.ts";
 
 const RUNS = 30;
 const LEAST = 3;
@@ -11,10 +11,7 @@ export function usualRunsQuery(rig: string) {
   return queryOptions({
     queryKey: ["usual-runs", rig],
     queryFn: ({ signal }) =>
-      readApi<ListPage<RunSummary>>(
-        `/runs${queryText({ rig, outcome: "pass", limit: RUNS })}`,
-        signal,
-      ),
+      getApi("/runs", { query: { rig, outcome: "pass", limit: RUNS }, signal }),
     staleTime: 300_000,
   });
 }
