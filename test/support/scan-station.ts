@@ -23,6 +23,8 @@ const SAMPLE = new URL("../../fixtures/sample-line/rigline.yaml", import.meta.ur
 interface StationOptions {
   /** The station is locked until its checks hold. */
   readonly isLocked?: boolean;
+  /** Ports and rigs beside the tester's, and further blocks of the configuration. */
+  readonly more?: { readonly ports?: object; readonly rigs?: object } & object;
 }
 
 /** FCT-1, advisory: its tester has a start button, and a run without a scan counts nothing. */
@@ -67,15 +69,19 @@ export async function startScanStation(options: StationOptions = {}): Promise<Sc
   });
 }
 
-function configuration(port: number, { isLocked = false }: StationOptions): string {
+function configuration(port: number, { isLocked = false, more = {} }: StationOptions): string {
   const sample = parse(readFileSync(SAMPLE, "utf8"));
   return stringify({
     site: { name: "plant" },
     import: ["products.yaml"],
     broker: { kind: "embedded", port: 0 },
     stations: { "FCT-1": { title: "Functional test 1", lockedUntilChecked: isLocked } },
-    ports: { "fct-1": { kind: "tcp", host: "127.0.0.1", port } },
-    rigs: { "fct-1": { ...sample.rigs["fct-1"], interlocks: { strength: "advisory" } } },
+    ...more,
+    ports: { "fct-1": { kind: "tcp", host: "127.0.0.1", port }, ...more.ports },
+    rigs: {
+      "fct-1": { ...sample.rigs["fct-1"], interlocks: { strength: "advisory" } },
+      ...more.rigs,
+    },
   });
 }
 
