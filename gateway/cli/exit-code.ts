@@ -56,6 +56,8 @@ export const CLI_REMEDIES = {
   "chaos.unknown": "Take one of the names; `npx rigline chaos` without `--only` performs all.",
   "file.not-writable": "Name another place, or check the permissions and the disk.",
   "file.not-readable": "Check the path and the permissions.",
+  "file.too-large-to-send":
+    "Import it on the gateway's own machine, without `--url`: there a file may have any size.",
   "replay.refused":
     "Correct what is named, or give other options with `--options FILE`; the driver's README has them.",
   "replay.differs":
@@ -96,6 +98,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   "import.picture": EXIT.config,
   "file.not-readable": EXIT.config,
   "file.not-writable": EXIT.io,
+  "file.too-large-to-send": EXIT.data,
   "chaos.unknown": EXIT.usage,
   "wire-file.invalid": EXIT.config,
   "replay.refused": EXIT.config,

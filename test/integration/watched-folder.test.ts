@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -107,6 +108,22 @@ test("rigline import --watch sends what comes to the gateway that runs, and ends
     }
   }
   expect(child.exitCode).toBe(0);
+});
+
+test("of a file that is sent from another machine the gateway keeps the original", async () => {
+  const file = join(scratch, "far.csv");
+  await writeFile(file, HEAD + row("PSU24-000304", 41.5));
+  const how = ["--format", "csv", "--mapping", join(scratch, "mapping.yaml")];
+  const from = ["--config", config, "--data", join(scratch, "elsewhere"), "--url", gateway.url];
+  const sent = await rigline(["import", file, ...how, ...from]);
+  expect(sent.all).toContain("1 new");
+  const hash = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+  const kept = await readdir(join(scratch, "data", "blobs"), { recursive: true });
+  expect(kept.some((each) => each.endsWith(hash))).toBe(true);
+  const stranger = await rigline(["import", file, ...how, "--url", "http://127.0.0.1:9/"]);
+  expect([stranger.code, stranger.all]).toEqual([75, expect.stringContaining("gateway.away")]);
 });
 
 test("rigline check tells a folder that is not there and a mapping that can not be used", async () => {

@@ -19,6 +19,7 @@ import { CliError } from "../exit-code.ts";
 import { openProgress } from "../progress.ts";
 import { AnswerError } from "../sinks/sink-command.ts";
 import { answerOf, type ExchangeOptions, openExchange, withExchange } from "./exchange-command.ts";
+import { sendOriginal } from "./send-original.ts";
 
 const EXAMPLES = `
 Examples:
@@ -72,33 +73,36 @@ async function importFiles(
 ): Promise<void> {
   const reading = readingOf(options, context);
   await using access = await openExchange(options, context);
+  const place = { access, context, isFarAway: options.url !== undefined };
   let refused = 0;
   for (const file of files) {
     const path = resolve(context.directory, file);
     if (!existsSync(path)) throw new CliError("file.not-readable", `cannot read ${path}`);
-    const received = await takeOne(path, reading, { access, context });
+    const received = await takeOne(path, reading, place);
     context.out(describeReceived(received));
     refused += received.report.refused;
   }
   if (options.watch !== undefined) {
-    await watch(resolve(context.directory, options.watch), reading, { access, context });
+    await watch(resolve(context.directory, options.watch), reading, place);
   }
   if (refused > 0) throw new CliError("import.refused", `${refused} runs were refused`);
 }
 
 interface Place {
   readonly access: ExchangeAccess;
+  /** Its address was given: its disk may be another machine's. */
+  readonly isFarAway: boolean;
   readonly context: CliContext;
 }
 
 function takeOne(
   path: string,
   reading: Reading,
-  { access, context }: Place,
+  { access, context, isFarAway }: Place,
 ): Promise<ReceivedFile> {
   const progress = openProgress(context);
   return takeFile(path, reading, {
-    keep: (each) => access.keep(each),
+    keep: (each) => (isFarAway ? sendOriginal(access, each) : access.keep(each)),
     async takeRun(run) {
       const response = await access.sendRun(run);
       if (response.ok) return response.status === 201;
