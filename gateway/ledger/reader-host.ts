@@ -20,7 +20,11 @@ import type { Upcasters } from "./upcasters.ts";
 export interface ReaderParts {
   readonly queries: Queries;
   readonly upcasters?: Upcasters;
+  /** By the query's name: buffers of its answer that are given away instead of copied. */
+  readonly transfers?: Transfers;
 }
+
+type Transfers = Readonly<Record<string, (result: never) => readonly ArrayBuffer[]>>;
 
 interface Reader {
   readonly db: Connection;
@@ -46,7 +50,8 @@ export function serveReader(parts: ReaderParts): void {
       return;
     }
     reader ??= openReader(parts);
-    port.postMessage(reply(reader, request));
+    const message = reply(reader, request);
+    port.postMessage(message, buffersIn(message, parts.transfers ?? {}));
   });
 }
 
@@ -62,6 +67,11 @@ function reply(reader: Reader, request: ReaderRequest): ReaderMessage {
   const outcome = attempt(reader, request);
   const name = request.kind === "ask" ? request.name : request.kind;
   return { id: request.id, name, durationMs: performance.now() - start, ...outcome };
+}
+
+function buffersIn(message: ReaderMessage, transfers: Transfers): readonly ArrayBuffer[] {
+  if (message.kind !== "answer" || !Object.hasOwn(transfers, message.name)) return [];
+  return transfers[message.name]?.(message.result as never) ?? [];
 }
 
 type Outcome =

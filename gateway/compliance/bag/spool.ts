@@ -19,9 +19,12 @@ export interface Spool {
   end(): Promise<SpooledFile>;
 }
 
+/** What comes out of deflate at once: each piece is a turn of the event loop and a write. */
+const CHUNK_BYTES = 64 * 1024;
+
 /** Opens a new file for deflated bytes. Rejects with what the disk says. */
 export async function openSpool(path: string, level: number): Promise<Spool> {
-  const deflate = createDeflateRaw({ level });
+  const deflate = createDeflateRaw({ level, chunkSize: CHUNK_BYTES });
   const file = createWriteStream(path, { flags: "wx", mode: 0o640 });
   const written = pipeline(deflate, file);
   // Awaited at the end; a disk that is full meanwhile must not end the process.
@@ -31,7 +34,7 @@ export async function openSpool(path: string, level: number): Promise<Spool> {
   let size = 0;
   return {
     async write(data) {
-      const bytes = Buffer.from(data);
+      const bytes = typeof data === "string" ? Buffer.from(data) : data;
       hash.update(bytes);
       crc = crc32(bytes, crc);
       size += bytes.length;

@@ -26,7 +26,8 @@ export async function addLogProofs(
   const own = await ask("evidence.part", { seqs, lastSeq: seqs.at(-1) ?? 0 });
   await bag.add("audit/statement.jsonl", own.entries);
   await bag.add("proofs/statement.jsonl", own.proofs);
-  await bag.add("proofs/statement.tlog-proof", receiptOf(own.proofs, newestFirst[0]));
+  const proofLines = new TextDecoder().decode(own.proofs);
+  await bag.add("proofs/statement.tlog-proof", receiptOf(proofLines, newestFirst[0]));
   return newestFirst;
 }
 

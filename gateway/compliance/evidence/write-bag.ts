@@ -33,7 +33,8 @@ export interface StatedPackage {
   readonly statement: readonly StatedEntry[];
 }
 
-const PAGE_ENTRIES = 200;
+/** Two tiles of the log: the proofs of one are made at once. */
+const PAGE_ENTRIES = 512;
 
 /** Writes the payload. Throws what ledger and disk say. */
 export async function writePayload(
@@ -93,8 +94,8 @@ async function writeEntries(
 ): Promise<Written> {
   const written = new Written();
   const open = new Map<string, OpenBagFile>();
-  const append = async (path: string, text: string) => {
-    if (text === "" && open.has(path)) return;
+  const append = async (path: string, text: string | Uint8Array) => {
+    if (text.length === 0 && open.has(path)) return;
     const file = open.get(path) ?? (await bag.file(path));
     if (!open.has(path)) await file.write(TABLE_HEADS[path.replace("records/", "")] ?? "");
     open.set(path, file);

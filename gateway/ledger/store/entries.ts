@@ -150,7 +150,7 @@ export function readEntries(db: SqlReader, fromSeq: number, limit: number): Wire
 }
 
 /** The entry of a row, as its leaf was made of it. */
-export function decodeEntry(row: EntryRow): Entry {
+export function decodeEntry(row: Omit<EntryRow, "text">): Entry {
   return {
     logId: row.log_id,
     gatewayId: row.gateway_id,

@@ -10,11 +10,7 @@ export type Cell = string | number | boolean | null | undefined;
 
 /** One line of RFC 4180; a text that a spreadsheet would calculate begins with an apostrophe. */
 export function csvLine(cells: readonly Cell[]): string {
-  let line = "";
-  for (let index = 0; index < cells.length; index += 1) {
-    line += index === 0 ? csvCell(cells[index]) : `,${csvCell(cells[index])}`;
-  }
-  return `${line}\r\n`;
+  return `${cells.map(csvCell).join(",")}\r\n`;
 }
 
 function csvCell(cell: Cell): string {

@@ -129,7 +129,8 @@ test("what the ledger takes while a package is made is not half in it", () => {
   expect(lastSeq).toBeLessThanOrEqual(head);
   const part = ledger.ask("evidence.part", { seqs, lastSeq });
   // Its lifting came later: for the package the hold is still as it was placed.
-  const holds = part.records["holds.jsonl"]?.trim().split("\n") ?? [];
+  const lines = Buffer.from(part.records["holds.jsonl"] ?? []).toString("utf8");
+  const holds = lines.trim().split("\n");
   expect(holds.map((each) => JSON.parse(each).record)).toContainEqual(
     expect.objectContaining({ nonconformanceId: "nc", state: "placed" }),
   );

@@ -1,10 +1,9 @@
 /** A page of a package: entries as they were hashed, their proofs, and the records they make. */
 import type { Entry } from "../../domain/entry.ts";
 import type { RunHeader, RunRecord } from "../../domain/run.ts";
-import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Query, SqlReader } from "../../ledger/contract.ts";
-import type { CheckedRow } from "../../ledger/log/check-entry.ts";
-import { decodeBody, decodeEntry } from "../../ledger/store/entries.ts";
+import { decodeBody, decodeEntry, type EntryRow } from "../../ledger/store/entries.ts";
+import { ByteSheet } from "../byte-sheet.ts";
 import { compact } from "../compact.ts";
 import { type ExceptionKind, findingsOf } from "../exceptions/classify.ts";
 import { serialsOf } from "../exceptions/serials.ts";
@@ -23,13 +22,16 @@ export interface EvidenceException {
   readonly text: string;
 }
 
+/** Lines in UTF-8, as they stand in a file of the package. */
+export type LineBytes = Uint8Array<ArrayBuffer>;
+
 export interface EvidencePart {
   /** Lines of `audit/entries.jsonl`. */
-  readonly entries: string;
+  readonly entries: LineBytes;
   /** Lines of `proofs/inclusion.jsonl`. */
-  readonly proofs: string;
+  readonly proofs: LineBytes;
   /** By path below `records/`. */
-  readonly records: Readonly<Record<string, string>>;
+  readonly records: Readonly<Record<string, LineBytes>>;
   readonly exceptions: readonly EvidenceException[];
   /** SHA-256 of files that the records name. */
   readonly attachments: readonly string[];
@@ -49,47 +51,59 @@ export interface EvidencePage {
 /** Reads the entries at these positions, in order. */
 export const readEvidencePart: Query<EvidencePage, EvidencePart> = ({ sql }, { seqs, lastSeq }) => {
   const proofOf = openProofs(sql);
-  const part = openPart();
-  for (const row of readPage(sql, seqs, lastSeq)) {
+  const part = openPart(seqs.length);
+  for (const row of readRows(sql, seqs, lastSeq)) {
     const entry = decodeEntry(row);
-    part.entries.push(entryLine(row, entry));
+    writeEntry(part.entries, row, entry);
     const proof = proofOf(row.seq);
     if (proof === undefined) part.unsigned += 1;
-    else part.proofs.push(proof);
-    const { text, latest } = row;
-    if (text === null) part.purged += 1;
-    else addRecord(sql, part, { entry, text, latest: latest === 1 });
+    else part.proofs.text(proof);
+    const { bytes, latest } = row;
+    if (bytes === null) part.purged += 1;
+    else addRecord(sql, part, { entry, text: textOf(bytes), latest: latest === 1 });
   }
-  return joinPart(part);
+  return closePart(part);
 };
 
-interface PageRow extends CheckedRow {
+/** What a thread that has made a page gives away with it. */
+export function buffersOf({ entries, proofs, records }: EvidencePart): ArrayBuffer[] {
+  return [entries, proofs, ...Object.values(records)].map(({ buffer }) => buffer);
+}
+
+interface PageRow extends Omit<EntryRow, "text"> {
+  readonly salt: Uint8Array | null;
+  /** The body's text: copied into the package as it is. */
+  readonly bytes: Uint8Array | null;
   /** 1 for the newest version in the package: the ledger goes on while it is written. */
   readonly latest: 0 | 1;
 }
 
-/** All of them in one statement: each of its own cost more than what it read. */
-function readPage(sql: SqlReader, seqs: readonly number[], lastSeq: number): readonly PageRow[] {
-  const rows = sql.all<PageRow>(
-    `SELECT entry.*, body.text, body.salt, NOT EXISTS (
-       SELECT 1 FROM entry AS later WHERE later.type = entry.type AND later.id = entry.id
-         AND later.version > entry.version AND later.seq <= ?2) AS latest
-     FROM json_each(?1) AS wanted CROSS JOIN entry ON entry.seq = wanted.value
-     LEFT JOIN body ON body.seq = entry.seq`,
-    ...[JSON.stringify(seqs), lastSeq],
-  );
-  const found = new Map(rows.map((row) => [row.seq, row]));
-  return seqs.map((seq) => {
-    const row = found.get(seq);
-    if (row === undefined) throw new Error(`the ledger has no entry ${seq}`);
-    return row;
-  });
+/** One of its own for each cost more than what it read; many at once stay until they are old. */
+const ROWS_AT_ONCE = 16;
+
+function* readRows(sql: SqlReader, seqs: readonly number[], lastSeq: number): Generator<PageRow> {
+  for (let from = 0; from < seqs.length; from += ROWS_AT_ONCE) {
+    const wanted = seqs.slice(from, from + ROWS_AT_ONCE);
+    const rows = sql.all<PageRow>(
+      `SELECT entry.*, CAST(body.text AS BLOB) AS bytes, body.salt, NOT EXISTS (
+         SELECT 1 FROM entry AS later WHERE later.type = entry.type AND later.id = entry.id
+           AND later.version > entry.version AND later.seq <= ?2) AS latest
+       FROM json_each(?1) AS wanted CROSS JOIN entry ON entry.seq = wanted.value
+       LEFT JOIN body ON body.seq = entry.seq ORDER BY wanted.key`,
+      ...[JSON.stringify(wanted), lastSeq],
+    );
+    for (const [index, seq] of wanted.entries()) {
+      const row = rows[index];
+      if (row?.seq !== seq) throw new Error(`the ledger has no entry ${seq}`);
+      yield row;
+    }
+  }
 }
 
 interface OpenPart {
-  readonly entries: string[];
-  readonly proofs: string[];
-  readonly records: Map<string, string[]>;
+  readonly entries: ByteSheet;
+  readonly proofs: ByteSheet;
+  readonly records: Map<string, ByteSheet>;
   readonly exceptions: EvidenceException[];
   readonly attachments: Set<string>;
   readonly outcomes: Record<string, number>;
@@ -97,31 +111,54 @@ interface OpenPart {
   purged: number;
 }
 
-function openPart(): OpenPart {
-  const texts = { entries: [], proofs: [], exceptions: [], outcomes: {} };
-  return { ...texts, records: new Map(), attachments: new Set(), unsigned: 0, purged: 0 };
+/** As long as most are: an entry with its body, and a proof in a log of a million entries. */
+const [ENTRY_BYTES, PROOF_BYTES] = [4_000, 1_100];
+
+function openPart(count: number): OpenPart {
+  return {
+    entries: new ByteSheet(count * ENTRY_BYTES),
+    proofs: new ByteSheet(count * PROOF_BYTES),
+    records: new Map(),
+    ...{ exceptions: [], attachments: new Set(), outcomes: {}, unsigned: 0, purged: 0 },
+  };
 }
 
-function joinPart(part: OpenPart): EvidencePart {
-  const records = [...part.records].map(([file, lines]) => [file, lines.join("")] as const);
+function closePart(part: OpenPart): EvidencePart {
+  const records = [...part.records].map(([file, sheet]) => [file, sheet.take()] as const);
   return {
     ...part,
-    entries: part.entries.join(""),
-    proofs: part.proofs.join(""),
+    entries: part.entries.take(),
+    proofs: part.proofs.take(),
     records: Object.fromEntries(records),
     attachments: [...part.attachments],
   };
+}
+
+/** Keys in the order of RFC 8785: what the ledger took has nothing in it that JSON would change. */
+function canonicalEntry(entry: Entry): string {
+  const { action, actor, bodyHash, clockState, gatewayId, id, logId, occurredAt } = entry;
+  const { reason, recordedAt, schema, seq, station, type, version } = entry;
+  return JSON.stringify({
+    ...{ action, actor, bodyHash, clockState, gatewayId, id, logId, occurredAt },
+    ...{ reason, recordedAt, schema, seq, station, type, version },
+  });
 }
 
 /**
  * The entry in canonical JSON, as its leaf was made of it, and last the body's very text: its hash
  * is over these bytes, so it is neither parsed nor written again.
  */
-function entryLine(row: CheckedRow, decoded: Entry): string {
+function writeEntry(sheet: ByteSheet, row: PageRow, decoded: Entry): void {
   const salt = row.salt === null ? "null" : `"${Buffer.from(row.salt).toString("hex")}"`;
   const leaf = Buffer.from(row.leaf).toString("hex");
-  const entry = canonicalJson(decoded);
-  return `{"entry":${entry},"leaf":"${leaf}","salt":${salt},"body":${row.text ?? "null"}}\n`;
+  sheet.text(`{"entry":${canonicalEntry(decoded)},"leaf":"${leaf}","salt":${salt},"body":`);
+  if (row.bytes === null) sheet.text("null");
+  else sheet.bytes(row.bytes);
+  sheet.text("}\n");
+}
+
+function textOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("utf8");
 }
 
 interface ReadRow {
@@ -149,9 +186,9 @@ function addRecord(sql: SqlReader, part: OpenPart, { entry, text, latest }: Read
     part.outcomes[outcome] = (part.outcomes[outcome] ?? 0) + 1;
   }
   for (const [file, added] of recordLines(entry, body)) {
-    const lines = part.records.get(file) ?? [];
-    lines.push(added);
-    part.records.set(file, lines);
+    const sheet = part.records.get(file) ?? new ByteSheet();
+    sheet.text(added);
+    part.records.set(file, sheet);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   TILE_LEAVES,
   TILE_LEVEL,
 } from "../../ledger/log/tree-store.ts";
-import { hashNode } from "../../ledger/merkle/hashing.ts";
+import { HASH_BYTES, hashNode } from "../../ledger/merkle/hashing.ts";
 import { proveInclusion, type SubtreeHash } from "../../ledger/merkle/proofs.ts";
 
 /** One log of the ledger and how much of it is signed. */
@@ -61,12 +61,18 @@ function openTile(sql: SqlReader, log: SignedLog, tile: number): TilePaths {
   const first = log.firstSeq + from;
   const leaves = readLeaves(sql, first, first + TILE_LEAVES);
   if (leaves.length !== TILE_LEAVES) throw new RangeError(`the log has no whole tile ${tile}`);
-  const heap: Uint8Array[] = [...Array<Uint8Array>(TILE_LEAVES).fill(Buffer.alloc(0)), ...leaves];
-  const at = (node: number) => heap[node] as Uint8Array;
+  // One piece of memory: hundreds of small ones would grow old with the tile.
+  const heap = Buffer.alloc(2 * TILE_LEAVES * HASH_BYTES);
+  const at = (node: number) => heap.subarray(node * HASH_BYTES, (node + 1) * HASH_BYTES);
+  for (const [leaf, hash] of leaves.entries()) heap.set(hash, (TILE_LEAVES + leaf) * HASH_BYTES);
   for (let node = TILE_LEAVES - 1; node > 0; node -= 1) {
-    heap[node] = hashNode(at(2 * node), at(2 * node + 1));
+    heap.set(hashNode(at(2 * node), at(2 * node + 1)), node * HASH_BYTES);
   }
-  const texts = heap.map((hash) => textsOf([hash]));
+  const textOf = (node: number) => {
+    const start = node * HASH_BYTES;
+    return `"${heap.toString("base64", start, start + HASH_BYTES)}"`;
+  };
+  const texts = Array.from({ length: 2 * TILE_LEAVES }, (_, node) => textOf(node));
   const whole = proveInclusion(from, log.size, (low, high) =>
     // Those inside of the tile stand in the heap; only what is above it is asked for.
     high - low < TILE_LEAVES && low >= from && high <= from + TILE_LEAVES

@@ -4,7 +4,6 @@
  */
 import { createHash } from "node:crypto";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
-import { readLeaves } from "../../ledger/log/tree-store.ts";
 import { reachFrom } from "./reach.ts";
 import type { EvidenceScope } from "./record.ts";
 
@@ -161,7 +160,14 @@ export const findHead: Query<null, number> = ({ sql }) =>
 export const joinLeaves: Query<{ readonly seqs: readonly number[] }, Uint8Array> = (
   { sql },
   { seqs },
-) => Buffer.concat(seqs.flatMap((seq) => readLeaves(sql, seq, seq + 1)));
+) => {
+  const rows = sql.all<{ leaf: Uint8Array }>(
+    `SELECT entry.leaf FROM json_each(?) AS wanted CROSS JOIN entry ON entry.seq = wanted.value
+     ORDER BY wanted.key`,
+    JSON.stringify(seqs),
+  );
+  return Buffer.concat(rows.map(({ leaf }) => leaf));
+};
 
 /** The hash that a package states of its entries: of their leaves, by position. */
 export function openLeavesHash() {
