@@ -39,6 +39,7 @@ export const doors = {
     show: "Geschichte zeigen",
     technician:
       "Prüfling {{unit}} hat 61,8 mV Restwelligkeit, erlaubt sind 60. Der Grenzwert im Prüfgerät ist alt, es sagt PASS. Rigline sagt FAIL, und gespeichert.",
+    refusedLink: "An {{station}} scannen: abgelehnt, das Messgerät ist überfällig",
     technicianLink: "Prüfling {{unit}} öffnen",
     plug: "Stecker ziehen",
     plugHint:

@@ -39,6 +39,7 @@ export const doors = {
     show: "Show the story",
     technician:
       "Unit {{unit}} ripples with 61.8 mV where 60 are allowed. The tester's own limit is an old one, it says PASS. Rigline says FAIL, and stored.",
+    refusedLink: "Scan it at {{station}}: refused, its meter is overdue",
     technicianLink: "Open unit {{unit}}",
     plug: "Pull the plug",
     plugHint: "Kills the gateway with signal 9. It comes back by itself, with every stored result.",

@@ -42,6 +42,7 @@ export const doors = {
     show: "Mostrar la historia",
     technician:
       "La unidad {{unit}} tiene 61,8 mV de rizado y se permiten 60. El límite del probador es antiguo y dice PASA. Rigline dice FALLA, y guardado.",
+    refusedLink: "Escanearla en {{station}}: rechazada, su medidor está vencido",
     technicianLink: "Abrir la unidad {{unit}}",
     plug: "Tirar del enchufe",
     plugHint: "Mata el gateway con la señal 9. Vuelve solo, con todos los resultados guardados.",

@@ -36,6 +36,7 @@ export const doors = {
     show: "显示故事",
     technician:
       "工件 {{unit}} 的纹波为 61.8 mV，允许值为 60。测试仪自带的限值是旧的，它判合格。Rigline 判不合格，并已存储。",
+    refusedLink: "在 {{station}} 扫描：被拒绝，仪表校准已过期",
     technicianLink: "打开工件 {{unit}}",
     plug: "拔掉电源",
     plugHint: "用信号 9 终止网关。它会自动恢复，所有已存储的结果都在。",

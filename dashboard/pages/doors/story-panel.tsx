@@ -10,7 +10,7 @@ import { formatCount } from "../../measure/number-format.ts";
 import { demoQuery, pullPlug } from "./queries.ts";
 
 /** As in fixtures/story/answer-key.json; a test holds them together. */
-const STORY = { unit: "PSU24-000412", order: "WO-1042" } as const;
+const STORY = { unit: "PSU24-000412", order: "WO-1042", station: "FCT-2" } as const;
 
 /** Nothing outside a demo with a story. */
 export function StoryPanel() {
@@ -44,6 +44,9 @@ export function StoryPanel() {
       <Progress story={data.story} />
       <ol className="story-doors">
         <Chapter name={t("doors.technician")} text={t("story.technician", STORY)}>
+          <Link to="/stations/$id" params={{ id: STORY.station }}>
+            {t("story.refusedLink", STORY)}
+          </Link>
           <Link to="/units" search={{ serialNumber: STORY.unit }}>
             {t("story.technicianLink", STORY)}
           </Link>
