@@ -4,9 +4,9 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { CorrectiveActionView } from "../../app/contract.ts";
 import { CommandForm, Field, textOf } from "../../parts/command/command-form.tsx";
-import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
+import { EmptyNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
-import { ProblemPanel } from "../../parts/problem-panel.tsx";
+import { PagedList } from "../../parts/paged-list.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { correctiveActionsQuery } from "./corrective-queries.ts";
 
@@ -40,19 +40,17 @@ function opened(fields: FormData): object {
 
 function All() {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(correctiveActionsQuery);
-  if (query.data === undefined) {
-    return query.isError ? (
-      <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <ReadingNote what={t("corrective.title")} />
-    );
-  }
-  const items = query.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) {
-    return <EmptyNote title={t("corrective.empty")} hint={t("corrective.emptyHint")} />;
-  }
-  return <ActionTable items={items} />;
+  return (
+    <PagedList query={useInfiniteQuery(correctiveActionsQuery)} what={t("corrective.title")}>
+      {(items) =>
+        items.length === 0 ? (
+          <EmptyNote title={t("corrective.empty")} hint={t("corrective.emptyHint")} />
+        ) : (
+          <ActionTable items={items} />
+        )
+      }
+    </PagedList>
+  );
 }
 
 function ActionTable({ items }: { items: readonly CorrectiveActionView[] }) {

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { NonconformanceView } from "../../app/contract.ts";
 import { Choice, CommandForm, Field, textOf } from "../../parts/command/command-form.tsx";
-import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
+import { EmptyNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
-import { ProblemPanel } from "../../parts/problem-panel.tsx";
+import { PagedList } from "../../parts/paged-list.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { nonconformancesQuery } from "./nonconformance-queries.ts";
 import "./nonconformances.css";
@@ -46,19 +46,17 @@ function opened(fields: FormData): object {
 
 function All() {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(nonconformancesQuery);
-  if (query.data === undefined) {
-    return query.isError ? (
-      <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <ReadingNote what={t("cases.title")} />
-    );
-  }
-  const items = query.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) {
-    return <EmptyNote title={t("cases.empty")} hint={t("cases.emptyHint")} />;
-  }
-  return <CaseTable items={items} />;
+  return (
+    <PagedList query={useInfiniteQuery(nonconformancesQuery)} what={t("cases.title")}>
+      {(items) =>
+        items.length === 0 ? (
+          <EmptyNote title={t("cases.empty")} hint={t("cases.emptyHint")} />
+        ) : (
+          <CaseTable items={items} />
+        )
+      }
+    </PagedList>
+  );
 }
 
 function CaseTable({ items }: { items: readonly NonconformanceView[] }) {

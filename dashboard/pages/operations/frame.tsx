@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../parts/page.tsx";
+import "../../parts/page-tabs.css";
 import "./operations.css";
 
 const TABS = [
@@ -22,7 +23,7 @@ export function OperationsFrame({ title, lead, children }: FrameProps) {
   const { t } = useTranslation();
   return (
     <Page title={title} lead={lead}>
-      <nav className="operations-tabs" aria-label={t("operations.tabs")}>
+      <nav className="page-tabs" aria-label={t("operations.tabs")}>
         {TABS.map(({ to, name }) => (
           <Link key={to} to={to} activeOptions={{ exact: false, includeSearch: false }}>
             {t(`operations.tab.${name}`)}

@@ -11,6 +11,7 @@ import { Page } from "../../parts/page.tsx";
 import { caseOf } from "./case-about.ts";
 import { measurementsQuery, policiesQuery, type Question } from "./queries.ts";
 import { daysOf, type QualitySearch, questionOf, WINDOWS } from "./search.ts";
+import "../../parts/page-tabs.css";
 import "./quality.css";
 
 const TABS = [
@@ -59,7 +60,7 @@ export function QualityFrame({ tab, search, csv, hasPolicy = false, children }: 
   );
   return (
     <Page title={t("quality.title")} lead={t("quality.lead")} actions={actions}>
-      <nav className="quality-tabs" aria-label={t("quality.tabs")}>
+      <nav className="page-tabs" aria-label={t("quality.tabs")}>
         {TABS.map(({ to, name }) => (
           <Link
             key={to}

@@ -4,7 +4,7 @@ import {
 } from "../../domain/corrective-action/corrective-action.ts";
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import type { CorrectiveActionBody, CorrectiveActionView } from "./record.ts";
 
 interface Row {
@@ -28,19 +28,12 @@ export interface CorrectiveActionFilter {
 export const listCorrectiveActions: Query<
   CorrectiveActionFilter,
   { items: CorrectiveActionView[]; nextCursor?: string }
-> = ({ sql }, { state, limit = 50, cursor }) => {
-  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor);
-  const [condition, values] = state === undefined ? ["", []] : ["AND state = ?", [state]];
-  const rows = sql.all<Row>(
-    `SELECT ${COLUMNS} FROM corrective_action WHERE seq < ? ${condition}
-     ORDER BY seq DESC LIMIT ?`,
-    ...[before, ...values, limit + 1],
+> = ({ sql }, { state, ...asked }) =>
+  readNewestFirst(
+    sql,
+    { ...asked, select: `SELECT ${COLUMNS} FROM corrective_action`, equal: { state } },
+    present,
   );
-  const items = rows.slice(0, limit).map(present);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
-};
 
 /** One corrective action. Throws Refusal `corrective-action.not-found`. */
 export const readCorrectiveAction: Query<{ readonly id: string }, CorrectiveActionView> = (

@@ -2,7 +2,7 @@ import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import type { DowntimeSummary, DowntimeView } from "./record.ts";
 
 interface Row {
@@ -44,25 +44,13 @@ export interface DowntimeFilter {
 export const listDowntimes: Query<
   DowntimeFilter,
   { items: DowntimeView[]; nextCursor?: string }
-> = ({ sql }, { station, open, limit = 50, cursor, now }) => {
-  const where = ["seq < ?"];
-  const values: (string | number)[] = [
-    cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor),
-  ];
-  if (station !== undefined) {
-    where.push("station = ?");
-    values.push(station);
-  }
-  if (open !== undefined) where.push(`ended_us IS ${open ? "" : "NOT "}NULL`);
-  const rows = sql.all<Row>(
-    `SELECT ${COLUMNS} FROM downtime WHERE ${where.join(" AND ")} ORDER BY seq DESC LIMIT ?`,
-    ...values,
-    limit + 1,
+> = ({ sql }, { station, open, now, ...asked }) => {
+  const and = open === undefined ? undefined : `ended_us IS ${open ? "" : "NOT "}NULL`;
+  return readNewestFirst(
+    sql,
+    { ...asked, select: `SELECT ${COLUMNS} FROM downtime`, equal: { station }, and },
+    (row: Row) => present(row, now),
   );
-  const items = rows.slice(0, limit).map((row) => present(row, now));
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
 };
 
 /** One downtime. Throws Refusal `downtime.not-found`. */

@@ -1,6 +1,6 @@
 import { isoTime } from "../../domain/iso-time.ts";
-import { type Query, Refusal, type SqlValue } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { type Query, Refusal } from "../../ledger/contract.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import type { EvidenceBody, EvidenceView } from "./record.ts";
 
 interface EvidenceRow {
@@ -33,18 +33,8 @@ export interface EvidencePage {
 export const listEvidence: Query<
   { readonly limit: number; readonly cursor?: string },
   EvidencePage
-> = ({ sql }, { limit, cursor }) => {
-  const before: SqlValue[] = cursor === undefined ? [] : [decodeCursor(cursor)];
-  const rows = sql.all<EvidenceRow>(
-    `SELECT ${COLUMNS} FROM evidence ${before.length > 0 ? "WHERE seq < ?" : ""}
-     ORDER BY seq DESC LIMIT ?`,
-    ...[...before, limit + 1],
-  );
-  const items = rows.slice(0, limit).map(present);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
-};
+> = ({ sql }, asked) =>
+  readNewestFirst(sql, { ...asked, select: `SELECT ${COLUMNS} FROM evidence` }, present);
 
 /** One package. Throws Refusal `evidence.not-found`. */
 export const getEvidence: Query<{ readonly id: string }, EvidenceView> = ({ sql }, { id }) => {

@@ -1,7 +1,7 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import type { HandOverBody, HandOverView } from "./record.ts";
 
 interface Row {
@@ -29,26 +29,12 @@ export interface HandOverFilter {
 export const listHandOvers: Query<
   HandOverFilter,
   { items: HandOverView[]; nextCursor?: string }
-> = ({ sql }, { station, state, limit = 50, cursor }) => {
-  const where = ["seq < ?"];
-  const values: (string | number)[] = [
-    cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor),
-  ];
-  for (const [column, value] of [["station", station] as const, ["state", state] as const]) {
-    if (value === undefined) continue;
-    where.push(`${column} = ?`);
-    values.push(value);
-  }
-  const rows = sql.all<Row>(
-    `SELECT ${COLUMNS} FROM hand_over WHERE ${where.join(" AND ")} ORDER BY seq DESC LIMIT ?`,
-    ...values,
-    limit + 1,
+> = ({ sql }, { station, state, ...asked }) =>
+  readNewestFirst(
+    sql,
+    { ...asked, select: `SELECT ${COLUMNS} FROM hand_over`, equal: { station, state } },
+    present,
   );
-  const items = rows.slice(0, limit).map(present);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
-};
 
 /** One note. Throws Refusal `hand-over.not-found`. */
 export const getHandOver: Query<{ readonly id: string }, HandOverView> = ({ sql }, { id }) => {

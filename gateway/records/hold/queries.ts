@@ -1,7 +1,7 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import type { HoldView } from "./record.ts";
 
 interface Row {
@@ -35,27 +35,13 @@ export interface HoldFilter {
 /** One page of holds, the newest first. Throws Refusal `cursor.invalid`. */
 export const listHolds: Query<HoldFilter, { items: HoldView[]; nextCursor?: string }> = (
   { sql },
-  { unitId, state, limit = 50, cursor },
-) => {
-  const where = ["seq < ?"];
-  const values: (string | number)[] = [
-    cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor),
-  ];
-  for (const [column, value] of [["unit_id", unitId] as const, ["state", state] as const]) {
-    if (value === undefined) continue;
-    where.push(`${column} = ?`);
-    values.push(value);
-  }
-  const rows = sql.all<Row>(
-    `SELECT ${COLUMNS} FROM hold WHERE ${where.join(" AND ")} ORDER BY seq DESC LIMIT ?`,
-    ...values,
-    limit + 1,
+  { unitId, state, ...asked },
+) =>
+  readNewestFirst(
+    sql,
+    { ...asked, select: `SELECT ${COLUMNS} FROM hold`, equal: { unit_id: unitId, state } },
+    present,
   );
-  const items = rows.slice(0, limit).map(present);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
-};
 
 /** Every hold a unit has had, oldest first. */
 export function listHoldsOf(sql: SqlReader, unitId: string): HoldView[] {

@@ -6,7 +6,7 @@ import {
 } from "../../domain/nonconformance/nonconformance.ts";
 import type { Query, SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import { getNonconformance, listLines, type StoredLine } from "./lookup.ts";
 import type {
   ConcessionBody,
@@ -37,19 +37,12 @@ export interface NonconformanceFilter {
 export const listNonconformances: Query<
   NonconformanceFilter,
   { items: NonconformanceView[]; nextCursor?: string }
-> = ({ sql }, { state, limit = 50, cursor }) => {
-  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor);
-  const [condition, values] = state === undefined ? ["", []] : ["AND state = ?", [state]];
-  const rows = sql.all<Row>(
-    `SELECT ${COLUMNS} FROM nonconformance WHERE seq < ? ${condition}
-     ORDER BY seq DESC LIMIT ?`,
-    ...[before, ...values, limit + 1],
+> = ({ sql }, { state, ...asked }) =>
+  readNewestFirst(
+    sql,
+    { ...asked, select: `SELECT ${COLUMNS} FROM nonconformance`, equal: { state } },
+    (row: Row) => present(sql, row),
   );
-  const items = rows.slice(0, limit).map((row) => present(sql, row));
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
-};
 
 function present(sql: SqlReader, { body: text, version, openedAt, openedBy }: Row) {
   const { verifiedBy: _, ...body } = JSON.parse(text) as NonconformanceBody;

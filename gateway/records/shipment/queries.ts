@@ -1,7 +1,7 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import type { Query, SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { readNewestFirst } from "../newest-first.ts";
 import type { ShipmentView } from "./record.ts";
 
 interface Row extends Omit<ShipmentView, "shippedAt" | "customer"> {
@@ -17,16 +17,8 @@ const COLUMNS =
 export const listShipments: Query<
   { readonly limit?: number; readonly cursor?: string },
   { items: ShipmentView[]; nextCursor?: string }
-> = ({ sql }, { limit = 50, cursor }) => {
-  const rows = sql.all<Row>(
-    `SELECT ${COLUMNS} FROM shipment WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
-    ...[cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor), limit + 1],
-  );
-  const items = rows.slice(0, limit).map(presentRow);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: encodeCursor(last.seq) };
-};
+> = ({ sql }, asked) =>
+  readNewestFirst(sql, { ...asked, select: `SELECT ${COLUMNS} FROM shipment` }, presentRow);
 
 /** One of them; undefined for an unknown one. */
 export function findShipment(sql: SqlReader, id: string): ShipmentView | undefined {

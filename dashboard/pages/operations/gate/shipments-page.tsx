@@ -1,14 +1,13 @@
 /** The gate to the outside, and what left by it. */
-import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ShipmentView } from "../../../app/contract.ts";
 import { formatCount } from "../../../measure/number-format.ts";
-import { EmptyNote, ReadingNote } from "../../../parts/notice.tsx";
+import { EmptyNote } from "../../../parts/notice.tsx";
 import { Section } from "../../../parts/page.tsx";
-import { ProblemPanel } from "../../../parts/problem-panel.tsx";
+import { PagedList } from "../../../parts/paged-list.tsx";
 import { QueryView } from "../../../parts/query-view.tsx";
 import { TimeText } from "../../../parts/time-text.tsx";
 import { OperationsFrame } from "../frame.tsx";
@@ -23,22 +22,9 @@ export function ShipmentsPage() {
     <OperationsFrame title={t("operations.shipments")} lead={t("operations.shipmentsLead")}>
       <Gate />
       <Section title={t("operations.shippedList")}>
-        {query.data === undefined ? (
-          query.isError ? (
-            <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
-          ) : (
-            <ReadingNote what={t("operations.shipments")} />
-          )
-        ) : (
-          <Shipments items={query.data.pages.flatMap((page) => page.items)} />
-        )}
-        {query.hasNextPage ? (
-          <div className="section-body">
-            <Button variant="default" onClick={() => void query.fetchNextPage()}>
-              {t("operations.more")}
-            </Button>
-          </div>
-        ) : null}
+        <PagedList query={query} what={t("operations.shipments")}>
+          {(items) => <Shipments items={items} />}
+        </PagedList>
       </Section>
     </OperationsFrame>
   );
