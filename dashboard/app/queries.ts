@@ -191,11 +191,14 @@ export const productsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Orders with their counts. */
-export const ordersQuery = queryOptions({
-  queryKey: ["orders"],
-  queryFn: ({ signal }) => getApi("/orders", { signal }),
-  refetchInterval: 5_000,
+/** Orders that are over, with their counts, page by page. */
+export const overOrdersQuery = infiniteQueryOptions({
+  queryKey: ["orders", "over"],
+  queryFn: ({ pageParam, signal }) =>
+    getApi("/orders", { query: { state: "over", cursor: pageParam }, signal }),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.nextCursor,
+  refetchInterval: 30_000,
 });
 
 /** Open orders by lateness, and the numbers of today. */

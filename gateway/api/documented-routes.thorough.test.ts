@@ -65,7 +65,7 @@ const ANSWERS: Readonly<Record<string, { ask: () => string; schema: z.ZodType }>
     schema: views.consistencyProof,
   },
   "/entries/{seq}/proof": { ask: () => "/entries/2/proof", schema: views.inclusionProof },
-  "/orders": { ask: () => "/orders", schema: z.object({ items: z.array(views.orderView).min(1) }) },
+  "/orders": { ask: () => "/orders?state=open", schema: pageOf(views.orderView) },
   "/alarms": { ask: () => "/alarms?state=raised", schema: pageOf(views.alarmView) },
   "/alarms/{id}": { ask: () => `/alarms/${ALARM_ID}`, schema: views.alarmView },
   "/rigs": { ask: () => "/rigs", schema: z.object({ items: z.array(views.rigView).min(1) }) },

@@ -100,7 +100,7 @@ test("quality: what changed names the lot, and one form opens a nonconformance t
   await row.getByRole("link", { name: `Open a nonconformance about component lot` }).click();
   const confirm = page.getByRole("button", { name: /^Open it and hold \d+ units?$/ });
   await confirm.waitFor(SLOW);
-  const count = Number(/\d+/.exec(await confirm.textContent())?.[0]);
+  const count = Number(/\d+/.exec((await confirm.textContent()) ?? "")?.[0]);
   expect(count).toBeGreaterThan(0);
   await confirm.click();
   await page.getByRole("heading", { name: "What comes next" }).waitFor(SLOW);

@@ -92,7 +92,7 @@ test("the sample line imports once; a second start of the gateway appends nothin
   const { head } = ledger.info;
   expect(new Set(await importSample(ledger))).toEqual(new Set(["unchanged"]));
   expect((await ledger.entries(head + 1, 10)).length).toBe(0);
-  const orders = await ledger.ask("orders.list", {});
+  const { items: orders } = await ledger.ask("orders.list", {});
   expect(orders.map(({ id, quantity }) => [id, quantity])).toEqual([
     ["WO-1041", 100],
     ["WO-1042", 400],

@@ -1,6 +1,6 @@
 /** What customers want, which orders cover it, and a file of it taken in. */
-import { NativeSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, NativeSelect } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { DemandView } from "../../app/contract.ts";
@@ -17,19 +17,26 @@ import { demandQuery } from "./queries.ts";
 export function DemandPage() {
   const { t } = useTranslation();
   const { partNumber } = useSearch({ from: "/demand" });
-  const query = useQuery(demandQuery(partNumber));
+  const query = useInfiniteQuery(demandQuery(partNumber));
   return (
     <OperationsFrame title={t("operations.demandTitle")} lead={t("operations.demandLead")}>
       <Section title={t("demand.title")} hint={t("demand.hint")} aside={<ProductChoice />}>
         <QueryView query={query} what={t("demand.title")}>
-          {({ items }) =>
-            items.length === 0 ? (
+          {({ pages }) =>
+            pages[0]?.items.length === 0 ? (
               <p className="section-body muted">{t("demand.empty")}</p>
             ) : (
-              <DemandTable items={items} />
+              <DemandTable items={pages.flatMap(({ items }) => items)} />
             )
           }
         </QueryView>
+        {query.hasNextPage ? (
+          <div className="section-body">
+            <Button variant="default" onClick={() => void query.fetchNextPage()}>
+              {t("operations.more")}
+            </Button>
+          </div>
+        ) : null}
       </Section>
       <ImportDemand />
     </OperationsFrame>

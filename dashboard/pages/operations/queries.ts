@@ -39,11 +39,14 @@ export function matrixQuery(id: string, filters: MatrixFilters) {
   });
 }
 
-/** Demand by date with the orders that cover it. */
+/** Demand by date with the orders that cover it, page by page. */
 export function demandQuery(partNumber: string | undefined) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ["demand", partNumber],
-    queryFn: ({ signal }) => getApi("/demand", { query: { partNumber }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      getApi("/demand", { query: { partNumber, limit: ROWS, cursor: pageParam }, signal }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
     refetchInterval: REFRESH_MS,
   });
 }

@@ -1,9 +1,10 @@
 /** Orders by lateness: where each unit is, when it will be done; the parts sum, and it shows. */
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { BoardOrder, OrderView } from "../../app/contract.ts";
-import { boardQuery, ordersQuery } from "../../app/queries.ts";
+import type { BoardOrder } from "../../app/contract.ts";
+import { boardQuery, overOrdersQuery } from "../../app/queries.ts";
 import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
@@ -122,13 +123,11 @@ function AtOperations({ order }: { order: BoardOrder }) {
   );
 }
 
-const OVER: ReadonlySet<OrderView["status"]> = new Set(["completed", "closed", "cancelled"]);
-
 function OverOrders() {
   const { t } = useTranslation();
   const word = useWord();
-  const { data } = useQuery(ordersQuery);
-  const over = data?.items.filter(({ status }) => OVER.has(status)) ?? [];
+  const { data, hasNextPage, fetchNextPage } = useInfiniteQuery(overOrdersQuery);
+  const over = data?.pages.flatMap(({ items }) => items) ?? [];
   if (over.length === 0) return null;
   return (
     <Section title={t("operations.others")}>
@@ -145,6 +144,13 @@ function OverOrders() {
           </li>
         ))}
       </ul>
+      {hasNextPage ? (
+        <div className="section-body">
+          <Button variant="default" onClick={() => void fetchNextPage()}>
+            {t("operations.more")}
+          </Button>
+        </div>
+      ) : null}
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { isoTime } from "../../domain/iso-time.ts";
 import { type SiteDay, siteDays } from "../../domain/site/site-days.ts";
 import type { QueryContext } from "../../ledger/contract.ts";
 import { compact } from "../../records/compact.ts";
-import { listDemand } from "../../records/demand/queries.ts";
+import { netLines } from "../../records/demand/queries.ts";
 import type { Projector } from "../finish/finish.ts";
 import type { OpenOrder } from "../finish/open-orders.ts";
 import type { OutlookAnswer } from "./view.ts";
@@ -75,7 +75,8 @@ type Line = Omit<BurnUp["wanted"][number], "cumulative" | "expectedAt" | "isLate
 
 /** Demand that takes units of the order, by date; its own date and quantity where none does. */
 function linesOf(context: QueryContext, order: OpenOrder): readonly Line[] {
-  const lines = listDemand(context, { partNumber: order.partNumber }).flatMap((line) => {
+  const { lines: all } = netLines(context.sql, order.partNumber);
+  const lines = all.flatMap((line) => {
     const { externalKey, kind, customer, dueAt, allocations } = line;
     const own = allocations.find(({ orderId }) => orderId === order.id);
     return own === undefined

@@ -2,13 +2,54 @@ import { netDemand, type OrderSupply } from "../../domain/demand/netting.ts";
 import { parseIsoTime } from "../../domain/iso-time.ts";
 import type { Query, SqlReader } from "../../ledger/contract.ts";
 import type { OrderBody } from "../import-file.ts";
+import {
+  decodePlace,
+  encodePlace,
+  type PlaceAsked,
+  type PlacePage,
+} from "../lists/place-cursor.ts";
 import type { DemandBody, DemandView } from "./record.ts";
 
-/** Demand by date, withdrawn lines left out, each with the orders that cover it. */
-export const listDemand: Query<{ readonly partNumber?: string }, DemandView[]> = (
+export interface DemandAsked extends PlaceAsked {
+  readonly partNumber?: string | undefined;
+}
+
+const LINES_LIMIT = 50;
+
+/**
+ * One page of demand by date, withdrawn lines left out, each with the orders that cover it: what
+ * covers a line depends on all that are due before. Throws Refusal `cursor.invalid`.
+ */
+export const listDemand: Query<DemandAsked, PlacePage<DemandView>> = (
   { sql },
-  { partNumber },
+  { partNumber, limit = LINES_LIMIT, cursor },
 ) => {
+  const { lines, dueAt } = netLines(sql, partNumber);
+  const after = cursor === undefined ? undefined : decodePlace(cursor);
+  const from =
+    after === undefined
+      ? 0
+      : lines.findIndex(({ externalKey }, index) => {
+          const rank = dueAt[index] ?? 0;
+          return rank > after.rank || (rank === after.rank && isBehind(externalKey, after.key));
+        });
+  if (from < 0) return { items: [] };
+  const items = lines.slice(from, from + limit);
+  const last = items.at(-1);
+  if (from + limit >= lines.length || last === undefined) return { items };
+  return { items, nextCursor: encodePlace(dueAt[from + limit - 1] ?? 0, last.externalKey) };
+};
+
+/** As SQLite compares text: by its bytes. */
+function isBehind(left: string, right: string): boolean {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right)) > 0;
+}
+
+/** All lines by date, of one product or all, with the due date of each in microseconds. */
+export function netLines(
+  sql: SqlReader,
+  partNumber: string | undefined,
+): { readonly lines: readonly DemandView[]; readonly dueAt: readonly number[] } {
   const rows = sql
     .all<{ body: string; version: number; dueAt: number }>(
       `SELECT body, version, due_at AS dueAt FROM demand
@@ -21,15 +62,16 @@ export const listDemand: Query<{ readonly partNumber?: string }, DemandView[]> =
       at: dueAt,
     }))
     .filter(({ quantity }) => quantity > 0);
-  const lines = rows.map(({ externalKey: id, partNumber: part, quantity, kind, at }) => {
+  const wanted = rows.map(({ externalKey: id, partNumber: part, quantity, kind, at }) => {
     return { id, partNumber: part, quantity, kind, dueAt: at };
   });
-  const netted = netDemand(lines, readSupply(sql));
-  return rows.map(({ at: _, ...body }, index) => {
+  const netted = netDemand(wanted, readSupply(sql));
+  const views = rows.map(({ at: _, ...body }, index) => {
     const { covered = 0, short = body.quantity, allocations = [] } = netted[index] ?? {};
     return { ...body, covered, short, allocations: [...allocations] };
   });
-};
+  return { lines: views, dueAt: rows.map(({ at }) => at) };
+}
 
 /** Orders that will yield something: all but those cancelled, less what is scrap. */
 function readSupply(sql: SqlReader): readonly OrderSupply[] {

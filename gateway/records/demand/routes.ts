@@ -1,26 +1,33 @@
 /** `/demand`: what is wanted, with the orders that cover it; imported as JSON or CSV. */
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Refusal } from "../../ledger/contract.ts";
-import { commandRoute, noParams, readRoute } from "../commands/command-routes.ts";
+import { allow } from "../access.ts";
+import { commandRoute, noParams } from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
-import { createRouter } from "../routes.ts";
+import { placePageQuery } from "../lists/place-cursor.ts";
+import { createRouter, pageResponses } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";
 import { LINES_MAX, readDemandCsv } from "./csv.ts";
 import { type DemandBody, demandInput, demandView } from "./record.ts";
 import { refuseLines } from "./rules.ts";
 
-const listRoute = readRoute({
+const listRoute = createRoute({
+  ...allow("everybody"),
+  method: "get",
   path: "/demand",
-  params: noParams,
-  query: z.strictObject({ partNumber: z.string().min(1).max(200).optional() }),
-  tag: "Orders",
+  tags: ["Orders"],
   summary: "List demand with the orders that cover it",
   description:
     "By date. Orders are netted to firm lines first, then to forecast, each by date; a unit of an " +
     "order covers one line at most.",
-  answer: z.object({ items: z.array(demandView) }),
-  problems: [],
+  request: {
+    query: z.strictObject({
+      partNumber: z.string().min(1).max(200).optional(),
+      ...placePageQuery,
+    }),
+  },
+  responses: pageResponses(demandView),
 });
 
 const importRoute = commandRoute({
@@ -61,7 +68,7 @@ export function demandRoutes({
 }: Pick<UnitRouteParts, "ledger" | "context">): OpenAPIHono {
   return createRouter()
     .openapi(listRoute, async (c) =>
-      c.json({ items: await ledger.ask("demand.list", compact(c.req.valid("query"))) }, 200),
+      c.json(await ledger.ask("demand.list", compact(c.req.valid("query"))), 200),
     )
     .openapi(importRoute, async (c) => {
       const { lines, csv = "", isTrial = false } = c.req.valid("json");

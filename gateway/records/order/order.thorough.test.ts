@@ -75,7 +75,7 @@ describe("order.import", () => {
         for (const [index, { unit, operation, volts }] of runs.entries()) {
           const base = { index, serialNumber: serial(unit), operation };
           performRun(ledger, volts === undefined ? base : { ...base, volts });
-          const [order] = ledger.ask("orders.list", {});
+          const [order] = ledger.ask("orders.list", {}).items;
           const { atOperation: _, ...places } = order?.counts ?? {};
           const counts = Object.values(places);
           expect(counts).toHaveLength(7);
@@ -89,9 +89,9 @@ describe("order.import", () => {
 
   test("the first unit puts a released order in progress", () => {
     const ledger = openLine();
-    expect(ledger.ask("orders.list", {})[0]?.status).toBe("released");
+    expect(ledger.ask("orders.list", {}).items[0]?.status).toBe("released");
     performRun(ledger, { index: 1 });
-    expect(ledger.ask("orders.list", {})[0]).toMatchObject({
+    expect(ledger.ask("orders.list", {}).items[0]).toMatchObject({
       status: "in_progress",
       counts: { notStarted: 19, inProcess: 1, failed: 0, good: 0, hold: 0, scrap: 0 },
     });

@@ -2,17 +2,46 @@ import { ORDER_TRANSITIONS } from "../../domain/order/order-state.ts";
 import { type Query, Refusal, type SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
 import type { OrderBody } from "../import-file.ts";
+import {
+  decodePlace,
+  encodePlace,
+  type PlaceAsked,
+  type PlacePage,
+} from "../lists/place-cursor.ts";
 import type { UnitPlace } from "../unit/record.ts";
 import type { OrderView } from "../views.ts";
 import { effectiveStatus, findOrder } from "./lookup.ts";
 
-/** All orders by id, with how many of their units stand where; counts sum to the quantity. */
-export const listOrders: Query<Record<string, never>, OrderView[]> = ({ sql }) =>
-  sql
-    .all<{ body: string; version: number }>(
-      "SELECT body, version FROM production_order ORDER BY id",
-    )
+/** Which orders are listed: all where `state` is absent. */
+export interface OrdersAsked extends PlaceAsked {
+  readonly state?: "open" | "over" | undefined;
+}
+
+const ORDERS_LIMIT = 50;
+const OVER = "status IN ('completed', 'closed', 'cancelled')";
+const STATES = { open: `NOT ${OVER}`, over: OVER } as const;
+
+/**
+ * One page of orders by id, with how many of their units stand where; counts sum to the quantity.
+ * Throws Refusal `cursor.invalid`.
+ */
+export const listOrders: Query<OrdersAsked, PlacePage<OrderView>> = (
+  { sql },
+  { limit = ORDERS_LIMIT, cursor, state },
+) => {
+  const after = cursor === undefined ? "" : decodePlace(cursor).key;
+  const and = state === undefined ? "" : `AND ${STATES[state]}`;
+  const rows = sql.all<{ id: string; body: string; version: number }>(
+    `SELECT id, body, version FROM production_order WHERE id > ? ${and} ORDER BY id LIMIT ?`,
+    ...[after, limit + 1],
+  );
+  const items = rows
+    .slice(0, limit)
     .map(({ body, version }) => presentOrder(sql, JSON.parse(body) as OrderBody, version));
+  const last = items.at(-1);
+  if (rows.length <= limit || last === undefined) return { items };
+  return { items, nextCursor: encodePlace(0, last.id) };
+};
 
 /** One order. Throws Refusal `order.not-found`. */
 export const getOrder: Query<{ readonly id: string }, OrderView> = ({ sql }, { id }) => {

@@ -1,7 +1,8 @@
 /** `/orders`: all of them, one, stated anew, moved on. */
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { ORDER_STATUSES } from "../../domain/order/order-state.ts";
+import { allow } from "../access.ts";
 import {
   commandRoute,
   idParams,
@@ -11,19 +12,28 @@ import {
 } from "../commands/command-routes.ts";
 import { compact } from "../compact.ts";
 import { type OrderBody, recordsFile } from "../import-file.ts";
-import { createRouter, noQuery } from "../routes.ts";
+import { placePageQuery } from "../lists/place-cursor.ts";
+import { createRouter, noQuery, pageResponses } from "../routes.ts";
 import type { UnitRouteParts } from "../unit/parts.ts";
 import { orderView } from "../views.ts";
 
-const listRoute = readRoute({
+const listRoute = createRoute({
+  ...allow("everybody"),
+  method: "get",
   path: "/orders",
-  params: noParams,
-  query: noQuery,
-  tag: "Orders",
+  tags: ["Orders"],
   summary: "List orders",
   description: "By id. The counts of an order always sum to its quantity.",
-  answer: z.object({ items: z.array(orderView) }),
-  problems: [],
+  request: {
+    query: z.strictObject({
+      state: z
+        .enum(["open", "over"])
+        .optional()
+        .describe("`over`: completed, closed or cancelled; all if absent"),
+      ...placePageQuery,
+    }),
+  },
+  responses: pageResponses(orderView),
 });
 
 const getRoute = readRoute({
@@ -94,7 +104,9 @@ export function orderRoutes({
   const read = (id: string) => ledger.ask("orders.get", { id });
 
   return createRouter()
-    .openapi(listRoute, async (c) => c.json({ items: await ledger.ask("orders.list", {}) }, 200))
+    .openapi(listRoute, async (c) =>
+      c.json(await ledger.ask("orders.list", compact(c.req.valid("query"))), 200),
+    )
     .openapi(getRoute, async (c) => c.json(await read(c.req.valid("param").id), 200))
     .openapi(saveRoute, async (c) => {
       const order = compact(c.req.valid("json")) as OrderBody;
