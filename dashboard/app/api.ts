@@ -107,6 +107,41 @@ export async function sendApi<Answer>(
   return (await response.json()) as Answer;
 }
 
+/** Who is told of each line of a long answer, and what ends it. */
+export interface LineListener<Line> {
+  readonly onLine: (line: Line) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * POST of a JSON body whose answer comes line by line. Throws ApiError, also where a line says that
+ * there will be no answer, and the abort's reason.
+ */
+export async function postLines<Line>(
+  path: string,
+  body: object,
+  { onLine, signal }: LineListener<Line>,
+): Promise<void> {
+  const headers = { accept: "application/jsonl", "x-rigline-page": "1" };
+  const typed = { ...headers, "content-type": "application/json" };
+  const init = { method: "POST", headers: typed, body: JSON.stringify(body), signal };
+  const response = await request(path, init);
+  if (!response.ok || response.body === null) throw new ApiError(await readProblem(response));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value = "" } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const told = JSON.parse(line) as Line & { readonly code?: string };
+      if (told.code !== undefined) throw new ApiError({ code: told.code, title: "", status: 0 });
+      onLine(told);
+    }
+  }
+}
+
 /** The address of one path below /api/v1, for a link. */
 export function apiAddress(path: string): string {
   return `${BASE}${path}`;

@@ -5,10 +5,13 @@ import type {
   VersionDiff,
   VersionSummary,
 } from "../../../gateway/records/controlled/record.ts";
-import type { LimitReplayView } from "../../../gateway/records/limits/record.ts";
+import type {
+  LimitReplayProgress,
+  LimitReplayView,
+} from "../../../gateway/records/limits/record.ts";
 import type { RevisionView } from "../../../gateway/records/product/revision-record.ts";
-import { changeApi, postApi, putApi, readApi } from "../../app/api.ts";
-import type { Asked, LimitsView } from "../../app/contract.ts";
+import { postApi, postLines, putApi, readApi } from "../../app/api.ts";
+import type { LimitsView } from "../../app/contract.ts";
 
 export type { RevisionView, VersionDetail, VersionSummary };
 
@@ -103,20 +106,41 @@ export function saveLimitSet({ id, version, ...draft }: LimitSetDraft): Promise<
 /** Days of past runs that proposed limits are tried on. */
 export const REPLAY_DAYS = 90;
 
-/** Tries the limits of a version on the past runs of its place, one measurement after another. */
+/** A trial of one measurement's limits. */
+export type Trial = LimitReplayView & { readonly measurement: string };
+
+/** How far the trial of one measurement's limits is. */
+export interface TrialProgress extends LimitReplayProgress {
+  readonly measurement: string;
+}
+
+/**
+ * Tries the limits of a version on the past runs of its place, one measurement after another.
+ * Nothing is kept of one that is aborted.
+ */
 export async function tryLimits(
   version: VersionDetail,
-): Promise<readonly (LimitReplayView & { measurement: string })[]> {
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: TrialProgress) => void },
+): Promise<readonly Trial[]> {
   const { partNumber = "", operation = "" } = version;
   const to = new Date();
   const from = new Date(to.getTime() - REPLAY_DAYS * 86_400_000);
   const asked = { partNumber, operation, from: from.toISOString(), to: to.toISOString() };
-  const tried: (LimitReplayView & { measurement: string })[] = [];
+  const tried: Trial[] = [];
   for (const named of limitsIn(version)) {
-    // A version that was read holds what its schema took: its comparator is one of those.
-    const body = { ...asked, ...named, limit: 20 } as Asked<"post", "/limit-replays">["body"];
-    const view = await changeApi("post", "/limit-replays", { body });
-    tried.push({ ...view, measurement: named.measurement });
+    const { measurement } = named;
+    onProgress({ measurement, done: 0, measured: 0, wouldFail: 0 });
+    await postLines<LimitReplayProgress | LimitReplayView>(
+      "/limit-replays",
+      { ...asked, ...named, limit: 20 },
+      {
+        signal,
+        onLine(line) {
+          if ("id" in line) tried.push({ ...line, measurement });
+          else onProgress({ ...line, measurement });
+        },
+      },
+    );
   }
   return tried;
 }

@@ -1,15 +1,13 @@
 /** The limits of a product at an operation: versions, what changes, and what it would have done. */
 import { Button } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { productsQuery } from "../../app/queries.ts";
 import { bandText, limitsText } from "../../measure/measurement-text.ts";
-import { formatCount } from "../../measure/number-format.ts";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
-import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { QueryView } from "../../parts/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import {
@@ -18,11 +16,10 @@ import {
   limitSetsQuery,
   limitsIn,
   moveLimitSet,
-  REPLAY_DAYS,
-  tryLimits,
   type VersionDetail,
   type VersionSummary,
 } from "./controlled-queries.ts";
+import { LimitTrial } from "./limit-trial.tsx";
 import { ProposeForm } from "./propose-form.tsx";
 import { SignatureTable } from "./signature-table.tsx";
 import { StepForm } from "./step-form.tsx";
@@ -134,7 +131,7 @@ function Version({ summary }: { summary: VersionSummary }) {
             <>
               <LimitTable detail={detail} />
               {version > 1 ? <Differences id={id} to={version} /> : null}
-              <Replay detail={detail} />
+              <LimitTrial detail={detail} />
               <h3>{t("controlled.signatures")}</h3>
               <SignatureTable signatures={detail.signatures} />
               <StepForm
@@ -219,37 +216,6 @@ function Differences({ id, to }: { id: string; to: number }) {
 }
 
 const shownValue = (value: unknown) => (value === undefined ? "—" : JSON.stringify(value));
-
-function Replay({ detail }: { detail: VersionDetail }) {
-  const { t } = useTranslation();
-  const replay = useMutation({ mutationFn: () => tryLimits(detail) });
-  return (
-    <div className="limit-try">
-      <Button variant="default" loading={replay.isPending} onClick={() => replay.mutate()}>
-        {t("limitSets.tryOut")}
-      </Button>
-      {replay.isPending ? <p role="status">{t("limitSets.trying")}</p> : null}
-      {replay.isError ? <ProblemPanel error={replay.error} /> : null}
-      {replay.data === undefined ? null : (
-        <div role="status">
-          {replay.data.map(({ measurement, wouldFail, measured, failsNow, newlyFailing }) => (
-            <div key={measurement}>
-              <p className="replay-answer">
-                {t("limitSets.wouldFail", {
-                  measurement,
-                  wouldFail: formatCount(wouldFail),
-                  measured: formatCount(measured),
-                })}
-              </p>
-              <p>{t("limitSets.failedThen", { failsNow, newlyFailing })}</p>
-            </div>
-          ))}
-          <p className="muted">{t("limitSets.days", { count: REPLAY_DAYS })}</p>
-        </div>
-      )}
-    </div>
-  );
-}
 
 function Propose({ items }: { items: readonly VersionSummary[] }) {
   const { partNumber, operation } = route.useParams();

@@ -36,3 +36,6 @@ export const limitReplayProgress = z.object({
   measured: count,
   wouldFail: count,
 });
+
+/** How far a trial is. */
+export type LimitReplayProgress = z.infer<typeof limitReplayProgress>;

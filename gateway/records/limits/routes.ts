@@ -17,7 +17,12 @@ import {
   problemResponses,
   type RouteLedger,
 } from "../routes.ts";
-import { type LimitReplayView, limitReplayProgress, limitReplayView } from "./record.ts";
+import {
+  type LimitReplayProgress,
+  type LimitReplayView,
+  limitReplayProgress,
+  limitReplayView,
+} from "./record.ts";
 import {
   addReplays,
   type LimitReplay,
@@ -37,7 +42,8 @@ const replayRoute = createRoute({
   description:
     "Judges the good values of each run by other limits, in-run attempts as they counted then. No " +
     "run is changed; the trial is kept, and whoever approves the limits needs it. With `Accept: " +
-    "application/jsonl` each line tells how far it is, and the last is the answer.",
+    "application/jsonl` each line tells how far it is, and the last is the answer; who goes away " +
+    "before that ends the trial, and nothing is kept.",
   request: {
     query: noQuery,
     body: jsonBody(
@@ -94,8 +100,10 @@ export function limitRoutes(parts: LimitRouteParts): OpenAPIHono {
     return answerStream(
       c,
       async (stream) => {
+        const left = new AbortController();
+        stream.onAbort(() => left.abort());
         const tell = (progress: unknown) => stream.write(`${JSON.stringify(progress)}\n`);
-        await tell(await replay(parts, { asked, context, onProgress: tell }));
+        await tell(await replay(parts, { asked, context, onProgress: tell, signal: left.signal }));
       },
       // The answer has begun: its last line says that there is none.
       async (error, stream) => {
@@ -109,13 +117,15 @@ export function limitRoutes(parts: LimitRouteParts): OpenAPIHono {
 interface Replaying {
   readonly asked: LimitReplay;
   readonly context: CommandContext;
-  readonly onProgress?: (progress: z.infer<typeof limitReplayProgress>) => Promise<unknown>;
+  readonly onProgress?: (progress: LimitReplayProgress) => Promise<unknown>;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Slice by slice, so that no read holds the ledger up; kept once it is whole. */
 async function replay(
   { ledger, newId }: LimitRouteParts,
-  { asked, context, onProgress }: Replaying,
+  { asked, context, onProgress, signal }: Replaying,
 ): Promise<LimitReplayView> {
   const { fromUs, toUs, limit, ...proposed } = asked;
   let total = NOTHING;
@@ -124,6 +134,7 @@ async function replay(
     const where = after === undefined ? {} : { after };
     const input = { ...asked, ...where, runs: SLICE_RUNS };
     const slice = await ledger.ask("limits.replaySlice", input);
+    signal?.throwIfAborted();
     total = addReplays(total, slice.view, limit);
     after = slice.next;
     if (after !== undefined) {

@@ -68,6 +68,10 @@ export const controlled = {
     saveHint: "Es wird ein Entwurf der Version {{version}}; noch wird nichts danach bewertet.",
     tryOut: "An früheren Läufen erproben",
     trying: "Frühere Läufe werden neu bewertet …",
+    tryingShare:
+      "{{measurement}}: bisher {{measured}} Läufe neu bewertet, {{wouldFail}} hätten nicht bestanden",
+    stop: "Anhalten",
+    stopped: "Angehalten; was nicht fertig war, wird nicht aufbewahrt.",
     wouldFail: "{{measurement}}: {{wouldFail}} von {{measured}} wären FAIL gewesen",
     failedThen:
       "Nach den damaligen Grenzwerten waren {{failsNow}} FAIL; {{newlyFailing}} weitere wären es.",

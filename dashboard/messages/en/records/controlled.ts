@@ -67,6 +67,10 @@ export const controlled = {
     saveHint: "It becomes a draft of version {{version}}; nothing is judged by it yet.",
     tryOut: "Try on past runs",
     trying: "Past runs are judged again…",
+    tryingShare:
+      "{{measurement}}: {{measured}} runs judged again so far, {{wouldFail}} would have failed",
+    stop: "Stop",
+    stopped: "Stopped; what was not finished is not kept.",
     wouldFail: "{{measurement}}: would have failed {{wouldFail}} of {{measured}}",
     failedThen:
       "By the limits of their time {{failsNow}} failed; {{newlyFailing}} more would have.",

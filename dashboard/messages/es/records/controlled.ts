@@ -67,6 +67,10 @@ export const controlled = {
     saveHint: "Será un borrador de la versión {{version}}; aún no se juzga nada con él.",
     tryOut: "Ensayar con pruebas pasadas",
     trying: "Se vuelven a juzgar las pruebas pasadas…",
+    tryingShare:
+      "{{measurement}}: hasta ahora {{measured}} pruebas juzgadas de nuevo, {{wouldFail}} habrían fallado",
+    stop: "Detener",
+    stopped: "Detenido; lo que no terminó no se conserva.",
     wouldFail: "{{measurement}}: habrían fallado {{wouldFail}} de {{measured}}",
     failedThen:
       "Con los límites de entonces fallaron {{failsNow}}; habrían fallado {{newlyFailing}} más.",
