@@ -26,8 +26,8 @@ export interface LiveStore {
 }
 
 const HEARD_STEP_MS = 1_000;
-/** A page that nobody looks at has no frames: it is told this often. */
-const HIDDEN_MS = 500;
+/** A page that nobody looks at, or whose window is covered, has no frames: it is told so late. */
+const FRAMELESS_MS = 250;
 
 /** A store that has heard nothing yet. */
 export function createLiveStore(): LiveStore {
@@ -79,16 +79,17 @@ export function createLiveStore(): LiveStore {
  * drawn, and a value is not on it any sooner for being rendered twice.
  */
 function oncePerFrame(work: () => void): () => void {
-  let isWaiting = false;
+  let frame: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const run = () => {
-    if (!isWaiting) return;
-    isWaiting = false;
+    if (frame !== undefined) cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    frame = undefined;
     work();
   };
   return () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    requestAnimationFrame(run);
-    if (document.hidden) setTimeout(run, HIDDEN_MS);
+    if (frame !== undefined) return;
+    frame = requestAnimationFrame(run);
+    timer = setTimeout(run, FRAMELESS_MS);
   };
 }

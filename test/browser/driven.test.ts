@@ -9,7 +9,7 @@ let station: DrivenStation;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  station = await startDrivenStation({ promptMs: 120_000 });
+  station = await startDrivenStation({ promptMs: 120_000, isPatient: true });
 });
 afterAll(async () => {
   await station?.[Symbol.asyncDispose]();
@@ -82,7 +82,7 @@ async function newRun(before: string | undefined): Promise<string> {
 }
 
 it("a question counts down by the gateway's clock until its deadline", async () => {
-  await using short = await startDrivenStation({ promptMs: 15_000 });
+  await using short = await startDrivenStation({ promptMs: 15_000, isPatient: true });
   short.faults.set("no-label");
   const page = await browser.open();
   await page.goto(short.gateway.url);

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Page as ListPage, RunSummary } from "../../gateway/api/contract.ts";
+import type { DowntimeView, Page as ListPage, RunSummary } from "../../gateway/api/contract.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { GOOD, RIPPLE, type ScanStation, startScanStation } from "../support/scan-station.ts";
 
@@ -123,6 +123,34 @@ describe("a technician's day with a scanner alone", () => {
     await desk.sees("verdict", "PSU24-000099", "Identity");
     const { items } = await station.get<ListPage<RunSummary>>("/runs?serialNumber=PSU24-000099");
     expect(items.map(({ invitation }) => invitation?.uninvited)).toEqual([["identity"]]);
+  });
+
+  it("sees a rig's cable pulled in mid-run: an error with what was measured, and not ready until it is back", async () => {
+    await desk.scan("PSU24-000006");
+    await desk.sees("armed", "PSU24-000006");
+    await station.tester.run({ values: { "output-voltage": 24.01 } });
+    await desk.sees("running", "24.01");
+    station.tester.hangUp();
+    await desk.sees("verdict", "PSU24-000006", "Error", "stored");
+    await desk.page.locator(".measurement", { hasText: "24.01" }).first().waitFor(WAIT);
+    await desk.page.locator(".station-state.is-open").waitFor(WAIT);
+    await test("PSU24-000006", { values: GOOD, end: "PASS" });
+    await desk.sees("verdict", "PSU24-000006", "Pass");
+  });
+
+  it("notes a standstill by a card, which the next run ends, and leaves a note at the shift's end", async () => {
+    await desk.scan("RL:DOWNTIME:NO-UNITS");
+    await desk.sees("told", "The standstill is noted");
+    await test("PSU24-000007", { values: GOOD, end: "PASS" });
+    await desk.sees("verdict", "PSU24-000007", "Pass");
+    const { items } = await station.get<ListPage<DowntimeView>>("/downtimes?station=FCT-1");
+    expect(items).toMatchObject([{ reason: "NO-UNITS", endedBy: "run" }]);
+    const notes = desk.page.getByRole("region", { name: "Hand-over" });
+    await notes.getByRole("textbox").fill("Probe 7 is due");
+    await notes.getByRole("button", { name: "Leave the note" }).click(WAIT);
+    await notes.getByText("Probe 7 is due").waitFor(WAIT);
+    // The next scan is the station's again, not the note's.
+    await desk.page.locator("body").click({ position: { x: 5, y: 5 } });
   });
 
   it("a badge scanned at the station's screen changes who tests, and its unit is armed by name", async () => {

@@ -37,12 +37,14 @@ export interface DrivenStation extends AsyncDisposable {
 
 interface StationOptions {
   readonly promptMs?: number;
+  /** A busy machine must not look like an emergency stop that nobody can read. */
+  readonly isPatient?: boolean;
   readonly interlocks?: { readonly strength: "controlled" };
 }
 
 /** Board, meter and gateway; nobody changes units unless `no-operator` is cleared. */
 export async function startDrivenStation(options: StationOptions = {}): Promise<DrivenStation> {
-  const { promptMs = 2_000, interlocks } = options;
+  const { promptMs = 2_000, interlocks, isPatient = false } = options;
   const directory = await mkdtemp(join(tmpdir(), "rigline-test-driven-"));
   const faults = new Faults(Object.keys(FIXTURE_FAULTS));
   faults.set("no-operator");
@@ -50,8 +52,8 @@ export async function startDrivenStation(options: StationOptions = {}): Promise<
   const board = await startRelayBoard(place, faults);
   board.tables.discrete[0] = 1;
   const config = join(directory, "rigline.yaml");
-  await writeFile(config, await configuration(board, interlocks));
-  await writeFile(join(directory, "products.yaml"), await products(promptMs));
+  await writeFile(config, await configuration(board, { interlocks, isPatient }));
+  await writeFile(join(directory, "products.yaml"), await products(promptMs, isPatient));
   await writeFile(join(directory, "label.png"), PICTURE);
   const dataDirectory = join(directory, "data");
   const station = { board, faults, gateway: await startGateway({ config, dataDirectory }) };
@@ -130,10 +132,11 @@ async function isIdle(rig: () => Promise<RigView>): Promise<boolean> {
 
 async function configuration(
   { host, port, meter }: RelayBoard,
-  interlocks: object | undefined,
+  { interlocks, isPatient }: { readonly interlocks: object | undefined; isPatient: boolean },
 ): Promise<string> {
   const sample = parse(await readFile(new URL("rigline.yaml", SAMPLE_LINE), "utf8"));
   const { "relays-1": relays, "dmm-1": dmm } = sample.rigs;
+  if (isPatient) relays.options.timeoutMs = 5_000;
   return stringify({
     site: { name: "plant" },
     import: ["products.yaml"],
@@ -154,8 +157,10 @@ const PICTURE = Buffer.from(
 );
 
 /** Those of the sample line, less patient with operators, its prompt with a picture. */
-async function products(promptMs: number): Promise<string> {
+async function products(promptMs: number, isPatient: boolean): Promise<string> {
   const text = await readFile(new URL("products.yaml", SAMPLE_LINE), "utf8");
   const picture = `picture: label.png\n              pictureText: ${PICTURE_TEXT}\n`;
-  return text.replace("withinMs: 60000", `${picture}              withinMs: ${promptMs}`);
+  return text
+    .replace("withinMs: 60000", `${picture}              withinMs: ${promptMs}`)
+    .replace("timeoutMs: 500,", isPatient ? "timeoutMs: 6000," : "timeoutMs: 500,");
 }

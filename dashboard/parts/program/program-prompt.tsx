@@ -42,11 +42,11 @@ export function ProgramPrompt({ rig, prompt }: ProgramPromptProps) {
       <legend className="program-question">
         <SaidText source={prompt.text} said={said?.text} />
       </legend>
+      <Countdown prompt={prompt} />
       <PromptPicture prompt={prompt} />
       <OperatorField operator={operator} />
       <Controls prompt={prompt} onAnswer={(value) => void answer(value)} />
       {problem === undefined ? null : <p role="alert">{t("program.failed", { problem })}</p>}
-      <Countdown prompt={prompt} />
     </fieldset>
   );
 }

@@ -14,6 +14,7 @@ import { ScanField } from "./flow/scan-field.tsx";
 import { type Flow, useFlow } from "./flow/use-flow.ts";
 import { ShiftStart } from "./shift/shift-start.tsx";
 import { WhoTests } from "./shift/who-tests.tsx";
+import { InView } from "./stage/in-view.tsx";
 import { SlotBanners } from "./stage/slot-banners.tsx";
 import { Stage } from "./stage/stage.tsx";
 import { momentOf, type StageKind, stageOf } from "./stage/stage-state.ts";
@@ -49,7 +50,9 @@ function Station({ station }: { readonly station: StationDetail }) {
         <StationHead station={station} tones={tones} />
         <ScanField isBusy={flow.isBusy} isLost={isLost} onScan={flow.scan} />
       </div>
-      <Stage station={station} flow={flow} kind={kind} />
+      <InView moment={`${kind} ${momentOf(focus?.panel.current) ?? ""}`}>
+        <Stage station={station} flow={flow} kind={kind} />
+      </InView>
       <Beside station={station} flow={flow} onStage={kind === "running" ? focus?.rig : undefined} />
     </LostLock>
   );
@@ -71,14 +74,11 @@ interface StationHeadProps {
 
 function StationHead({ station, tones: [isOn, setIsOn] }: StationHeadProps) {
   const { t } = useTranslation();
-  const { id, title, shift, locked } = station;
+  const { id, title, shift } = station;
   return (
     <header className="scan-head">
       <h1>{title}</h1>
-      <span className={`station-state ${locked ? "is-locked" : "is-open"}`} role="status">
-        <span aria-hidden="true">{locked ? "✕ " : "✓ "}</span>
-        {t(locked ? "work.lockedMark" : "work.openMark")}
-      </span>
+      <StationMark station={station} />
       {shift === undefined ? null : <span className="muted">{t("scan.shift", { shift })}</span>}
       <WhoTests />
       <span className="scan-tools">
@@ -93,6 +93,27 @@ function StationHead({ station, tones: [isOn, setIsOn] }: StationHeadProps) {
         </Link>
       </span>
     </header>
+  );
+}
+
+/** Ready is said only while it is known, and a rig is there that can test. */
+function StationMark({ station }: { readonly station: StationDetail }) {
+  const { t } = useTranslation();
+  const isLost = useLostSince() !== undefined;
+  const rigs = useLive((state) => state.rigs);
+  const own = rigs.filter(({ name }) => station.rigs.some((rig) => rig.name === name));
+  const canTest = own.some(({ link }) => link === "connected");
+  const isOpen = !isLost && canTest && !station.locked;
+  const words = () => {
+    if (isLost) return t("slots.lost");
+    if (station.locked) return t("work.lockedMark");
+    return canTest ? t("work.openMark") : t(`rigLink.${own[0]?.link ?? "waiting"}`);
+  };
+  return (
+    <span className={`station-state ${isOpen ? "is-open" : "is-locked"}`} role="status">
+      <span aria-hidden="true">{isLost ? "? " : isOpen ? "✓ " : "✕ "}</span>
+      {words()}
+    </span>
   );
 }
 

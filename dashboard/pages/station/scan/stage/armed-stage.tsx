@@ -4,6 +4,7 @@ import type { ArmingView, RigView, StationDetail } from "../../../../app/contrac
 import { usePersonName } from "../../../../app/people.ts";
 import { ProgramBox } from "../../../../parts/program/program-box.tsx";
 import { useTimeFormat } from "../../../../parts/use-time.ts";
+import { RigFault } from "../../rig-state.tsx";
 import { startDriven } from "../flow/perform-scan.ts";
 import { disarm } from "../flow/station-commands.ts";
 import type { Flow } from "../flow/use-flow.ts";
@@ -46,9 +47,15 @@ export function ArmedStage({ station, flow, arming, rig }: ArmedStageProps) {
       {retest === undefined ? null : (
         <p className="stage-hint">{t("work.retestOf", { reason: retest.title })}</p>
       )}
+      {rig === undefined ? null : <RigFault rig={rig} />}
       <p className="stage-actions">
         {isDriven ? (
-          <button type="button" className="work-button is-main" onClick={() => flow.run(start)}>
+          <button
+            type="button"
+            className="work-button is-main"
+            disabled={rig.link !== "connected"}
+            onClick={() => flow.run(start)}
+          >
             {t("work.start")}
           </button>
         ) : null}
