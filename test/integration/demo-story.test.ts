@@ -10,6 +10,7 @@ import type {
   BoardAnswer,
   DemoView,
   EquipmentView,
+  OrderView,
   OutlookAnswer,
   RunSummary,
 } from "../../gateway/api/contract.ts";
@@ -106,6 +107,7 @@ test("the live line goes on with the false PASS of the story", async () => {
 
 test("its plug is pulled, and every run that was stored is there when it is back", async () => {
   const before = await get<{ items: RunSummary[] }>("/runs?limit=200");
+  const order = await get<OrderView>(`/orders/${ANSWER_KEY.order}`);
   const from = output.length;
   const pulled = await fetch(`${url}/api/v1/demo/power-cut`, { method: "POST" });
   expect(pulled.status).toBe(202);
@@ -116,6 +118,7 @@ test("its plug is pulled, and every run that was stored is there when it is back
     everyMs: 200,
     what: "nothing is told twice",
   });
+  expect((await get<OrderView>(`/orders/${ANSWER_KEY.order}`)).dueAt).toBe(order.dueAt);
   for (const { id, outcome } of before.items.slice(0, 40)) {
     const run = await get<RunSummary>(`/runs/${id}`);
     if (outcome !== "running") expect(run.outcome).toBe(outcome);
