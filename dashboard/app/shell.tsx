@@ -10,7 +10,7 @@ import { ThemeChoice } from "./choices/theme-choice.tsx";
 import { ConnectionState } from "./connection-state.tsx";
 import { Guard } from "./guard.tsx";
 import { SearchBox } from "./search-box.tsx";
-import { WhoAmI } from "./who-am-i.tsx";
+import { WhoAmI } from "./who/who-am-i.tsx";
 import "./shell.css";
 
 const PAGES = [

@@ -172,7 +172,8 @@ describe("a technician's day with a scanner alone", () => {
 /** Somebody with a badge, and a token for the screen; from then on nobody is let in unknown. */
 async function bringPeople(station: ScanStation) {
   const url = `${station.gateway.url}/api/v1`;
-  const send = async (method: string, path: string, body: object, cookie = "") => {
+  let cookie = "";
+  const send = async (method: string, path: string, body: object) => {
     const headers = { "content-type": "application/json", "x-rigline-page": "1", cookie };
     const answer = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
@@ -184,12 +185,12 @@ async function bringPeople(station: ScanStation) {
   const token = link.slice(link.indexOf("#person.") + "#person.".length);
   const secrets = { password: "correct horse battery", signingSecret: "staple by staple" };
   const known = await send("POST", "/setup", { token, ...secrets });
-  const cookie = known.headers.get("set-cookie")?.split(";")[0] ?? "";
+  cookie = known.headers.get("set-cookie")?.split(";")[0] ?? "";
   const screen = { kind: "station", title: "Screen", scopes: ["read"], station: "FCT-1" };
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
-  const made = await send("POST", "/tokens", { ...screen, expiresAt }, cookie);
+  const made = await send("POST", "/tokens", { ...screen, expiresAt });
   // Another badge ends the sessions of before.
-  await send("PUT", "/people/4711/badge", { badge: "04A2B3C4D5" }, cookie);
+  await send("PUT", "/people/4711/badge", { badge: "04A2B3C4D5" });
   return { url, token: ((await made.json()) as { secret: string }).secret };
 }
 

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeApi } from "../../app/api.ts";
-import { peopleQuery } from "../../app/people.ts";
+import { peopleQuery } from "../../app/who/people.ts";
 import { Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { useAttempt } from "../sign-in/use-attempt.ts";

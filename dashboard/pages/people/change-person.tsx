@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { postApi, putApi } from "../../app/api.ts";
 import type { PersonView } from "../../app/contract.ts";
-import { peopleQuery } from "../../app/people.ts";
+import { peopleQuery } from "../../app/who/people.ts";
 import { Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
 import { useAttempt } from "../sign-in/use-attempt.ts";

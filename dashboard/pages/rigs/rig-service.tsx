@@ -1,8 +1,8 @@
 /** Takes a rig out of service and back, each with its reason. */
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../app/contract.ts";
-import { usePersonName } from "../../app/people.ts";
 import { useSession } from "../../app/session.ts";
+import { usePersonName } from "../../app/who/people.ts";
 import { CommandForm, Field, textOf } from "../../parts/command/command-form.tsx";
 import { useTimeFormat } from "../../parts/use-time.ts";
 

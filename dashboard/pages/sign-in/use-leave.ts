@@ -2,8 +2,8 @@
 import { useCanGoBack, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 
 /**
- * Back to the page that one came from, such as a station's. Where it stood in place of another page,
- * that one is there already.
+ * Back to the page that one came from, such as a station's. Where it stood in place of another
+ * page, that one is there already.
  */
 export function useLeave(): () => void {
   const navigate = useNavigate();

@@ -1,7 +1,7 @@
 /** What a panel says of the rig itself: whether it can test now, and what to do if it can not. */
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../app/contract.ts";
-import { usePersonName } from "../../app/people.ts";
+import { usePersonName } from "../../app/who/people.ts";
 import { useLostSince } from "../../live/use-live.ts";
 import { RemedyText } from "../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../parts/use-time.ts";

@@ -1,7 +1,7 @@
 /** Alarms with what was seen, since when, what to do, and what became of them. */
 import { useTranslation } from "react-i18next";
 import type { AlarmView } from "../../app/contract.ts";
-import { usePersonName } from "../../app/people.ts";
+import { usePersonName } from "../../app/who/people.ts";
 import { RemedyText } from "../remedy-text.tsx";
 import { TimeText } from "../time-text.tsx";
 import { useWord } from "../use-word.ts";

@@ -40,7 +40,8 @@ export interface Armed {
  * Arms a slot: the scan owns its next run until it expires or another scan replaces it. Throws
  * Refusal `interlock.refused` with every check that does not hold, `scan.unreadable`,
  * `scan.ambiguous`, `rig.not-found`, `slot.not-found`, `retest.reason-missing` where it failed
- * here before, `reason.not-found` and `retest.not-failed` for a retest, and `record.version-conflict` where somebody else armed it meanwhile.
+ * here before, `reason.not-found` and `retest.not-failed` for a retest, and
+ * `record.version-conflict` where somebody else armed it meanwhile.
  */
 export const armRig: Rule<Arm, Armed> = (sql, input, context) => {
   const { slot, operator } = input;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DowntimeView } from "../../../app/contract.ts";
-import { usePersonName } from "../../../app/people.ts";
+import { usePersonName } from "../../../app/who/people.ts";
 import { useLostSince, useNow } from "../../../live/use-live.ts";
 import { formatDuration } from "../../../measure/number-format.ts";
 import { inWords, titleInWords } from "../../../messages/refusals.ts";

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem, postApi, queryText, readApi } from "../../../app/api.ts";
 import type { HandOverView, ListPage } from "../../../app/contract.ts";
-import { usePersonName } from "../../../app/people.ts";
+import { usePersonName } from "../../../app/who/people.ts";
 import { useLostSince } from "../../../live/use-live.ts";
 import { inWords, titleInWords } from "../../../messages/refusals.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";

@@ -1,7 +1,7 @@
 /** For whom the rig is armed and until when, readable from three metres, with what was checked. */
 import { useTranslation } from "react-i18next";
 import type { ArmingView, RigView, StationDetail } from "../../../../app/contract.ts";
-import { usePersonName } from "../../../../app/people.ts";
+import { usePersonName } from "../../../../app/who/people.ts";
 import { ProgramBox } from "../../../../parts/program/program-box.tsx";
 import { useTimeFormat } from "../../../../parts/use-time.ts";
 import { RigFault } from "../../rig-state.tsx";
@@ -21,8 +21,7 @@ interface ArmedStageProps {
 export function ArmedStage({ station, flow, arming, rig }: ArmedStageProps) {
   const { t } = useTranslation();
   const format = useTimeFormat("time");
-  const nameOf = usePersonName();
-  const { serialNumber, slot, retest, operator } = arming;
+  const { serialNumber, slot } = arming;
   const next = flow.answer?.kind === "armed" ? flow.answer.next : undefined;
   const isDriven = rig?.program !== undefined;
   const start = async () => {
@@ -41,12 +40,7 @@ export function ArmedStage({ station, flow, arming, rig }: ArmedStageProps) {
         {t("scan.until", { time: format(arming.expiresAt) })} ·{" "}
         {t(isDriven ? "work.armedDriven" : "work.armedHint")}
       </p>
-      {operator === undefined ? null : (
-        <p className="stage-hint">{t("work.armedBy", { who: nameOf(operator) })}</p>
-      )}
-      {retest === undefined ? null : (
-        <p className="stage-hint">{t("work.retestOf", { reason: retest.title })}</p>
-      )}
+      <ByWhomAndWhy arming={arming} />
       {rig === undefined ? null : <RigFault rig={rig} />}
       <p className="stage-actions">
         {isDriven ? (
@@ -80,5 +74,21 @@ export function ArmedStage({ station, flow, arming, rig }: ArmedStageProps) {
         </details>
       )}
     </section>
+  );
+}
+
+function ByWhomAndWhy({ arming }: Pick<ArmedStageProps, "arming">) {
+  const { t } = useTranslation();
+  const nameOf = usePersonName();
+  const { operator, retest } = arming;
+  return (
+    <>
+      {operator === undefined ? null : (
+        <p className="stage-hint">{t("work.armedBy", { who: nameOf(operator) })}</p>
+      )}
+      {retest === undefined ? null : (
+        <p className="stage-hint">{t("work.retestOf", { reason: retest.title })}</p>
+      )}
+    </>
   );
 }
