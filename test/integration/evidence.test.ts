@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runProgram } from "../../gateway/cli/program.ts";
 import { BagError, type BagFile } from "../../gateway/compliance/verifier/bag-source.ts";
 import { nodeHasher, openBag } from "../../gateway/compliance/verifier/node-source.ts";
 import { verifyBag } from "../../gateway/compliance/verifier/verify-bag.ts";
@@ -15,6 +16,7 @@ import {
   readBag,
   rewriteManifests,
   textIn,
+  zipOf,
 } from "../support/bag-bytes.ts";
 import { type EvidenceLine, openEvidenceLine, runOf, serialOf } from "../support/evidence-line.ts";
 
@@ -78,6 +80,32 @@ test("CR-92: a package states its scope, how much of it is there, and what is no
   expect(report).toMatchObject({ findings: [], completeness: "22 of 25 units" });
   expect(report.entries).toBe(sealed.contents?.entries);
   expect(text("data/VERIFY.md")).toContain("22 of 25 units");
+});
+
+test("`verify --json` tells programs of a package and of a ledger what it tells people", async () => {
+  const told = async (...words: readonly string[]) => {
+    let out = "";
+    const say = (text: string) => {
+      out += text;
+    };
+    const code = await runProgram(["verify", ...words, "--json"], {
+      ...{ root: directory, version: "0.1.0", directory, terminal: false, env: {}, out: say },
+      ...{ err: () => undefined, onReload: () => undefined, onCrash: () => undefined },
+      signal: new AbortController().signal,
+    });
+    return { code, report: JSON.parse(out) as object };
+  };
+  const completeness = "22 of 25 units";
+  const report = { sound: true, path: zip, findings: [], completeness };
+  expect(await told("package.zip")).toMatchObject({ code: 0, report });
+  await writeFile(
+    join(directory, "damaged.zip"),
+    zipOf(new Map(files).set("data/x", Buffer.of(1))),
+  );
+  const findings = [{ code: "bag.unexpected-file", path: "data/x", what: expect.any(String) }];
+  expect(await told("damaged.zip")).toMatchObject({ code: 74, report: { sound: false, findings } });
+  const whole = { faults: [], entries: expect.any(Number), beside: { faults: [] } };
+  expect(await told("--data", "data")).toMatchObject({ code: 0, report: whole });
 });
 
 test("failing runs are always among the exceptions and in the records", () => {

@@ -31,12 +31,14 @@ export interface VerifyBagOptions {
   readonly checkpoints: readonly string[];
   /** Files of verifier keys, or the keys themselves. */
   readonly keys: readonly string[];
+  /** The report as one JSON object instead of words. */
+  readonly json: boolean;
 }
 
 /** Verifies one package. Throws BagError, BagFault, CliError `file.not-readable`. */
 export async function verifyPackage(
   file: string,
-  { checkpoints, keys }: VerifyBagOptions,
+  { checkpoints, keys, json }: VerifyBagOptions,
   context: CliContext,
 ): Promise<void> {
   const path = resolve(context.directory, file);
@@ -44,7 +46,7 @@ export async function verifyPackage(
     throw new CliError("file.not-readable", `${path} is no evidence package: neither zip nor bag`);
   }
   await using bag = await openBag(path);
-  context.out(`Verifying ${path}\n`);
+  if (!json) context.out(`Verifying ${path}\n`);
   const progress = openProgress(context);
   const report = await verifyBag(bag.files, {
     newHasher: nodeHasher,
@@ -53,11 +55,9 @@ export async function verifyPackage(
   });
   progress.end();
   const [first] = report.findings;
-  if (first === undefined) {
-    context.out(describeSound(report));
-    return;
-  }
-  context.out(`${report.findings.map((finding) => `  ${describeFinding(finding)}\n`).join("")}`);
+  if (json) context.out(`${JSON.stringify({ path, sound: first === undefined, ...report })}\n`);
+  else context.out(first === undefined ? describeSound(report) : describeFindings(report));
+  if (first === undefined) return;
   throw new BagFault(first.code, `the package is not sound: ${first.path ?? first.what}`);
 }
 
@@ -69,6 +69,10 @@ function readKey(given: string, context: CliContext): string {
   } catch (cause) {
     throw new CliError("file.not-readable", `cannot read ${path}`, { cause });
   }
+}
+
+function describeFindings({ findings }: BagReport): string {
+  return findings.map((finding) => `  ${describeFinding(finding)}\n`).join("");
 }
 
 /** The report of a package without fault. Pure. */

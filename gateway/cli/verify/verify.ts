@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { verifyFiles } from "../../ledger/backup/verify-files.ts";
+import { type FileReport, verifyFiles } from "../../ledger/backup/verify-files.ts";
 import { FILES } from "../../ledger/directory.ts";
 import { type VerifyReport, verifyLedger } from "../../ledger/log/verify-ledger.ts";
 import { namedBlobs } from "../../records/file/named-blobs.ts";
@@ -19,12 +19,16 @@ Examples:
   npx rigline verify --data /var/lib/rigline/plant --checkpoint kept-elsewhere.txt
   npx rigline verify EP-2026-0001.zip                       an evidence package, zip or folder
   npx rigline verify EP-2026-0001.zip --key log.vkey --checkpoint kept-elsewhere.txt
+  npx rigline verify EP-2026-0001.zip --json                one JSON object, for programs
 
 Reads every entry, body and checkpoint, every file that they name and every reading; changes nothing.
 The gateway may run meanwhile. --ledger-only leaves files and readings unread. A checkpoint that was kept elsewhere (GET /api/v1/checkpoint, or the retained MQTT topic) also tells whether
 everything here was rewritten and signed anew.
 
 A package needs no gateway and no network: files, seal, entries, proofs and completeness are checked.
+
+With --json standard output is one object: \`findings\` of a package and whether it is \`sound\`, \`faults\`
+of a ledger and \`beside\` it; progress and errors stand on standard error.
 
 Exit codes: 0 whole · 65 no package, or cut off · 74 damaged, the first bad entry or file is named ·
 77 signed by another key, or another log than the checkpoint kept · 78 no ledger there.`;
@@ -33,6 +37,7 @@ interface VerifyCommandOptions extends DirectoryOptions {
   readonly checkpoint: readonly string[];
   readonly key: readonly string[];
   readonly ledgerOnly?: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds the command to the program. */
@@ -56,11 +61,13 @@ export function addVerify(program: Command, context: CliContext): void {
       [] as readonly string[],
     )
     .option("--ledger-only", "leave the files and the readings beside the ledger unread")
+    .option("--json", "the report as one JSON object, sound or not; the exit codes stay")
     .addHelpText("after", EXAMPLES)
     .action((file: string | undefined, options: VerifyCommandOptions) => {
       if (file === undefined) return verify(options, context);
       const checkpoints = options.checkpoint.map((kept) => readCheckpoint(kept, context));
-      return verifyPackage(file, { checkpoints, keys: options.key }, context);
+      const json = options.json === true;
+      return verifyPackage(file, { checkpoints, keys: options.key, json }, context);
     });
 }
 
@@ -70,7 +77,8 @@ async function verify(options: VerifyCommandOptions, context: CliContext): Promi
     throw new CliError("data.not-found", `there is no ledger in ${directory}`);
   }
   const checkpoints = options.checkpoint.map((file) => readCheckpoint(file, context));
-  context.out(`Verifying the ledger of ${directory}\n`);
+  const say = options.json === true ? () => undefined : context.out;
+  say(`Verifying the ledger of ${directory}\n`);
   const progress = openProgress(context);
   const report = verifyLedger({
     directory,
@@ -79,29 +87,31 @@ async function verify(options: VerifyCommandOptions, context: CliContext): Promi
   });
   progress.end();
   const [first] = report.faults;
+  say(first === undefined ? describeWhole(report) : describeFaults(report));
+  const isWhole = first === undefined && options.ledgerOnly !== true;
+  const beside = isWhole ? await readBeside(directory, context) : undefined;
+  if (options.json === true) context.out(`${JSON.stringify({ directory, ...report, beside })}\n`);
   if (first !== undefined) {
-    context.out(describeFaults(report));
     throw new CliError("ledger.damaged", `the ledger is damaged: ${nameFault(first)}`);
   }
-  context.out(describeWhole(report));
-  if (options.ledgerOnly !== true) await verifyBeside(directory, context);
+  if (beside === undefined) return;
+  say(describeBeside(beside));
+  const [lost] = beside.faults;
+  if (lost !== undefined) throw new CliError("data.damaged", nameFault(lost));
 }
 
-async function verifyBeside(directory: string, context: CliContext): Promise<void> {
+function readBeside(directory: string, context: CliContext): Promise<FileReport> {
   const progress = openProgress(context);
-  const { blobs, readings, faults } = await verifyFiles({
-    directory,
-    namedBlobs,
-    onProgress: (what, done, total) => progress.show(done, total, what),
-  }).finally(() => progress.end());
-  const [first] = faults;
-  if (first === undefined) {
-    context.out(`${blobs} files, ${readings} readings: all there, all readable.\n`);
-    return;
-  }
+  const onProgress = (what: string, done: number, total: number) =>
+    progress.show(done, total, what);
+  return verifyFiles({ directory, namedBlobs, onProgress }).finally(() => progress.end());
+}
+
+function describeBeside({ blobs, readings, faults }: FileReport): string {
+  const read = `${blobs} files, ${readings} readings`;
+  if (faults.length === 0) return `${read}: all there, all readable.\n`;
   const lines = faults.map((fault) => `  ${nameFault(fault)}\n`);
-  context.out(`${blobs} files, ${readings} readings; ${faults.length} faults:\n${lines.join("")}`);
-  throw new CliError("data.damaged", nameFault(first));
+  return `${read}; ${faults.length} faults:\n${lines.join("")}`;
 }
 
 function readCheckpoint(file: string, context: CliContext): string {

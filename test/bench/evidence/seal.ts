@@ -1,12 +1,18 @@
-/** `seal DIRECTORY ZIP`: a package of all runs of the order; prints what it took as JSON. */
+/**
+ * `seal DIRECTORY ZIP`: a package of all runs of the order; prints what it took as JSON. Without
+ * words it only fills the compile cache.
+ */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBlobs } from "../../../gateway/blobs/blobs.ts";
+import { becomeLean } from "../../../gateway/cli/process/lean-process.ts";
 import { openEvidence } from "../../../gateway/composition/evidence.ts";
 import { fixtureContext } from "../../../gateway/ledger/testing/open-fixture.ts";
 import { openRunLedger } from "../ledger/runs.ts";
 
-const [, , directory = "", zip = ""] = process.argv;
+const [, , directory, zip = ""] = process.argv;
+if (directory === undefined) process.exit();
+becomeLean(process, () => undefined);
 
 await using ledger = await openRunLedger(directory);
 await ledger.whenReady();
