@@ -1,4 +1,4 @@
-/** Text that is written as bytes at once: strings of megabytes cost a thread more to keep than to make. */
+/** Text written as bytes at once: to keep strings of megabytes costs a thread more than to make it. */
 
 const FIRST_BYTES = 16 * 1024;
 /** UTF-8 needs no more for a unit of UTF-16; asked only where it could be too narrow. */
