@@ -1,4 +1,4 @@
-/** Text written as bytes at once: to keep strings of megabytes costs a thread more than to make it. */
+/** Text written as bytes at once: keeping strings of megabytes costs more than making them. */
 
 const FIRST_BYTES = 16 * 1024;
 /** UTF-8 needs no more for a unit of UTF-16; asked only where it could be too narrow. */
