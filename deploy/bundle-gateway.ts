@@ -25,6 +25,21 @@ const withoutTranslations: Plugin = {
   name: "without-translations",
   load: { filter: { id: TRANSLATIONS }, handler: () => "export {};" },
 };
+/**
+ * mqtt-packet keeps each number it has written as a length, a piece of Node.js's pool: each keeps
+ * 64 kB from being given back, one more with every length of a message that had not been there.
+ */
+const KEPT_LENGTH = "if (num < 16384) varByteIntCache[num] = buffer";
+const withoutLengths: Plugin = {
+  name: "without-lengths",
+  transform: {
+    filter: { id: /[/\\]mqtt-packet[/\\]writeToStream\.js$/ },
+    handler(code) {
+      if (code.includes(KEPT_LENGTH)) return code.replace(KEPT_LENGTH, "");
+      throw new Error(`mqtt-packet has no "${KEPT_LENGTH}" any more: see whether it keeps lengths`);
+    },
+  },
+};
 /** Our own modules, and the one library that says nothing of its side effects and has none. */
 const OURS = /\/(gateway|drivers)\/[^?]*\.ts$|\/node_modules\/@hono\/zod-openapi\//;
 /** A gateway that was started from an older bundle may still load a part of it. */
@@ -56,7 +71,7 @@ async function bundleEntry(name: string, directory: string): Promise<void> {
     input: { [name]: join(root, "gateway", `${name}.ts`) },
     platform: "node",
     external: LEFT_OUT,
-    plugins: [withoutTranslations],
+    plugins: [withoutTranslations, withoutLengths],
     treeshake: {
       // Ours do nothing by being loaded; a schema or a route that nobody asks for is not made.
       moduleSideEffects: [{ test: OURS, sideEffects: false }],

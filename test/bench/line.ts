@@ -3,15 +3,19 @@
  * into a real gateway process, with one live client. Nothing may be lost.
  */
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { rootOf } from "../../gateway/cli/process/bundle.ts";
 import { SegmentReader } from "../../gateway/telemetry/telemetry-reader.ts";
+import { freePort } from "../support/free-port.ts";
 import { type GatewayProcess, startGateway } from "../support/gateway.ts";
 import { liveEvents } from "../support/live-events.ts";
+import { until } from "../support/until.ts";
 import type { BenchResult } from "./result.ts";
 
 const RIGS = 10;
@@ -30,18 +34,47 @@ export async function benchLine(seconds = 60): Promise<BenchResult> {
     const config = join(directory, "rigline.yaml");
     await writeFile(config, await configuration());
     const dataDirectory = join(directory, "data");
-    const startedAt = performance.now();
-    const gateway = await startGateway({ config, dataDirectory });
-    const startMs = performance.now() - startedAt;
+    const { gateway, ...started } = await start(config, dataDirectory);
     const observed = await observe(gateway, seconds);
     await gateway.end();
     return {
       name: `line, ${RIGS} rigs × ${RATE_HZ} readings/s for ${seconds} s`,
-      figures: { startMs, ...observed, ...countReadings(dataDirectory) },
+      figures: { ...started, ...observed, ...countReadings(dataDirectory) },
     };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * Milliseconds until the gateway listens, and until it hears every rig. Between the two the machine
+ * starts ten simulators, each a process of Node.js: no gateway with rigs of its own does that.
+ */
+async function start(config: string, dataDirectory: string) {
+  const port = await freePort();
+  const startedAt = performance.now();
+  const starting = startGateway({ config, dataDirectory, port });
+  const listening = await Promise.race([listens(port), starting]);
+  const listeningMs = performance.now() - startedAt;
+  const gateway = await starting;
+  if (listening !== port) throw new Error("it was heard of before it listened");
+  return { gateway, listeningMs, startMs: performance.now() - startedAt };
+}
+
+/** Resolves with the port when somebody takes a connection there. */
+async function listens(port: number): Promise<number> {
+  const connects = async () => {
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      return port;
+    } catch {
+      return undefined;
+    } finally {
+      socket.destroy();
+    }
+  };
+  return until(connects, { deadlineMs: 60_000, what: "the gateway listens" });
 }
 
 /** The sample line's functional tester, ten times, each with the extra load. */
