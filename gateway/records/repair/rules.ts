@@ -27,8 +27,8 @@ export interface BeginRepair {
 /**
  * Takes a failed unit to repair, for one failing measurement of one of its failing runs. A unit
  * that a disposition sent to repair is there already. Throws Refusal `unit.not-allowed`,
- * `record.invalid` for a run or measurement that did not fail on this unit, and for a time that lies
- * before that run's end or has not come.
+ * `record.invalid` for a run or measurement that did not fail on this unit, and for a time that
+ * lies before that run's end or has not come.
  */
 export const beginRepair: Rule<BeginRepair, { readonly id: string }> = (sql, input, context) => {
   const { id, unitId, runId, measurementId, diagnosis } = input;
