@@ -14,7 +14,7 @@ import { wait } from "./platform/wait.ts";
 import type { LiveEvent } from "./records/views.ts";
 import type { BlackBox } from "./station/black-box/black-box.ts";
 import { declarePlaces } from "./station/declare-places.ts";
-import { untilDone } from "./station/ledger-patience.ts";
+import { type Retry, untilDone } from "./station/ledger-patience.ts";
 import { openSession } from "./station/open-sessions.ts";
 import { RigRoster } from "./station/rig-roster.ts";
 import { changesService, RigServices } from "./station/service/rig-services.ts";
@@ -76,9 +76,7 @@ export async function openStation(
     requireRoom,
   };
   const services = new RigServices({ ledger, clock });
-  const stopped = new AbortController();
-  stack.defer(() => stopped.abort());
-  const retry = { wait, signal: stopped.signal };
+  const retry = retryUntilDisposed(stack);
   let current = opening.config;
   const apply = async (config: Config) => {
     current = config;
@@ -109,6 +107,12 @@ export async function openStation(
   });
   stack.defer(stop);
   return { roster, apply, waiting: () => shared.intake.waiting };
+}
+
+function retryUntilDisposed(stack: AsyncDisposableStack): Retry {
+  const stopped = new AbortController();
+  stack.defer(() => stopped.abort());
+  return { wait, signal: stopped.signal };
 }
 
 /** All that a rig runs by: its configuration, and whether it and what it drives are in service. */

@@ -30,7 +30,7 @@ type Extra = { readonly signal?: AbortSignal };
 type Said<M extends Method, P extends string> =
   object extends Asked<M, P> ? [asked?: Asked<M, P> & Extra] : [asked: Asked<M, P> & Extra];
 
-/** GET of an address of the reference page. Throws ApiError; `gateway.unreachable` when none answers. */
+/** GET of an address of the reference page. Throws ApiError. */
 export function getApi<P extends PathOf<"get">>(
   path: P,
   ...[asked]: Said<"get", P>

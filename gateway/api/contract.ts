@@ -84,4 +84,4 @@ export interface Heartbeat {
   /** The gateway's time, ISO 8601 UTC. */
   readonly at: string;
 }
-export type { Answer, Asked, Method, PathOf } from "./client/client-types.ts";
+export type { Answer, Asked, Method, PathOf } from "./client/asked-and-answered.ts";

@@ -25,12 +25,17 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const QUIET_MS = 1_000;
 
+interface Trouble {
+  readonly refused?: Readonly<Record<string, number | "unreadable" | "full" | "broken">>;
+  /** What it tells of is added here. */
+  readonly troubles?: (string | undefined)[];
+}
+
 /** Watches on a clock of its own: what `between` does happens after each look. */
 async function watchLooks(
   looks: number,
   between: (look: number) => Promise<unknown>,
-  refused: Readonly<Record<string, number | "unreadable" | "full" | "broken">> = {},
-  troubles: (string | undefined)[] = [],
+  { refused = {}, troubles = [] }: Trouble = {},
 ): Promise<readonly (readonly [string, string])[]> {
   const stop = new AbortController();
   const taken: [string, string][] = [];
@@ -73,7 +78,9 @@ test("what was taken lies in taken, what was refused in refused, each beside its
   await write("good.csv", "x");
   await write("rows.csv", "y");
   await write("bad.csv", "z");
-  await watchLooks(8, async () => undefined, { "rows.csv": 2, "bad.csv": "unreadable" });
+  await watchLooks(8, async () => undefined, {
+    refused: { "rows.csv": 2, "bad.csv": "unreadable" },
+  });
   expect((await readdir(join(folder, "taken"))).toSorted()).toEqual([
     ...["good.csv", "good.csv.report.txt"],
   ]);
@@ -118,8 +125,7 @@ test("a folder that is away is waited for, nothing is made in its place, and it 
         await write("late.csv", "x");
       }
     },
-    {},
-    troubles,
+    { troubles },
   );
   expect(taken).toEqual([["late.csv", "x"]]);
   expect(troubles).toEqual([expect.stringContaining("ENOENT"), undefined]);
@@ -128,7 +134,10 @@ test("a folder that is away is waited for, nothing is made in its place, and it 
 test("a file that a full disk refuses stays, is told once, and is taken when there is room", async () => {
   const troubles: (string | undefined)[] = [];
   await write("a.csv", "x");
-  const taken = await watchLooks(12, async () => undefined, { "a.csv": "full" }, troubles);
+  const taken = await watchLooks(12, async () => undefined, {
+    refused: { "a.csv": "full" },
+    troubles,
+  });
   expect(taken.length).toBeGreaterThan(1);
   expect(troubles).toEqual(["full", undefined]);
   expect(await readdir(join(folder, "taken"))).toContain("a.csv");
@@ -139,14 +148,17 @@ test("a file that has to wait holds up no other one", async () => {
   const troubles: (string | undefined)[] = [];
   await write("a.csv", "x");
   await write("b.csv", "y");
-  const taken = await watchLooks(6, async () => undefined, { "a.csv": "full" }, troubles);
+  const taken = await watchLooks(6, async () => undefined, {
+    refused: { "a.csv": "full" },
+    troubles,
+  });
   expect(taken.filter(([name]) => name === "b.csv")).toHaveLength(1);
   expect(troubles).toContain("full");
 });
 
 test("a fault of the program is no fault of the folder: it ends the watching", async () => {
   await write("a.csv", "x");
-  await expect(watchLooks(12, async () => undefined, { "a.csv": "broken" })).rejects.toThrow(
-    "a fault of this program",
-  );
+  await expect(
+    watchLooks(12, async () => undefined, { refused: { "a.csv": "broken" } }),
+  ).rejects.toThrow("a fault of this program");
 });

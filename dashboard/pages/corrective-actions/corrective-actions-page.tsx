@@ -4,9 +4,9 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { CorrectiveActionView } from "../../app/contract.ts";
 import { CommandForm, Field, textOf } from "../../parts/command/command-form.tsx";
+import { PagedList } from "../../parts/lists/paged-list.tsx";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
-import { PagedList } from "../../parts/paged-list.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { correctiveActionsQuery } from "./corrective-queries.ts";
 

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "../../app/contract.ts";
 import { disagreementOf } from "../../parts/disagreement.ts";
+import { RunReason } from "../../parts/lists/run-table.tsx";
 import { OutcomeChip, OutcomeMark, type OutcomeWord } from "../../parts/outcome.tsx";
-import { RunReason } from "../../parts/run-table.tsx";
 
 /** The outcome large; beside it what the limits say and what the rig said, both kept. */
 export function VerdictHeader({ run }: { run: RunDetail }) {

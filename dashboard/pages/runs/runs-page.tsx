@@ -7,10 +7,10 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../../app/api.ts";
 import { type RunFilters, runsQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
+import { RunTable } from "../../parts/lists/run-table.tsx";
 import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
 import { Page, Section } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
-import { RunTable } from "../../parts/run-table.tsx";
 import { RunFilterForm } from "./run-filter-form.tsx";
 import "./runs.css";
 

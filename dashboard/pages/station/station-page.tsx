@@ -3,9 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RigView } from "../../app/contract.ts";
 import { useLink, useLive } from "../../live/use-live.ts";
+import { RunTable } from "../../parts/lists/run-table.tsx";
 import { EmptyNote } from "../../parts/notice.tsx";
 import { Section } from "../../parts/page.tsx";
-import { RunTable } from "../../parts/run-table.tsx";
 import { RigPanels } from "./rig-panel.tsx";
 import "./station.css";
 

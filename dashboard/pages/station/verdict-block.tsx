@@ -8,8 +8,8 @@ import type { PanelRun } from "../../live/panels.ts";
 import { useLostSince } from "../../live/use-live.ts";
 import { formatDuration } from "../../measure/number-format.ts";
 import { disagreementOf } from "../../parts/disagreement.ts";
+import { RunReason } from "../../parts/lists/run-table.tsx";
 import { OutcomeMark } from "../../parts/outcome.tsx";
-import { RunReason } from "../../parts/run-table.tsx";
 
 interface VerdictBlockProps {
   readonly current: PanelRun | undefined;

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RunSummary } from "../../app/contract.ts";
 import { formatDuration } from "../../measure/number-format.ts";
+import { RunReason } from "../../parts/lists/run-table.tsx";
 import { OutcomeChip } from "../../parts/outcome.tsx";
-import { RunReason } from "../../parts/run-table.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 
 /** Every run of a unit, oldest first, with the time that lay between them. */

@@ -7,10 +7,10 @@ import { useTranslation } from "react-i18next";
 import type { UnitSummary } from "../../app/contract.ts";
 import { type UnitFilters, unitsQuery } from "../../app/queries.ts";
 import { useLive } from "../../live/use-live.ts";
+import { RunTable } from "../../parts/lists/run-table.tsx";
 import { EmptyNote, ReadingNote } from "../../parts/notice.tsx";
 import { Page, Section, TableScroll } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem-panel.tsx";
-import { RunTable } from "../../parts/run-table.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import "./units.css";
 

@@ -1,5 +1,5 @@
 import type { Query, SqlReader, SqlValue } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../../records/cursor.ts";
+import { decodeCursor, encodeCursor } from "../../records/lists/cursor.ts";
 import { presentRow, RUN_COLUMNS, type RunRow } from "../../records/run/row.ts";
 import type { RunSummary } from "../../records/views.ts";
 import type { RowsQuestion } from "../facts/filter.ts";

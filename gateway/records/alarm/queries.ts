@@ -1,6 +1,6 @@
 import type { AlarmCondition, AlarmRecord } from "../../domain/alarm/alarm.ts";
 import { type Query, Refusal, type SqlValue } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import { type AlarmView, presentAlarm } from "./record.ts";
 
 export interface AlarmFilter {

@@ -4,7 +4,7 @@ import {
 } from "../../domain/corrective-action/corrective-action.ts";
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal } from "../../ledger/contract.ts";
-import { readNewestFirst } from "../newest-first.ts";
+import { readNewestFirst } from "../lists/newest-first.ts";
 import type { CorrectiveActionBody, CorrectiveActionView } from "./record.ts";
 
 interface Row {

@@ -1,6 +1,6 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal } from "../../ledger/contract.ts";
-import { readNewestFirst } from "../newest-first.ts";
+import { readNewestFirst } from "../lists/newest-first.ts";
 import type { EvidenceBody, EvidenceView } from "./record.ts";
 
 interface EvidenceRow {

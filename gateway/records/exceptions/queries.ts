@@ -1,7 +1,7 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import type { Query, SqlValue } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import { EXCEPTION_KINDS, type ExceptionKind } from "./classify.ts";
 import type { ExceptionView } from "./record.ts";
 

@@ -1,6 +1,6 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import type { Query } from "../../ledger/contract.ts";
-import { readNewestFirst } from "../newest-first.ts";
+import { readNewestFirst } from "../lists/newest-first.ts";
 import type { ReceivedFile, ReceivedFileView } from "./record.ts";
 
 interface Row {

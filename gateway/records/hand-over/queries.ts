@@ -1,7 +1,7 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { readNewestFirst } from "../newest-first.ts";
+import { readNewestFirst } from "../lists/newest-first.ts";
 import type { HandOverBody, HandOverView } from "./record.ts";
 
 interface Row {

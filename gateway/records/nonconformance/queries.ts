@@ -6,7 +6,7 @@ import {
 } from "../../domain/nonconformance/nonconformance.ts";
 import type { Query, SqlReader } from "../../ledger/contract.ts";
 import { compact } from "../compact.ts";
-import { readNewestFirst } from "../newest-first.ts";
+import { readNewestFirst } from "../lists/newest-first.ts";
 import { getNonconformance, listLines, type StoredLine } from "./lookup.ts";
 import type {
   ConcessionBody,

@@ -3,7 +3,7 @@ import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlValue } from "../../ledger/contract.ts";
 import { latestTime } from "../clock/latest-time.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import type { OverrideView } from "./record.ts";
 
 export interface OverrideFilter {

@@ -1,5 +1,5 @@
 import type { Query, SqlValue } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import type { RunSummary } from "../views.ts";
 import { presentRow, RUN_COLUMNS, type RunRow } from "./row.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NumberedReading } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import { importLine, performRun, runId, serial, startTestRun } from "../testing/line.ts";
 import { openMemoryLedger } from "../testing/memory-ledger.ts";
 

@@ -3,7 +3,7 @@ import { isoTime } from "../../domain/iso-time.ts";
 import type { Query, SqlValue } from "../../ledger/contract.ts";
 import { readHead } from "../../ledger/store/entries.ts";
 import { compact } from "../compact.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import type { TrailEntry } from "./record.ts";
 
 export interface TrailFilter {

@@ -1,6 +1,6 @@
 import { isoTime } from "../../domain/iso-time.ts";
 import { type Query, Refusal, type SqlReader, type SqlValue } from "../../ledger/contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "../lists/cursor.ts";
 import type { UnitSummary } from "../views.ts";
 import type { UnitPlace } from "./record.ts";
 

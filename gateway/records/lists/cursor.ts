@@ -1,4 +1,4 @@
-import { Refusal } from "../ledger/contract.ts";
+import { Refusal } from "../../ledger/contract.ts";
 
 /** The opaque cursor of the page that follows the position `seq`. */
 export function encodeCursor(seq: number): string {

@@ -1,5 +1,5 @@
 /** Pages of a table whose rows are numbered by the entry they came from, newest first. */
-import type { SqlReader, SqlValue } from "../ledger/contract.ts";
+import type { SqlReader, SqlValue } from "../../ledger/contract.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** What is read: names of tables and columns are ours, never of a request. */

@@ -1,14 +1,14 @@
 /** Runs as dense rows; the same in every list. */
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RunSummary } from "../app/contract.ts";
-import { formatDuration } from "../measure/number-format.ts";
-import { disagreementOf } from "./disagreement.ts";
-import { MismatchChip, OutcomeChip, UnjudgedChip } from "./outcome.tsx";
-import { TableScroll } from "./page.tsx";
-import { SerialLink } from "./serial-link.tsx";
-import { TimeText } from "./time-text.tsx";
-import { useWord } from "./use-word.ts";
+import type { RunSummary } from "../../app/contract.ts";
+import { formatDuration } from "../../measure/number-format.ts";
+import { disagreementOf } from "../disagreement.ts";
+import { MismatchChip, OutcomeChip, UnjudgedChip } from "../outcome.tsx";
+import { TableScroll } from "../page.tsx";
+import { SerialLink } from "../serial-link.tsx";
+import { TimeText } from "../time-text.tsx";
+import { useWord } from "../use-word.ts";
 import "./run-table.css";
 
 interface RunTableProps {
