@@ -50,12 +50,18 @@ function Station({ station }: { readonly station: StationDetail }) {
         <StationHead station={station} tones={tones} />
         <ScanField isBusy={flow.isBusy} isLost={isLost} onScan={flow.scan} />
       </div>
-      <InView moment={`${kind} ${momentOf(focus?.panel.current) ?? ""}`}>
+      <InView moment={newsOf(kind, flow)}>
         <Stage station={station} flow={flow} kind={kind} />
       </InView>
       <Beside station={station} flow={flow} onStage={kind === "running" ? focus?.rig : undefined} />
     </LostLock>
   );
+}
+
+/** Where several units are tested at once, only an answer to a scan takes the page away. */
+function newsOf(kind: StageKind, { slots, focus }: Flow): string {
+  if (slots.length > 1) return kind === "answer" ? kind : "";
+  return `${kind} ${momentOf(focus?.panel.current) ?? ""}`;
 }
 
 function useStageTones(kind: StageKind, { focus, answer }: Flow) {
