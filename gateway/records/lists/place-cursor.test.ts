@@ -46,8 +46,8 @@ test.each([1, 3, 8])("demand comes whole in pages of %i, covered as in one", (li
   importLine(ledger);
   const lines = KEYS.map((externalKey, index) => ({
     ...{ externalKey, partNumber: "PSU-24", quantity: 7, kind: "firm" as const },
-    // Three days, so that many lines are due at once.
-    dueAt: `2026-12-0${1 + (index % 3)}T00:00:00Z`,
+    // Two days, so that many lines are due at once, those beyond ASCII among each other.
+    dueAt: `2026-12-0${index < 3 ? 1 : 2}T00:00:00Z`,
   }));
   ledger.execute("demand.import", { lines, isTrial: false });
   const whole = ledger.ask("demand.list", { limit: 200 });
@@ -73,10 +73,15 @@ test("a line that is withdrawn between two pages leaves no other one out", () =>
   expect(rest.items.map(({ externalKey }) => externalKey)).toEqual(["C", "D"]);
 });
 
-test.each(["", "x", "WyJhZnRlciIsMV0", Buffer.from('["after",1.5,"a"]').toString("base64url")])(
-  "a cursor that is none of ours is refused: %j",
-  (cursor) => {
-    expect(() => decodePlace(cursor)).toThrow(expect.objectContaining({ code: "cursor.invalid" }));
-    expect(decodePlace(encodePlace(7, "Ä"))).toEqual({ rank: 7, key: "Ä" });
-  },
-);
+const cursorOf = (text: string) => Buffer.from(text).toString("base64url");
+
+test.each([
+  "",
+  "x",
+  cursorOf('["after",1]'),
+  cursorOf('["after",1.5,"a"]'),
+  cursorOf('["after", 1,"a"]'),
+])("a cursor that is none of ours is refused: %j", (cursor) => {
+  expect(() => decodePlace(cursor)).toThrow(expect.objectContaining({ code: "cursor.invalid" }));
+  expect(decodePlace(encodePlace(7, "Ä"))).toEqual({ rank: 7, key: "Ä" });
+});
