@@ -12,7 +12,7 @@ import {
 import type { GatewayQueries } from "./queries.ts";
 import type { GatewayRules } from "./rules.ts";
 
-export { instantParameter } from "./instant-parameter.ts";
+export { instantParameter } from "./lists/instant-parameter.ts";
 
 /** How the API asks the ledger; each route file takes what it needs of it. */
 export type RouteLedger = Pick<Ledger<GatewayRules, GatewayQueries>, "execute" | "ask">;

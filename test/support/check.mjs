@@ -1,6 +1,7 @@
 // `npm run check`: all that can be said of the code without real components, side by side, with
-// the time of each. What fails is shown whole; what passes is one line. What has passed as it is now,
-// with all that it imports, is not asked again; `npm run check -- --all` asks everything.
+// the time of each. What fails is shown whole; what passes is one line. What has passed as it is
+// now, with all that it imports, is not asked again; `npm run check -- --all` asks everything
+// (decision 0147).
 import "../../deploy/bootstrap/node-version.mjs";
 import { readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";

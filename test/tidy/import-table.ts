@@ -177,6 +177,10 @@ export const AREAS: readonly Area[] = [
     mayImport: [],
     why: "the bootstrap runs before anything is installed",
   }),
+  area("check", /^test\/support\/check\.mjs$/, {
+    mayImport: ["bootstrap", "tests"],
+    why: "the check asks the tools, which are installed by then",
+  }),
   area("test set-up", /^test\/support\/[a-z-]+\.mjs$/, {
     mayImport: ["bootstrap"],
     why: "the set-up runs before anything is installed",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoTime } from "../../domain/iso-time.ts";
 import type { RunHeader } from "../../domain/run.ts";
-import { instantParameter } from "../../records/instant-parameter.ts";
+import { instantParameter } from "../../records/lists/instant-parameter.ts";
 import type { Dimension } from "./cell.ts";
 import type { Counter } from "./judge-unit.ts";
 

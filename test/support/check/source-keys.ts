@@ -1,6 +1,6 @@
 /**
- * What a file's check depends on, as one key: its own text and that of all it imports, at any depth.
- * Where the key is that of a check that passed, the check would pass again.
+ * What a file's check depends on, as one key: its own text and that of all it imports, however
+ * deep. Where the key is that of a check that passed, the check would pass again.
  */
 import { createHash } from "node:crypto";
 import { posix } from "node:path";

@@ -1,6 +1,6 @@
 /** Beside the routes: questions about quality need it where no web framework is loaded. */
 import { z } from "zod";
-import { parseIsoTime } from "../domain/iso-time.ts";
+import { parseIsoTime } from "../../domain/iso-time.ts";
 
 /** An instant with its zone, as microseconds since the epoch; digits below that are cut. */
 export const instantParameter = z
