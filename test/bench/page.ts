@@ -17,7 +17,7 @@ export async function benchPage(): Promise<BenchResult> {
     const startedMs = performance.now();
     await page.goto(gateway.url);
     await page.getByText("Live", { exact: true }).waitFor();
-    await until(async () => (await page.locator(".rig-panel").count()) === 5);
+    await until(async () => (await page.locator(".rig-panel").count()) === 6);
     lives.push(performance.now() - startedMs);
     const paint = await page.evaluate(
       () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,

@@ -37,14 +37,14 @@ it("keeps the page when the gateway is killed, says so, and what it called store
     before = undefined;
 
     await until(async () => (await connection.textContent()) === "Reconnecting");
-    expect(await page.locator(".rig-panel").count()).toBe(5);
+    expect(await page.locator(".rig-panel").count()).toBe(6);
     expect(await page.getByText("Connected", { exact: true }).count()).toBe(0);
     expect(
       await page
         .locator(".rig-link")
         .getByText(/^Not known since \d\d:\d\d$/)
         .count(),
-    ).toBe(5);
+    ).toBe(6);
     await page.getByRole("link", { name: "Runs", exact: true }).click();
     const notice = page.getByRole("alert");
     await notice.waitFor({ timeout: 60_000 });

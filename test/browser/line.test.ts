@@ -48,9 +48,9 @@ describe("the first screen", () => {
     const page = await browser.open();
     await page.goto(gateway.url);
     await page.getByText("Live", { exact: true }).waitFor();
-    await until(async () => (await page.locator(".rig-panel").count()) === 5);
+    await until(async () => (await page.locator(".rig-panel").count()) === 6);
     expect(await page.locator(".demo-strip").textContent()).toContain("DEMO");
-    await until(async () => (await page.getByText("Connected", { exact: true }).count()) === 5);
+    await until(async () => (await page.getByText("Connected", { exact: true }).count()) === 6);
   });
 
   it("loads at most 200 kB of script, compressed", async () => {
