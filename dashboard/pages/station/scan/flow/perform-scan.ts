@@ -7,6 +7,7 @@ import type {
   SessionView,
   StationDetail,
 } from "../../../../app/contract.ts";
+import { shownLanguage } from "../../../../messages/i18n.ts";
 import { type Focus, freeSlot } from "../stage/stage-state.ts";
 import type { Answer, Subject, Told } from "./answer.ts";
 import { type CardCommand, readScanned } from "./read-card.ts";
@@ -193,7 +194,7 @@ async function answerPrompt(
 ): Promise<Answer | undefined> {
   const prompt = program?.prompt?.id;
   if (prompt === undefined) return undefined;
-  const body = { prompt, value, by: `card at ${station}` };
+  const body = { prompt, value, by: `card at ${station}`, language: shownLanguage() };
   await changeApi("post", "/rigs/{name}/answers", { params: { name }, body });
   return answer;
 }
