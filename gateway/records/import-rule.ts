@@ -1,6 +1,14 @@
 /** What the imports of controlled data have in common. */
-import { type CommandContext, type Decision, type NewEntry, Refusal } from "../ledger/contract.ts";
+import {
+  type CommandContext,
+  type Decision,
+  type NewEntry,
+  Refusal,
+  type SqlReader,
+} from "../ledger/contract.ts";
+import { readVersions } from "../ledger/store/record-versions.ts";
 import { contentHash } from "./content-hash.ts";
+import { upcasters } from "./upcasters.ts";
 
 /** `unchanged`: the same content was there already, nothing was appended. */
 export type ImportResult = "imported" | "unchanged";
@@ -38,6 +46,24 @@ export function assertExpectedVersion(context: CommandContext, latest: number): 
 /** True for the same content, whatever the order of its keys. */
 export function isSameContent(left: unknown, right: unknown): boolean {
   return contentHash(left) === contentHash(right);
+}
+
+/** Who takes in a file at the start of the gateway: `import:products.yaml`. */
+const FILE_ACTOR = "import:";
+
+/**
+ * What this file said of a record when it was last taken in; undefined the first time, and where a
+ * person asks. A file is read at every start: one that says the same again must not undo what people
+ * decided since.
+ */
+export function saidByFile<Body>(
+  sql: SqlReader,
+  record: { readonly type: string; readonly id: string },
+  { actor }: CommandContext,
+): Body | undefined {
+  if (!actor.startsWith(FILE_ACTOR)) return undefined;
+  const versions = readVersions(sql, record, upcasters);
+  return versions.findLast(({ entry }) => entry.actor === actor)?.body as Body | undefined;
 }
 
 /** The decision where the content was there already. */

@@ -11,6 +11,7 @@ import {
   type Latest,
   refuseInvalid,
   requireReason,
+  saidByFile,
   unchanged,
 } from "../import-rule.ts";
 
@@ -22,13 +23,16 @@ export interface SaveEquipment {
 
 /**
  * Registers equipment or changes what is known of it. The same content appends nothing; a change
- * without a reason is Refusal `record.reason-missing` (CR-04).
+ * without a reason is Refusal `record.reason-missing` (CR-04). A file that says what it said before
+ * takes back nothing.
  */
 export const saveEquipment: Rule<SaveEquipment, ImportResult> = (sql, input, context) => {
   const { equipment, reason } = input;
   const before = findEquipment(sql, equipment.id);
   assertExpectedVersion(context, before?.version ?? 0);
   if (before !== undefined && isSameContent(before.body, equipment)) return unchanged();
+  const said = saidByFile(sql, { type: "equipment", id: equipment.id }, context);
+  if (said !== undefined && isSameContent(said, equipment)) return unchanged();
   const version = (before?.version ?? 0) + 1;
   if (before !== undefined) requireReason(reason, `equipment ${equipment.id}`);
   const entry = { type: "equipment", id: equipment.id, version, schema: "equipment/1" };
@@ -58,6 +62,10 @@ export const calibrate: Rule<Calibrate, ImportResult> = (sql, input, context) =>
   const body: Calibration = { ...input.calibration, dueOn };
   const before = findCalibration(sql, id);
   if (before !== undefined && isSameContent(before.body, body)) return unchanged();
+  const said = saidByFile<Calibration>(sql, { type: "calibration", id }, context);
+  // What the file did not state was worked out then, with the interval of then.
+  const stated = { dueOn: said?.dueOn, ...input.calibration };
+  if (said !== undefined && isSameContent(said, stated)) return unchanged();
   refuseContradictions(body, input.timeZone, context);
   if (before !== undefined) {
     if (before.body.equipmentId !== equipmentId) {

@@ -1,6 +1,5 @@
 import { isReachable, mayBecome, type OrderStatus } from "../../domain/order/order-state.ts";
 import { type CommandContext, Refusal, type Rule, type SqlReader } from "../../ledger/contract.ts";
-import { readVersions } from "../../ledger/store/record-versions.ts";
 import type { OrderBody } from "../import-file.ts";
 import {
   assertExpectedVersion,
@@ -10,10 +9,10 @@ import {
   type Latest,
   refuseImmutable,
   refuseInvalid,
+  saidByFile,
   unchanged,
 } from "../import-rule.ts";
 import { findProduct } from "../product/rules.ts";
-import { upcasters } from "../upcasters.ts";
 import { effectiveStatus, findOrder, listOrdersOf } from "./lookup.ts";
 import { isInRange, rangesOverlap } from "./serial-range.ts";
 
@@ -27,23 +26,13 @@ export const importOrder: Rule<OrderBody, ImportResult> = (sql, input, context) 
   const before = findOrder(sql, input.id);
   assertExpectedVersion(context, before?.version ?? 0);
   if (before !== undefined && isSameContent(before.body, input)) return unchanged();
-  if (saysNothingNew(sql, input, context)) return unchanged();
+  const said = saidByFile(sql, { type: "order", id: input.id }, context);
+  if (said !== undefined && isSameContent(said, input)) return unchanged();
   refuseContradictions(sql, input);
   if (before !== undefined) refuseRewriting(sql, before.body, input);
   const version = (before?.version ?? 0) + 1;
   return imported({ type: "order", id: input.id, version, schema: "order/1", body: input });
 };
-
-/** True where this file said the same when it was last taken in. */
-function saysNothingNew(sql: SqlReader, input: OrderBody, { actor }: CommandContext): boolean {
-  if (!actor.startsWith(FILE_ACTOR)) return false;
-  const versions = readVersions(sql, { type: "order", id: input.id }, upcasters);
-  const last = versions.findLast(({ entry }) => entry.actor === actor);
-  return last !== undefined && isSameContent(last.body as OrderBody, input);
-}
-
-/** Who takes in a file at the start of the gateway: `import:products.yaml`. */
-const FILE_ACTOR = "import:";
 
 /** One transition of an order. */
 export interface MoveOrder {
