@@ -53,7 +53,7 @@ const FILE_ACTOR = "import:";
 
 /**
  * What this file said of a record when it was last taken in; undefined the first time, and where a
- * person asks. A file is read at every start: one that says the same again must not undo what people
+ * person asks. A file is read at every start: one that says the same again must not undo what was
  * decided since.
  */
 export function saidByFile<Body>(
