@@ -41,7 +41,8 @@ export const STATION_PROBLEMS = {
   "retest.reason-missing": {
     status: 409,
     title: "A retest needs its reason",
-    remedy: "Say why it is tested again: `retest` is the code word of a reason that `detail` names.",
+    remedy:
+      "Say why it is tested again: `retest` is the code word of a reason that `detail` names.",
   },
   "retest.not-failed": {
     status: 409,
