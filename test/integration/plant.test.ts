@@ -40,9 +40,7 @@ afterAll(async () => {
 
 async function configuration(): Promise<string> {
   const sample = await readFile(join(SAMPLE_LINE, "rigline.yaml"), "utf8");
-  const rigBlock = /^ {2}fct-1:\n[\s\S]*?(?=^ {2}burn-in-1:\n)/m.exec(
-    sample.slice(sample.indexOf("rigs:")),
-  )?.[0];
+  const rigBlock = /^ {2}fct-1:\n(?: {4}.*\n)+/m.exec(sample.slice(sample.indexOf("rigs:")))?.[0];
   return [
     "site: { enterprise: acme, name: plant, line: psu }",
     `import: [${join(SAMPLE_LINE, "products.yaml")}]`,

@@ -36,6 +36,9 @@ export class StackLight<State> implements AsyncDisposable {
     if (this.#stop.signal.aborted) return;
     this.#work ??= this.#switch().finally(() => {
       this.#work = undefined;
+      // Between the last write and this, another state may have been wanted.
+      const { state: latest } = this.#wanted ?? { state };
+      if (latest !== this.#shown?.state) this.want(latest);
     });
   }
 

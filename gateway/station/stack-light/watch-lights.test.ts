@@ -4,6 +4,7 @@ import { Refusal } from "../../ledger/contract.ts";
 import { runId } from "../../records/testing/line.ts";
 import { openMemoryLedger } from "../../records/testing/memory-ledger.ts";
 import { openStations } from "../../records/testing/station.ts";
+import type { RunSummary } from "../../records/views.ts";
 import type { Rig } from "../open-sessions.ts";
 import { type LightParts, StackLights } from "./watch-lights.ts";
 
@@ -77,5 +78,17 @@ test("a light of a station whose only rig is being opened anew shows that it is 
   await until(() => said.length === 1);
   expect(said).toEqual(["down"]);
   expect(failures).toEqual([]);
+  await lights[Symbol.asyncDispose]();
+});
+
+test("a verdict is shown though the rig's view still holds the run that was stored", async () => {
+  const run = { id: runId(1), rig: "fct-1", station: "FCT-1", outcome: "fail" } as RunSummary;
+  const busy = () => ({ ...view(), currentRun: { id: run.id } });
+  const rig = { session: { name: "fct-1", view: busy } } as unknown as Rig;
+  const { lights, said } = openLine({ ask: 0, execute: 0, publish: 0 }, [rig]);
+  lights.look();
+  await until(() => said.at(-1) === "running");
+  lights.hear({ kind: "run-stored", run });
+  await until(() => said.at(-1) === "fail");
   await lights[Symbol.asyncDispose]();
 });

@@ -31,6 +31,8 @@ export class StackLights implements AsyncDisposable {
   readonly #lights: readonly { readonly config: StackLightConfig; readonly light: Light }[];
   /** By station: how its latest run ended, until the next unit. */
   readonly #latest = new Map<string, Latest>();
+  /** By rig: the run that was stored last, which its view may still hold a moment later. */
+  readonly #stored = new Map<string, string>();
   readonly #stop = new AbortController();
   #isDirty = false;
   #work: Promise<void> | undefined;
@@ -48,7 +50,10 @@ export class StackLights implements AsyncDisposable {
     if (this.#lights.length === 0 || !MATTERS.has(event.kind)) return;
     if (event.kind === "run-started") this.#latest.delete(event.run.station);
     if (event.kind === "arming" && event.state === "armed") this.#latest.delete(event.station);
-    if (event.kind === "run-stored") this.#latest.set(event.run.station, latestOf(event.run));
+    if (event.kind === "run-stored") {
+      this.#latest.set(event.run.station, latestOf(event.run));
+      this.#stored.set(event.run.rig, event.run.id);
+    }
     this.look();
   }
 
@@ -64,6 +69,8 @@ export class StackLights implements AsyncDisposable {
       .catch(this.#parts.fail)
       .finally(() => {
         this.#work = undefined;
+        // Between the end of the look and this, something may have happened.
+        if (this.#isDirty && !this.#stop.signal.aborted) this.look();
       });
   }
 
@@ -82,6 +89,10 @@ export class StackLights implements AsyncDisposable {
     }
   }
 
+  #runs({ name, currentRun }: RigView): boolean {
+    return currentRun !== undefined && currentRun.id !== this.#stored.get(name);
+  }
+
   async #stateOf(station: string): Promise<LightState> {
     const { ledger, clock, rigs } = this.#parts;
     const now = clock.now().utcUs;
@@ -95,7 +106,7 @@ export class StackLights implements AsyncDisposable {
     return lightState({
       isDown: open.items.length > 0 || own.length === 0 || own.some(isLost),
       isLocked: locked || own.some(({ service }) => service !== undefined),
-      isRunning: own.some(({ currentRun }) => currentRun !== undefined),
+      isRunning: own.some((rig) => this.#runs(rig)),
       ...(latest === undefined ? {} : { latest }),
     });
   }
