@@ -11,6 +11,7 @@ import { qualityRecords } from "./de/records/quality-records.ts";
 import { requirements } from "./de/requirements.ts";
 import { place } from "./de/station/place.ts";
 import { stationWork } from "./de/station/station-work.ts";
+import { usual } from "./de/station/usual.ts";
 
 /** Loaded with the first of those pages. */
 export const dePages = {
@@ -26,4 +27,5 @@ export const dePages = {
   ...operations,
   ...qualityRecords,
   ...stationWork,
+  ...usual,
 } as const;

@@ -11,6 +11,7 @@ import { qualityRecords } from "./en/records/quality-records.ts";
 import { requirements } from "./en/requirements.ts";
 import { place } from "./en/station/place.ts";
 import { stationWork } from "./en/station/station-work.ts";
+import { usual } from "./en/station/usual.ts";
 
 /** Loaded with the first of those pages. */
 export const enPages = {
@@ -26,4 +27,5 @@ export const enPages = {
   ...operations,
   ...qualityRecords,
   ...stationWork,
+  ...usual,
 } as const;

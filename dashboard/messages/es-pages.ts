@@ -11,6 +11,7 @@ import { qualityRecords } from "./es/records/quality-records.ts";
 import { requirements } from "./es/requirements.ts";
 import { place } from "./es/station/place.ts";
 import { stationWork } from "./es/station/station-work.ts";
+import { usual } from "./es/station/usual.ts";
 
 /** Loaded with the first of those pages. */
 export const esPages = {
@@ -26,4 +27,5 @@ export const esPages = {
   ...operations,
   ...qualityRecords,
   ...stationWork,
+  ...usual,
 } as const;

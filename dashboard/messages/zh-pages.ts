@@ -11,6 +11,7 @@ import { qualityRecords } from "./zh/records/quality-records.ts";
 import { requirements } from "./zh/requirements.ts";
 import { place } from "./zh/station/place.ts";
 import { stationWork } from "./zh/station/station-work.ts";
+import { usual } from "./zh/station/usual.ts";
 
 /** Loaded with the first of those pages. */
 export const zhPages = {
@@ -26,4 +27,5 @@ export const zhPages = {
   ...operations,
   ...qualityRecords,
   ...stationWork,
+  ...usual,
 } as const;

@@ -53,7 +53,7 @@ import { declareSite } from "./site/rules.ts";
 import { declareStation } from "./station/rules.ts";
 import { dropTelemetry } from "./telemetry/rules.ts";
 import { createUnit } from "./unit/create-rule.ts";
-import { moveUnit, releaseUnit } from "./unit/rules.ts";
+import { moveUnit, releaseUnit, releaseUnits } from "./unit/rules.ts";
 
 /** The rules, pure functions of the projections. */
 export const rules = {
@@ -65,6 +65,7 @@ export const rules = {
   "demand.import": importDemand,
   "unit.create": createUnit,
   "unit.release": releaseUnit,
+  "units.release": releaseUnits,
   "unit.move": moveUnit,
   "unit.ship": shipUnits,
   "component.change": changeComponent,

@@ -86,6 +86,13 @@ describe("a technician's day with a scanner alone", () => {
     await desk.sees("verdict", "PSU24-000001", "Pass", "stored");
   });
 
+  it("tests unit after unit by their labels alone, each verdict standing until the next scan", async () => {
+    for (const serial of ["PSU24-000008", "PSU24-000009", "PSU24-000010"]) {
+      await test(serial, { values: GOOD, end: "PASS" });
+      await desk.sees("verdict", serial, "Pass", "stored");
+    }
+  });
+
   it("retests a fail by a card with its reason, then repairs it, and it passes", async () => {
     await test("PSU24-000002", { values: RIPPLE, end: "PASS" });
     await desk.sees("verdict", "PSU24-000002", "Fail", "61.8", "there is no advice");

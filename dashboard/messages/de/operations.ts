@@ -182,6 +182,8 @@ export const operations = {
     drop: "{{serial}} herausnehmen",
     reference: "Lieferschein",
     customer: "Kunde",
+    releaseUnits_one: "{{count}} bestandenen Prüfling freigeben",
+    releaseUnits_other: "{{count}} bestandene Prüflinge freigeben",
     shipUnits_one: "{{count}} Prüfling ausliefern",
     shipUnits_other: "{{count}} Prüflinge ausliefern",
     shippedList: "Was hinausging",

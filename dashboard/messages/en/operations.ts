@@ -177,6 +177,8 @@ export const operations = {
     drop: "Take {{serial}} off",
     reference: "Delivery note",
     customer: "Customer",
+    releaseUnits_one: "Release {{count}} unit that passed",
+    releaseUnits_other: "Release {{count}} units that passed",
     shipUnits_one: "Ship {{count}} unit",
     shipUnits_other: "Ship {{count}} units",
     shippedList: "What left",

@@ -166,6 +166,7 @@ export const operations = {
     drop: "移除 {{serial}}",
     reference: "送货单",
     customer: "客户",
+    releaseUnits_other: "放行 {{count}} 个合格件",
     shipUnits_other: "发货 {{count}} 个工件",
     shippedList: "已出货",
     noShipments: "还没有发货",

@@ -47,6 +47,30 @@ const releaseRoute = commandRoute({
   problems: ["unit.not-found", "unit.not-releasable", "unit.not-allowed", ...SIGNING_PROBLEMS],
 });
 
+const releaseManyRoute = commandRoute({
+  path: "/unit-releases",
+  params: noParams,
+  allowed: ["qa"],
+  tag: "Units",
+  summary: "Release units together",
+  description:
+    "All of them or none, each judged like a single one; what stands against any is named. Signed " +
+    "once; each unit gets a signature of its own over its own version.",
+  body: z.strictObject({
+    unitIds: z.array(word).min(1).max(200),
+    signature: signatureInput.optional(),
+  }),
+  example: {
+    unitIds: ["0199d0a4-3c2e-7b51-8f4a-5d2c9e6b7a10"],
+    signature: { meaning: "released", secret: "…" },
+  },
+  answer: z.object({ released: z.number().int() }),
+  problems: [
+    ...(["unit.not-found", "unit.not-releasable", "unit.not-allowed", "record.invalid"] as const),
+    ...SIGNING_PROBLEMS,
+  ],
+});
+
 const moveRoute = commandRoute({
   path: "/units/{id}/moves",
   params: idParams,
@@ -110,6 +134,13 @@ export function unitCommandRoutes(parts: UnitRouteParts): OpenAPIHono {
       await ledger.execute("unit.release", compact({ id, signing }), context(c, ""));
       return c.json(await read(id), 200);
     })
+    .openapi(releaseManyRoute, async (c) => {
+      const { unitIds, signature } = c.req.valid("json");
+      const signing = await confirmSigning(c, signature, { check, newId });
+      const input = compact({ unitIds, signing, signatureIds: unitIds.map(() => newId()) });
+      const { result } = await ledger.execute("units.release", input, context(c, ""));
+      return c.json(result, 200);
+    })
     .openapi(moveRoute, async (c) => {
       const { id } = c.req.valid("param");
       const input = { id, ...compact(c.req.valid("json")) };
@@ -130,6 +161,7 @@ export function unitCommandRoutes(parts: UnitRouteParts): OpenAPIHono {
 export type UnitCommandRoutes =
   | typeof createUnitRoute
   | typeof releaseRoute
+  | typeof releaseManyRoute
   | typeof moveRoute
   | typeof traceRoute
   | typeof linkRoute;

@@ -1,10 +1,16 @@
 /** Commands on units: what people decide of them. */
-import { type Decision, type NewEntry, Refusal, type Rule } from "../../ledger/contract.ts";
+import {
+  type Decision,
+  type NewEntry,
+  Refusal,
+  type Rule,
+  type SqlReader,
+} from "../../ledger/contract.ts";
 import { latestTime } from "../clock/latest-time.ts";
 import { assertExpectedVersion, refuseInvalid } from "../import-rule.ts";
 import { findProduct } from "../product/rules.ts";
 import { requireSigning, type Signing, signEntry } from "../signature/sign.ts";
-import { assessConformity, type OpenGuard } from "./conformity.ts";
+import { assessConformity, type Conformity, type OpenGuard } from "./conformity.ts";
 import { getUnitRow, type UnitRow } from "./lookup.ts";
 import { assertMove, moveEntry } from "./move.ts";
 import type { ReleaseEvidence } from "./record.ts";
@@ -28,20 +34,76 @@ export interface ReleaseUnit {
 export const releaseUnit: Rule<ReleaseUnit, UnitChanged> = (sql, { id, signing }, context) => {
   const unit = getUnitRow(sql, id);
   assertExpectedVersion(context, unit.version);
-  const { guards, operations, concessions } = assessConformity(
-    sql,
-    unit,
-    latestTime(sql, context.occurredAt),
-  );
-  refuseGuards(unit, guards);
+  const conformity = assessConformity(sql, unit, latestTime(sql, context.occurredAt));
+  refuseGuards(unit, conformity.guards);
   assertMove(unit, "release");
-  const signed = requireSigning(signing, { meanings: ["released"], roles: ["qa"] });
+  const signed = requireSigning(signing, RELEASING);
+  const entry = releaseEntry(sql, { unit, conformity, signed });
+  return changed(entry, [signEntry(entry, signed, context)]);
+};
+
+/** Units to be released by one act of signing; each gets a signature of its own. */
+export interface ReleaseUnits {
+  readonly unitIds: readonly string[];
+  readonly signing?: Signing;
+  /** Of the signatures to be, one for each unit. */
+  readonly signatureIds: readonly string[];
+}
+
+/**
+ * Releases all of them or none, each judged like a single one. Throws Refusal `unit.not-releasable`
+ * with every unit's guards in `errors`, `unit.not-found`, `unit.not-allowed`, `record.invalid` for a
+ * unit that is there twice, and what `requireSigning` throws.
+ */
+export const releaseUnits: Rule<ReleaseUnits, { readonly released: number }> = (
+  sql,
+  { unitIds, signing, signatureIds },
+  context,
+) => {
+  if (new Set(unitIds).size !== unitIds.length) refuseInvalid("unitIds", "a unit is there twice");
+  const nowUs = latestTime(sql, context.occurredAt);
+  const judged = unitIds.map((id) => {
+    const unit = getUnitRow(sql, id);
+    return { unit, conformity: assessConformity(sql, unit, nowUs) };
+  });
+  refuseAnyGuards(judged);
+  for (const { unit } of judged) assertMove(unit, "release");
+  const signed = requireSigning(signing, RELEASING);
+  const entries = judged.flatMap((each, index) => {
+    const own = { ...signed, id: signatureIds[index] ?? signed.id };
+    const entry = releaseEntry(sql, { ...each, signed: own });
+    return [entry, signEntry(entry, own, context)];
+  });
+  return { entries, result: { released: judged.length } };
+};
+
+const RELEASING = { meanings: ["released"], roles: ["qa"] } as const;
+
+interface Judged {
+  readonly unit: UnitRow;
+  readonly conformity: Conformity;
+}
+
+function releaseEntry(sql: SqlReader, judged: Judged & { readonly signed: Signing }): NewEntry {
+  const { unit, conformity, signed } = judged;
+  const { operations, concessions } = conformity;
   const release: ReleaseEvidence = {
     ...{ operations, concessions, authorisedBy: signed.signer.personId, signatureId: signed.id },
   };
-  const entry = moveEntry(sql, unit, { kind: "release", release });
-  return changed(entry, [signEntry(entry, signed, context)]);
-};
+  return moveEntry(sql, unit, { kind: "release", release });
+}
+
+function refuseAnyGuards(judged: readonly Judged[]): void {
+  const errors = judged.flatMap(({ unit, conformity }, index) =>
+    conformity.guards.map(({ message }) => ({
+      path: `unitIds.${index}`,
+      message: `${unit.serialNumber}: ${message}`,
+    })),
+  );
+  if (errors.length === 0) return;
+  const message = `Nothing is released: ${errors.map((each) => each.message).join("; ")}.`;
+  throw new Refusal("unit.not-releasable", message, { errors });
+}
 
 function refuseGuards(unit: UnitRow, guards: readonly OpenGuard[]): void {
   if (guards.length === 0) return;

@@ -31,6 +31,9 @@ export function Gate() {
     }
   };
   const going = units.filter(({ mayShip }) => mayShip);
+  const askAgain = (released: readonly GateView[]) => {
+    for (const each of new Set(released.map((unit) => unit.orderId))) void look({ orderId: each });
+  };
   return (
     <Section title={t("operations.gate")} hint={t("operations.gateHint")}>
       <div className="section-body gate">
@@ -46,6 +49,7 @@ export function Gate() {
             units={units}
             onDrop={(unitId) => setUnits(units.filter((unit) => unit.unitId !== unitId))}
           />
+          <ReleasePassed units={units} onDone={askAgain} />
           <div className="section-body gate-ship">
             <CommandForm
               label={t("operations.shipUnits", { count: going.length })}
@@ -67,6 +71,32 @@ export function Gate() {
         </>
       )}
     </Section>
+  );
+}
+
+/** What one act of signing may release. */
+const AT_ONCE = 200;
+
+interface ReleasePassedProps {
+  readonly units: readonly GateView[];
+  readonly onDone: (released: readonly GateView[]) => void;
+}
+
+/** Those that passed everything wait for quality alone: released together, signed once. */
+function ReleasePassed({ units, onDone }: ReleasePassedProps) {
+  const { t } = useTranslation();
+  const passed = units.filter(({ status }) => status === "passed_all").slice(0, AT_ONCE);
+  if (passed.length === 0) return null;
+  return (
+    <div className="section-body gate-release">
+      <CommandForm
+        label={t("operations.releaseUnits", { count: passed.length })}
+        path="/unit-releases"
+        meaning="released"
+        onDone={() => onDone(passed)}
+        body={() => ({ unitIds: passed.map(({ unitId }) => unitId) })}
+      />
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { formatDuration } from "../../../measure/number-format.ts";
 import { inWords, titleInWords } from "../../../messages/refusals.ts";
 import { RemedyText } from "../../../parts/remedy-text.tsx";
 import { useTimeFormat } from "../../../parts/use-time.ts";
+import { useUsual } from "../usual/use-usual.ts";
 import { downtimesQuery, reasonsQuery } from "./downtime-queries.ts";
 import { DowntimeSums } from "./downtime-sums.tsx";
 import { type DowntimeCommands, useDowntime } from "./use-downtime.ts";
@@ -51,13 +52,14 @@ function OpenDowntime({ downtime, commands }: OpenProps) {
   const now = useNow(1_000);
   const format = useTimeFormat("minutes");
   const nameOf = usePersonName();
+  const shown = useUsual();
   const { id, path, startedAt, startedBy, planned, rig } = downtime;
   const lasted = Math.max(downtime.durationMs, now - Date.parse(startedAt));
   return (
     <div className="downtime-open" role="status">
       <p className="downtime-word">
         <span aria-hidden="true">■ </span>
-        {t("downtime.running", { reason: path.join(" › ") })}
+        {t("downtime.running", { reason: path.map(shown).join(" › ") })}
       </p>
       <p className="num">
         {rig === undefined ? null : `${rig} · `}
@@ -76,6 +78,7 @@ function OpenDowntime({ downtime, commands }: OpenProps) {
 /** The first tap chooses the group, the second the reason. */
 function ReasonChoice({ commands }: { readonly commands: DowntimeCommands }) {
   const { t } = useTranslation();
+  const shown = useUsual();
   const groups = useQuery(reasonsQuery).data?.items ?? [];
   const [chosen, setChosen] = useState<string>();
   const group = groups.find(({ code }) => code === chosen);
@@ -85,7 +88,7 @@ function ReasonChoice({ commands }: { readonly commands: DowntimeCommands }) {
   };
   return (
     <fieldset className="downtime-choice" disabled={commands.isBusy}>
-      <legend>{group?.title ?? t("downtime.ask")}</legend>
+      <legend>{group === undefined ? t("downtime.ask") : shown(group.title)}</legend>
       {group === undefined
         ? groups.map(({ code, title, reasons }) => (
             <button
@@ -93,12 +96,12 @@ function ReasonChoice({ commands }: { readonly commands: DowntimeCommands }) {
               type="button"
               onClick={() => (reasons.length === 0 ? begin(code) : setChosen(code))}
             >
-              {title}
+              {shown(title)}
             </button>
           ))
         : group.reasons.map(({ code, title }) => (
             <button key={code} type="button" className="is-reason" onClick={() => begin(code)}>
-              {title}
+              {shown(title)}
             </button>
           ))}
       {group === undefined ? null : (
@@ -112,6 +115,7 @@ function ReasonChoice({ commands }: { readonly commands: DowntimeCommands }) {
 
 function Timeline({ downtimes }: { readonly downtimes: readonly DowntimeView[] }) {
   const { t } = useTranslation();
+  const shown = useUsual();
   const format = useTimeFormat("minutes");
   return (
     <details className="downtime-more">
@@ -120,8 +124,8 @@ function Timeline({ downtimes }: { readonly downtimes: readonly DowntimeView[] }
       <ol>
         {downtimes.map(({ id, path, rig, startedAt, durationMs, endedBy, uncertain }) => (
           <li key={id}>
-            <span className="num">{format(startedAt)}</span> <strong>{path.join(" › ")}</strong>{" "}
-            {rig === undefined ? null : `(${rig}) `}
+            <span className="num">{format(startedAt)}</span>{" "}
+            <strong>{path.map(shown).join(" › ")}</strong> {rig === undefined ? null : `(${rig}) `}
             <span className="num">{formatDuration(durationMs)}</span>{" "}
             <span className="muted">
               {endedBy === undefined ? t("downtime.lasts") : t(`downtime.ending.${endedBy}`)}

@@ -2,6 +2,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StationDetail } from "../../../../app/contract.ts";
+import { useUsual } from "../../usual/use-usual.ts";
 import type { Answer, OpenRepair, Subject } from "../flow/answer.ts";
 import { arm, finishRepair, hold } from "../flow/station-commands.ts";
 import type { Flow } from "../flow/use-flow.ts";
@@ -93,12 +94,13 @@ interface ReasonButtonsProps {
 
 /** Large enough for gloves; the code word is that of the card. */
 export function ReasonButtons({ reasons, onChoose }: ReasonButtonsProps) {
+  const shown = useUsual();
   return (
     <ul className="reasons">
       {reasons.map((reason) => (
         <li key={reason.code}>
           <button type="button" className="work-button is-reason" onClick={() => onChoose(reason)}>
-            <span>{reason.title}</span>
+            <span>{shown(reason.title)}</span>
             <span className="mono muted">{reason.code}</span>
           </button>
         </li>
