@@ -51,9 +51,9 @@ export interface ReleaseUnits {
 }
 
 /**
- * Releases all of them or none, each judged like a single one. Throws Refusal `unit.not-releasable`
- * with every unit's guards in `errors`, `unit.not-found`, `unit.not-allowed`, `record.invalid` for a
- * unit that is there twice, and what `requireSigning` throws.
+ * Releases all of them or none, each judged like a single one. Throws Refusal
+ * `unit.not-releasable` with every unit's guards in `errors`, `unit.not-found`, `unit.not-allowed`,
+ * `record.invalid` for a unit that is there twice, and what `requireSigning` throws.
  */
 export const releaseUnits: Rule<ReleaseUnits, { readonly released: number }> = (
   sql,

@@ -30,7 +30,6 @@ export function Gate() {
       setTold(error.problem.detail ?? error.problem.title);
     }
   };
-  const going = units.filter(({ mayShip }) => mayShip);
   const askAgain = (released: readonly GateView[]) => {
     for (const each of new Set(released.map((unit) => unit.orderId))) void look({ orderId: each });
   };
@@ -50,24 +49,7 @@ export function Gate() {
             onDrop={(unitId) => setUnits(units.filter((unit) => unit.unitId !== unitId))}
           />
           <ReleasePassed units={units} onDone={askAgain} />
-          <div className="section-body gate-ship">
-            <CommandForm
-              label={t("operations.shipUnits", { count: going.length })}
-              path="/shipments"
-              isDisabled={going.length === 0}
-              onDone={() => setUnits(units.filter(({ mayShip }) => !mayShip))}
-              body={(fields) => {
-                const reference = textOf(fields, "reference");
-                const customer = textOf(fields, "customer");
-                if (reference === undefined) return undefined;
-                const unitIds = going.map(({ unitId }) => unitId);
-                return { reference, unitIds, ...(customer === undefined ? {} : { customer }) };
-              }}
-            >
-              <Field name="reference" label={t("operations.reference")} isNeeded />
-              <Field name="customer" label={t("operations.customer")} />
-            </CommandForm>
-          </div>
+          <ShipGoing units={units} onDone={() => setUnits(units.filter((u) => !u.mayShip))} />
         </>
       )}
     </Section>
@@ -77,13 +59,39 @@ export function Gate() {
 /** What one act of signing may release. */
 const AT_ONCE = 200;
 
-interface ReleasePassedProps {
+interface ChosenProps {
   readonly units: readonly GateView[];
-  readonly onDone: (released: readonly GateView[]) => void;
+  readonly onDone: (done: readonly GateView[]) => void;
+}
+
+/** Those that may go, with a delivery note. */
+function ShipGoing({ units, onDone }: ChosenProps) {
+  const { t } = useTranslation();
+  const going = units.filter(({ mayShip }) => mayShip);
+  return (
+    <div className="section-body gate-ship">
+      <CommandForm
+        label={t("operations.shipUnits", { count: going.length })}
+        path="/shipments"
+        isDisabled={going.length === 0}
+        onDone={() => onDone(going)}
+        body={(fields) => {
+          const reference = textOf(fields, "reference");
+          const customer = textOf(fields, "customer");
+          if (reference === undefined) return undefined;
+          const unitIds = going.map(({ unitId }) => unitId);
+          return { reference, unitIds, ...(customer === undefined ? {} : { customer }) };
+        }}
+      >
+        <Field name="reference" label={t("operations.reference")} isNeeded />
+        <Field name="customer" label={t("operations.customer")} />
+      </CommandForm>
+    </div>
+  );
 }
 
 /** Those that passed everything wait for quality alone: released together, signed once. */
-function ReleasePassed({ units, onDone }: ReleasePassedProps) {
+function ReleasePassed({ units, onDone }: ChosenProps) {
   const { t } = useTranslation();
   const passed = units.filter(({ status }) => status === "passed_all").slice(0, AT_ONCE);
   if (passed.length === 0) return null;
